@@ -1,0 +1,5 @@
+/** Whether a node's log can be read, and what to do where it can't. */
+@NullMarked
+package io.logferry.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,30 @@
+package io.logferry.id;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** A database instance: 32 hex digits and {@code inNN}; {@code in03} is PostgreSQL, other numbers are well-formed, too. */
+public record InstanceId(String value) implements Comparable<InstanceId> {
+    private static final Pattern SHAPE = Pattern.compile("[0-9a-f]{32}in[0-9]{2}");
+
+    public InstanceId {
+        if (!SHAPE.matcher(value).matches()) {
+            throw new IllegalArgumentException("an instance id is 32 lower-case hex digits followed by in03");
+        }
+    }
+
+    /** The id, or empty where the text has another shape. */
+    public static Optional<InstanceId> parse(String text) {
+        return SHAPE.matcher(text).matches() ? Optional.of(new InstanceId(text)) : Optional.empty();
+    }
+
+    @Override
+    public int compareTo(InstanceId other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,30 @@
+package io.logferry.id;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** A tenant's project: 32 lower-case hex digits. */
+public record ProjectId(String value) implements Comparable<ProjectId> {
+    private static final Pattern SHAPE = Pattern.compile("[0-9a-f]{32}");
+
+    public ProjectId {
+        if (!SHAPE.matcher(value).matches()) {
+            throw new IllegalArgumentException("a project id is 32 lower-case hex digits");
+        }
+    }
+
+    /** The id, or empty where the text has another shape. */
+    public static Optional<ProjectId> parse(String text) {
+        return SHAPE.matcher(text).matches() ? Optional.of(new ProjectId(text)) : Optional.empty();
+    }
+
+    @Override
+    public int compareTo(ProjectId other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

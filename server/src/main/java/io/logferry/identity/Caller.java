@@ -1,0 +1,20 @@
+package io.logferry.identity;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who a token says is calling.
+ *
+ * @param userId the user's id
+ * @param userName the user's name, for logs
+ * @param project the project that the token is scoped to; empty for an unscoped token
+ * @param roles the names of the caller's roles in that project
+ * @param expiresAt when the token ends
+ */
+public record Caller(String userId, String userName, Optional<Project> project, Set<String> roles, Instant expiresAt) {
+    public Caller {
+        roles = Set.copyOf(roles);
+    }
+}

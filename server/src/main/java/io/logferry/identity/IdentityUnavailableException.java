@@ -1,0 +1,17 @@
+package io.logferry.identity;
+
+import java.time.Duration;
+
+/** The identity service can't answer now: the caller is told 503 and when to try again. */
+public final class IdentityUnavailableException extends Exception {
+    private final Duration retryAfter;
+
+    public IdentityUnavailableException(String message, Duration retryAfter, Throwable cause) {
+        super(message, cause);
+        this.retryAfter = retryAfter;
+    }
+
+    public Duration retryAfter() {
+        return retryAfter;
+    }
+}

@@ -1,0 +1,18 @@
+package io.logferry.instance;
+
+import io.logferry.id.InstanceId;
+import io.logferry.id.ProjectId;
+import io.logferry.identity.ProjectDirectory;
+import java.util.List;
+import java.util.Optional;
+
+/** The fleet as it is declared now. */
+public interface Inventory extends ProjectDirectory {
+    Optional<Instance> instance(InstanceId id);
+
+    /** The project's instances, in the order in which they are declared. */
+    List<Instance> instances(ProjectId project);
+
+    /** Every instance of every project. */
+    List<Instance> instances();
+}

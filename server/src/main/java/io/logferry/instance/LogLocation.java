@@ -1,0 +1,20 @@
+package io.logferry.instance;
+
+import java.util.Optional;
+
+/** Where a node's log is read from, as the inventory's {@code log} says. */
+public sealed interface LogLocation {
+    /**
+     * Through SQL.
+     *
+     * @param path a glob or a folder on the node's host, for a server without {@code logging_collector}; empty: the collector's own files
+     */
+    record Sql(Optional<String> path) implements LogLocation {}
+
+    /**
+     * From a folder that this service sees; works while PostgreSQL is down.
+     *
+     * @param path a folder, or a glob of files in one folder
+     */
+    record Directory(String path) implements LogLocation {}
+}

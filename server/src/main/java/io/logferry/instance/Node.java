@@ -1,0 +1,11 @@
+package io.logferry.instance;
+
+import io.logferry.id.NodeId;
+import java.util.Optional;
+
+/**
+ * One PostgreSQL server of an instance.
+ *
+ * @param address how to reach it; may be absent only where the log is read from a directory
+ */
+public record Node(NodeId id, String name, NodeRole role, Optional<NodeAddress> address, LogLocation log) {}

@@ -1,0 +1,19 @@
+package io.logferry.instance;
+
+import io.logferry.yaml.Secret;
+import java.util.Optional;
+
+/**
+ * How to reach a node's PostgreSQL. None of this is ever told to a caller.
+ *
+ * @param sslMode libpq's {@code sslmode}: disable, allow, prefer, require, verify-ca or verify-full
+ * @param sslRootCert a PEM file with the authorities that may have signed the server's certificate
+ */
+public record NodeAddress(
+        String host,
+        int port,
+        String database,
+        String user,
+        Secret password,
+        String sslMode,
+        Optional<String> sslRootCert) {}

@@ -1,0 +1,19 @@
+package io.logferry.instance;
+
+/** What a node is in its instance, in the API's words; in the order in which a download lists them. */
+public enum NodeRole {
+    MASTER("master"),
+    SLAVE("slave"),
+    READ_REPLICA("readreplica");
+
+    private final String word;
+
+    NodeRole(String word) {
+        this.word = word;
+    }
+
+    /** As written on the wire and in the inventory. */
+    public String word() {
+        return word;
+    }
+}

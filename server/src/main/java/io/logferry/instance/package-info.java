@@ -1,0 +1,5 @@
+/** The fleet: projects' instances and their nodes, as the inventory declares them. */
+@NullMarked
+package io.logferry.instance;
+
+import org.jspecify.annotations.NullMarked;

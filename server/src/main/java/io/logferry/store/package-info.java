@@ -1,0 +1,5 @@
+/** Where export files are kept. */
+@NullMarked
+package io.logferry.store;
+
+import org.jspecify.annotations.NullMarked;

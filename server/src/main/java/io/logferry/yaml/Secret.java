@@ -1,0 +1,9 @@
+package io.logferry.yaml;
+
+/** A secret text. It never shows in a log, an answer or an exception: {@code toString} hides it. */
+public record Secret(String value) {
+    @Override
+    public String toString() {
+        return "(secret)";
+    }
+}
