@@ -1,0 +1,7 @@
+package io.logferry.export;
+
+/** How an export file is packed. */
+public enum Compression {
+    NONE,
+    GZIP
+}

@@ -1,0 +1,14 @@
+package io.logferry.link;
+
+import io.logferry.store.ObjectKey;
+import java.net.URI;
+
+/** Signs links. */
+public interface LinkIssuer {
+    /**
+     * A link of that file, valid from now for {@code logferry.link.ttl}.
+     *
+     * @param base this service's own address as the caller reached it, without a trailing slash; used where the service itself serves the file
+     */
+    Link issue(ObjectKey key, URI base);
+}

@@ -1,0 +1,25 @@
+package io.logferry.source;
+
+import io.logferry.instance.Node;
+
+/** Reads nodes' logs, wherever the inventory says that they are. */
+public interface LogSource {
+    /**
+     * Copies the node's whole log into the sink, exactly the bytes that the server wrote, up to the sizes that are pinned now; which files,
+     * in which order, and what happens when the log changes meanwhile is in the contract's "What is in the file". Everything that the
+     * source opens is closed when this returns, however it does.
+     *
+     * @return what was copied
+     * @throws LogSourceException where the log can't be read
+     * @throws LogSinkException where the sink failed; the cause is the sink's own exception
+     * @throws InterruptedException where the thread was interrupted: nothing more is read, the sink's content is worthless
+     */
+    LogReading copyTo(Node node, LogSink sink) throws LogSourceException, LogSinkException, InterruptedException;
+
+    /**
+     * Finds out whether the node's log can be read now, within the connect time-out (3 s) and a few quick queries; reads no log.
+     *
+     * @throws LogSourceException where it can't, with what to do
+     */
+    void probe(Node node) throws LogSourceException, InterruptedException;
+}

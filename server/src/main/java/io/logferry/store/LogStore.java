@@ -1,0 +1,17 @@
+package io.logferry.store;
+
+import java.io.IOException;
+
+/** Keeps export files: a local directory, or an object store. */
+public interface LogStore {
+    /**
+     * Begins to store a file. Nothing is visible under the key until {@link Upload#complete}; a file that is there already stays until then.
+     *
+     * @param expectedBytes how many bytes will come, as far as known; the store refuses early what can't fit
+     * @throws StoreFullException where it doesn't fit
+     */
+    Upload begin(ObjectKey key, long expectedBytes) throws IOException;
+
+    /** Removes the file; does nothing where there is none. */
+    void remove(ObjectKey key) throws IOException;
+}

@@ -1,0 +1,115 @@
+package io.logferry;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    /** From top to bottom; a room imports only rooms below it. */
+    private static final List<String> ROOMS = List.of(
+            "wiring",
+            "sample",
+            "api",
+            "workflow",
+            "link",
+            "store",
+            "health",
+            "source",
+            "export",
+            "record",
+            "instance",
+            "identity",
+            "key",
+            "embedded",
+            "yaml",
+            "id");
+
+    private static final JavaClasses HOUSE = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.logferry");
+
+    @Test
+    void a_room_imports_only_rooms_below_it() {
+        for (int room = 1; room < ROOMS.size(); room++) {
+            String[] above = ROOMS.subList(0, room).stream()
+                    .map(ArchitectureTest::packagesOf)
+                    .toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage(packagesOf(ROOMS.get(room)))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(above)
+                    .because("the way of a request goes downwards, so that any room can be read without those above it")
+                    .allowEmptyShould(true)
+                    .check(HOUSE);
+        }
+    }
+
+    @Test
+    void every_class_lives_in_a_room() {
+        String[] rooms = ROOMS.stream().map(ArchitectureTest::packagesOf).toArray(String[]::new);
+        noClasses()
+                .should()
+                .resideOutsideOfPackages(rooms)
+                .because("a newcomer finds behaviour by walking the folder names")
+                .check(HOUSE);
+    }
+
+    @Test
+    void there_are_no_cycles() {
+        slices().matching("io.logferry.(**)").should().beFreeOfCycles().check(HOUSE);
+    }
+
+    @Test
+    void names_say_what_a_class_is() {
+        noClasses()
+                .should()
+                .haveNameMatching(".*(Impl|Util|Utils|Manager|Helper|Data|Common)")
+                .because("such a name says nothing")
+                .check(HOUSE);
+    }
+
+    @Test
+    void only_the_workflow_knows_the_scheduler() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.logferry.workflow..", "io.logferry.wiring..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.github.kagkarlsson..")
+                .because("how exports are run is the workflow's own affair")
+                .check(HOUSE);
+    }
+
+    @Test
+    void only_store_and_link_know_the_object_store() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.logferry.store..", "io.logferry.link..", "io.logferry.wiring..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("software.amazon..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void ids_import_only_the_jdk() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.logferry.id..")
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages("io.logferry.id..", "java..", "org.jspecify..")
+                .check(HOUSE);
+    }
+
+    private static String packagesOf(String room) {
+        return "io.logferry." + room + "..";
+    }
+}
