@@ -1,0 +1,224 @@
+package io.logferry.embedded;
+
+import io.logferry.yaml.Secret;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A PostgreSQL server of our own, on 127.0.0.1 only. Nobody gets in without the password (SCRAM), other local users included; that is why this
+ * isn't one of the embedded servers made for tests, which trust whoever connects.
+ */
+public final class PrivatePostgres implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(PrivatePostgres.class);
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final int ATTEMPTS = 5;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(10);
+
+    private final DataDirectory directory;
+    private final FileChannel lock;
+    private final Postmaster postmaster;
+    private final Secret password;
+    private final int port;
+
+    private PrivatePostgres(
+            DataDirectory directory, FileChannel lock, Postmaster postmaster, Secret password, int port) {
+        this.directory = directory;
+        this.lock = lock;
+        this.postmaster = postmaster;
+        this.password = password;
+        this.port = port;
+    }
+
+    /**
+     * @param dataDirectory made where absent, with mode 0700; beside it appear {@code NAME.lock} and {@code NAME.out}
+     * @param port 0: the one of the last start, or any free one where there was none or it is taken
+     * @param password of the superuser {@code postgres}; it takes effect when the data directory is made, later it must be the same
+     * @param durable false: faster, and the data may be broken after a crash of the machine
+     * @param parameters further lines of postgresql.conf, over the defaults
+     */
+    public record Settings(
+            Path dataDirectory, int port, Secret password, boolean durable, Map<String, String> parameters) {
+        public Settings(Path dataDirectory, Secret password) {
+            this(dataDirectory, 0, password, true, Map.of());
+        }
+
+        public Settings withParameters(Map<String, String> more) {
+            Map<String, String> all = new LinkedHashMap<>(parameters);
+            all.putAll(more);
+            return new Settings(dataDirectory, port, password, durable, Map.copyOf(all));
+        }
+
+        public Settings withoutDurability() {
+            return new Settings(dataDirectory, port, password, false, parameters);
+        }
+
+        private Map<String, String> configuration() {
+            Map<String, String> all = new LinkedHashMap<>(Map.of(
+                    "listen_addresses", LOOPBACK,
+                    "unix_socket_directories", "",
+                    "password_encryption", "scram-sha-256",
+                    "shared_buffers", "32MB",
+                    "max_wal_size", "256MB",
+                    "timezone", "UTC",
+                    "log_timezone", "UTC"));
+            if (!durable) {
+                all.putAll(Map.of("fsync", "off", "synchronous_commit", "off", "full_page_writes", "off"));
+            }
+            all.putAll(parameters);
+            return all;
+        }
+    }
+
+    /**
+     * Starts the server, after ending one that a killed JVM left over in the same data directory, and returns when it accepts connections.
+     *
+     * @throws PostgresStartException if it can't be started, or if another process uses the data directory
+     */
+    public static PrivatePostgres start(PostgresBinaries binaries, Settings settings) {
+        Path given = settings.dataDirectory().toAbsolutePath();
+        try {
+            DataDirectory directory = DataDirectory.at(given);
+            FileChannel lock = directory.lock();
+            try {
+                return start(new PostgresCommand(binaries), directory, lock, settings);
+            } catch (IOException | InterruptedException | RuntimeException e) {
+                lock.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new PostgresStartException("PostgreSQL can't be started in " + given + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PostgresStartException("The start of PostgreSQL in " + given + " was interrupted", e);
+        }
+    }
+
+    private static PrivatePostgres start(
+            PostgresCommand command, DataDirectory directory, FileChannel lock, Settings settings)
+            throws IOException, InterruptedException {
+        PostgresCommand.requireUserNamespaces();
+        directory.initialize(command, settings);
+        stopLeftOver(directory);
+        for (int attempt = 1; ; attempt++) {
+            int port = choosePort(settings.port() != 0 ? settings.port() : directory.previousPort());
+            directory.configure(port, settings.configuration());
+            Optional<Postmaster> started = launch(command, directory);
+            if (started.isPresent()) {
+                return new PrivatePostgres(directory, lock, started.get(), settings.password(), port);
+            }
+            if (attempt == ATTEMPTS) {
+                throw new PostgresStartException("PostgreSQL can't be started in " + directory.path()
+                        + ". It said (see also its log there): " + directory.lastWords());
+            }
+            // the port was taken in between, or workers of a killed postmaster haven't ended yet
+            Thread.sleep(Duration.ofMillis(200L * attempt));
+        }
+    }
+
+    private static void stopLeftOver(DataDirectory directory) throws IOException, InterruptedException {
+        Optional<Postmaster> leftOver = Postmaster.of(directory.path());
+        if (leftOver.isPresent()) {
+            LOG.infof("Stopping the PostgreSQL that an earlier run left over in %s", directory.path());
+            leftOver.get().stop();
+        }
+        // its pid may by now be another program's, at which PostgreSQL would refuse to start; we hold the lock and have
+        // looked
+        Files.deleteIfExists(directory.path().resolve("postmaster.pid"));
+    }
+
+    private static Optional<Postmaster> launch(PostgresCommand command, DataDirectory directory)
+            throws IOException, InterruptedException {
+        Process process = command.start(
+                directory.output(), "postgres", List.of("-D", directory.path().toString()));
+        Postmaster postmaster = new Postmaster(process.pid(), directory.path());
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (process.isAlive()) {
+            if (postmaster.isReady()) {
+                return Optional.of(postmaster);
+            }
+            if (System.nanoTime() - deadline > 0) {
+                postmaster.stop();
+                throw new PostgresStartException("PostgreSQL in " + directory.path() + " was not ready within "
+                        + PATIENCE.toSeconds() + " s. It said (see also its log there): " + directory.lastWords());
+            }
+            Thread.sleep(LOOK_EVERY);
+        }
+        return Optional.empty();
+    }
+
+    private static int choosePort(int wanted) throws IOException {
+        InetAddress loopback = InetAddress.getByName(LOOPBACK);
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(loopback, wanted));
+            return socket.getLocalPort();
+        } catch (BindException taken) {
+            try (ServerSocket any = new ServerSocket(0, 1, loopback)) {
+                return any.getLocalPort();
+            }
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public Path dataDirectory() {
+        return directory.path();
+    }
+
+    public String jdbcUrl(String database) {
+        return "jdbc:postgresql://" + LOOPBACK + ":" + port + "/" + database;
+    }
+
+    /** Of the superuser, for libpq and its friends: {@code postgresql://postgres:PASSWORD@127.0.0.1:PORT/postgres}. It holds the password. */
+    public String dsn() {
+        return "postgresql://postgres:" + password.value() + "@" + LOOPBACK + ":" + port + "/postgres";
+    }
+
+    /** Connections of the superuser, each a new one. */
+    public PGSimpleDataSource dataSource(String database) {
+        return dataSource(database, "postgres", password);
+    }
+
+    /** Connections of this login, each a new one. */
+    public PGSimpleDataSource dataSource(String database, String user, Secret itsPassword) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(jdbcUrl(database));
+        source.setUser(user);
+        source.setPassword(itsPassword.value());
+        return source;
+    }
+
+    /** Stops the server: cuts connections off, checkpoints, at most 8 s. A second call does nothing. */
+    public void stop() {
+        try {
+            postmaster.stop();
+            lock.close();
+        } catch (IOException e) {
+            throw new PostgresStartException("PostgreSQL in " + directory.path() + " can't be stopped", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PostgresStartException("The stop of PostgreSQL in " + directory.path() + " was interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}

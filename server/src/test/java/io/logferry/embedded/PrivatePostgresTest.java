@@ -1,0 +1,167 @@
+package io.logferry.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.logferry.yaml.Secret;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PrivatePostgresTest {
+    private static final Secret PASSWORD = PasswordFile.random();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void nobody_gets_in_without_the_right_password() throws Exception {
+        try (PrivatePostgres server = start(Map.of())) {
+            assertThat(query(server, "SHOW listen_addresses")).isEqualTo("127.0.0.1");
+            assertThat(query(server, "SHOW unix_socket_directories")).isEmpty();
+            assertThat(query(server, "SELECT string_agg(DISTINCT auth_method, ',') FROM pg_hba_file_rules"))
+                    .isEqualTo("scram-sha-256");
+            for (String wrong : List.of("wrong", "")) {
+                assertThatExceptionOfType(SQLException.class)
+                        .isThrownBy(() -> server.dataSource("postgres", "postgres", new Secret(wrong))
+                                .getConnection());
+            }
+        }
+    }
+
+    @Test
+    void other_users_of_the_machine_can_read_neither_the_data_nor_the_password() throws Exception {
+        try (PrivatePostgres server = start(Map.of())) {
+            assertThat(permissions(server.dataDirectory())).isEqualTo("rwx------");
+            assertThat(permissions(server.dataDirectory().getParent())).isEqualTo("rwx------");
+            try (Stream<Path> files = Files.list(folder.resolve("home"))) {
+                assertThat(files.map(file -> file.getFileName().toString()))
+                        .containsExactlyInAnyOrder("data", "data.lock", "data.out");
+            }
+        }
+    }
+
+    @Test
+    void data_and_port_are_kept_from_one_start_to_the_next() throws Exception {
+        int port;
+        try (PrivatePostgres server = start(Map.of())) {
+            port = server.port();
+            execute(server, "CREATE TABLE kept AS SELECT 42 AS answer");
+        }
+        try (PrivatePostgres server = start(Map.of("work_mem", "7MB"))) {
+            assertThat(server.port()).isEqualTo(port);
+            assertThat(query(server, "SELECT answer FROM kept")).isEqualTo("42");
+            assertThat(query(server, "SHOW work_mem")).isEqualTo("7MB");
+        }
+    }
+
+    @Test
+    void a_port_that_is_taken_is_replaced_by_a_free_one() throws Exception {
+        int port;
+        try (PrivatePostgres server = start(Map.of())) {
+            port = server.port();
+        }
+        try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"));
+                PrivatePostgres server = start(Map.of())) {
+            assertThat(server.port()).isNotEqualTo(taken.getLocalPort());
+            assertThat(query(server, "SELECT 1")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void a_data_directory_in_use_is_not_taken_over() {
+        try (PrivatePostgres server = start(Map.of())) {
+            assertThatThrownBy(() -> start(Map.of()))
+                    .isInstanceOf(PostgresStartException.class)
+                    .hasMessageContaining("in use by another Logferry");
+            assertThat(server.port()).isPositive();
+        }
+    }
+
+    @Test
+    void a_postmaster_left_over_from_a_killed_jvm_is_stopped_and_replaced() throws Exception {
+        start(Map.of()).stop();
+        Path data = folder.resolve("home/data").toRealPath();
+        Process leftOver = new PostgresCommand(TestPostgres.binaries())
+                .start(folder.resolve("left-over.out"), "postgres", List.of("-D", data.toString()));
+        await().until(() -> new Postmaster(leftOver.pid(), data).isReady());
+
+        try (PrivatePostgres server = start(Map.of())) {
+            assertThat(leftOver.isAlive()).isFalse();
+            assertThat(query(server, "SELECT 1")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void a_pid_file_that_names_another_program_neither_kills_it_nor_stops_the_start() throws Exception {
+        start(Map.of()).stop();
+        Process bystander = new ProcessBuilder("sleep", "60").start();
+        try {
+            Files.writeString(folder.resolve("home/data/postmaster.pid"), bystander.pid() + "\n");
+            try (PrivatePostgres server = start(Map.of())) {
+                assertThat(query(server, "SELECT 1")).isEqualTo("1");
+            }
+            assertThat(bystander.isAlive()).isTrue();
+        } finally {
+            bystander.destroyForcibly();
+        }
+    }
+
+    @Test
+    void a_setting_that_postgres_refuses_is_told_with_its_own_words() {
+        assertThatThrownBy(() -> start(Map.of("no_such_parameter", "1")))
+                .isInstanceOf(PostgresStartException.class)
+                .hasMessageContaining("no_such_parameter");
+    }
+
+    @Test
+    void stopping_ends_the_process_and_frees_the_directory() throws Exception {
+        PrivatePostgres server = start(Map.of());
+        server.stop();
+        server.stop();
+        assertThat(Postmaster.of(server.dataDirectory())).isEmpty();
+        start(Map.of()).stop();
+    }
+
+    private PrivatePostgres start(Map<String, String> parameters) {
+        return PrivatePostgres.start(
+                TestPostgres.binaries(),
+                new PrivatePostgres.Settings(folder.resolve("home/data"), PASSWORD)
+                        .withoutDurability()
+                        .withParameters(parameters));
+    }
+
+    private static String query(PrivatePostgres server, String sql) throws SQLException {
+        try (Connection connection = server.dataSource("postgres").getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+
+    private static void execute(PrivatePostgres server, String sql) throws SQLException {
+        try (Connection connection = server.dataSource("postgres").getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+}
