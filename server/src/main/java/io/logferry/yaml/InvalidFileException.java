@@ -1,0 +1,26 @@
+package io.logferry.yaml;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A configuration file that can't be used as it is, with everything that is wrong with it. Holds no secret. */
+public final class InvalidFileException extends Exception {
+    private static final int SHOWN = 20;
+
+    private final List<String> problems;
+
+    /** @param problems at least one, each naming the file, and the line and field where there is one */
+    public InvalidFileException(List<String> problems) {
+        super(message(problems));
+        this.problems = List.copyOf(problems);
+    }
+
+    public List<String> problems() {
+        return problems;
+    }
+
+    private static String message(List<String> problems) {
+        String shown = problems.stream().limit(SHOWN).collect(Collectors.joining("\n"));
+        return problems.size() <= SHOWN ? shown : shown + "\nand " + (problems.size() - SHOWN) + " more problems";
+    }
+}

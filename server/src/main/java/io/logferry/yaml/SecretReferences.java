@@ -1,0 +1,77 @@
+package io.logferry.yaml;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Resolves secrets that a file names by reference: <code>${env:NAME}</code> or <code>${file:/path}</code>. */
+final class SecretReferences {
+    private static final int MOST_BYTES = 64 * 1024;
+
+    private final Map<String, String> environment;
+    private final RememberedFiles files;
+
+    SecretReferences(Map<String, String> environment, RememberedFiles files) {
+        this.environment = environment;
+        this.files = files;
+    }
+
+    static boolean isReference(String text) {
+        return text.startsWith("${") && text.endsWith("}");
+    }
+
+    YamlField<Secret> resolve(String text, YamlFindings.Place place) {
+        String value = text;
+        if (isReference(text)) {
+            String inner = text.substring(2, text.length() - 1);
+            if (inner.startsWith("env:")) {
+                return fromEnvironment(inner.substring(4), place);
+            }
+            if (inner.startsWith("file:")) {
+                return fromFile(inner.substring(5), place);
+            }
+            return fail(place, "is no reference that is known here: write ${env:NAME} or ${file:/path}");
+        }
+        return value.isEmpty() ? fail(place, "must not be empty") : YamlField.hidden(place, new Secret(value));
+    }
+
+    private YamlField<Secret> fromEnvironment(String name, YamlFindings.Place place) {
+        String value = environment.get(name);
+        if (value == null || value.isEmpty()) {
+            return fail(place, "the environment variable " + Quoted.shorten(name) + " is not set or empty");
+        }
+        return YamlField.hidden(place, new Secret(value));
+    }
+
+    private YamlField<Secret> fromFile(String name, YamlFindings.Place place) {
+        String shown = Quoted.shorten(name);
+        try {
+            Path path = Path.of(name);
+            if (!path.isAbsolute()) {
+                return fail(place, "the file of a secret must be an absolute path, but is " + Quoted.of(name));
+            }
+            String value = withoutNewline(new String(files.read(path, MOST_BYTES), StandardCharsets.UTF_8));
+            return value.isEmpty()
+                    ? fail(place, "the file " + shown + " is empty")
+                    : YamlField.hidden(place, new Secret(value));
+        } catch (IOException unreadable) {
+            return fail(place, "the file " + shown + " can't be read: " + RememberedFiles.reason(unreadable));
+        } catch (InvalidPathException noPath) {
+            return fail(place, Quoted.of(name) + " is no path");
+        }
+    }
+
+    private static String withoutNewline(String text) {
+        if (text.endsWith("\r\n")) {
+            return text.substring(0, text.length() - 2);
+        }
+        return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+    }
+
+    private static YamlField<Secret> fail(YamlFindings.Place place, String text) {
+        place.problem(text);
+        return YamlField.invalid(place);
+    }
+}

@@ -1,0 +1,102 @@
+package io.logferry.yaml;
+
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.reader.ReaderException;
+
+/**
+ * The syntax of YAML. The parser's own messages are not passed on as they are, because they quote the file, and with it perhaps a
+ * password.
+ */
+final class YamlSyntax {
+    private static final int MOST_NESTING = 20;
+    private static final int MOST_ALIASES = 1000;
+    private static final Pattern WHAT_WAS_FOUND = Pattern.compile(",? (but )?(found|got) .*", Pattern.DOTALL);
+
+    private YamlSyntax() {}
+
+    /** The file's one document; empty where there is none or, reported, its syntax is broken. */
+    static Optional<Node> compose(byte[] content, YamlFindings findings) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(content))
+                    .toString();
+            return compose(text.startsWith("\uFEFF") ? text.substring(1) : text, findings);
+        } catch (CharacterCodingException notUtf8) {
+            findings.problem("is not UTF-8 text");
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Node> compose(String text, YamlFindings findings) {
+        LoaderOptions limits = new LoaderOptions();
+        limits.setNestingDepthLimit(MOST_NESTING);
+        limits.setMaxAliasesForCollections(MOST_ALIASES);
+        limits.setCodePointLimit(Integer.MAX_VALUE); // the file's size is limited where it is read
+        try {
+            Node node = new Yaml(limits).compose(new StringReader(text));
+            if (node == null) {
+                findings.problem("is empty");
+            }
+            return Optional.ofNullable(node);
+        } catch (MarkedYAMLException broken) {
+            findings.problem(line(broken), explain(String.valueOf(broken.getProblem())));
+        } catch (ReaderException unprintable) {
+            findings.problem(lineOf(unprintable.getPosition(), text), "holds a character that YAML doesn't allow");
+        } catch (YAMLException limit) {
+            findings.problem("has more than " + MOST_NESTING + " levels or more than " + MOST_ALIASES + " aliases");
+        }
+        return Optional.empty();
+    }
+
+    private static int line(MarkedYAMLException broken) {
+        Mark mark = broken.getProblemMark() != null ? broken.getProblemMark() : broken.getContextMark();
+        return mark == null ? 1 : mark.getLine() + 1;
+    }
+
+    private static int lineOf(int codePoints, String text) {
+        return 1
+                + (int) text.codePoints()
+                        .limit(codePoints)
+                        .filter(c -> c == '\n')
+                        .count();
+    }
+
+    private static String explain(String problem) {
+        if (problem.startsWith("but found another document")) {
+            return "a second document begins here, but only one is read";
+        }
+        if (problem.startsWith("found undefined alias")) {
+            return "an alias without its anchor; a text that begins with * must stand in quotes";
+        }
+        if (problem.startsWith("found undefined tag")) {
+            return "an unknown tag; a text that begins with ! must stand in quotes";
+        }
+        if (problem.contains("cannot start any token")) {
+            return "a text can't begin with this character unless it stands in quotes"
+                    + (problem.contains("\\t") || problem.contains("TAB") ? "; indent with blanks, not tabs" : "");
+        }
+        if (problem.startsWith("found unknown escape")) {
+            return "an unknown escape after \\ in double quotes; single quotes take a \\ as it is";
+        }
+        if (problem.startsWith("expected ',' or")) {
+            return problem.substring(0, "expected ',' or ' '".length()).strip()
+                    + "; a text with { } [ ] or , in it must stand in quotes here";
+        }
+        if (problem.startsWith("expected <block end>")) {
+            return "this line doesn't fit the lines above: look at its indentation, and for a missing quote or colon";
+        }
+        return WHAT_WAS_FOUND.matcher(problem).replaceFirst("");
+    }
+}
