@@ -1,0 +1,102 @@
+package io.logferry.export;
+
+import io.logferry.id.NodeId;
+import io.logferry.id.WorkflowId;
+import java.time.Instant;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * One worker's run of an export. Everything that it writes is a compare-and-set on the run's number: a run that was taken over (its JVM
+ * stalled, then woke beside its successor) writes nothing and is told so by a {@link SupersededException}.
+ */
+public final class ExportRun {
+    private final Jdbi jdbi;
+    private final WorkflowId id;
+    private final int attempt;
+
+    ExportRun(Jdbi jdbi, WorkflowId id, int attempt) {
+        this.jdbi = jdbi;
+        this.id = id;
+        this.attempt = attempt;
+    }
+
+    /** 1 for the first run. */
+    public int attempt() {
+        return attempt;
+    }
+
+    /** Fails unless this run may still write. */
+    public void check() throws SupersededException {
+        int held = jdbi.withHandle(handle -> handle.select(
+                        "SELECT count(*) FROM export WHERE workflow_id = ? AND attempt = ? AND state = 'RUNNING'",
+                        id.value(),
+                        attempt)
+                .mapTo(Integer.class)
+                .one());
+        expectOne(held);
+    }
+
+    public void progress(NodeId node, long plannedBytes, long doneBytes, Instant now) throws SupersededException {
+        writeFile("planned_bytes = ?, done_bytes = ?, changed_at = ?", node, plannedBytes, doneBytes, now);
+    }
+
+    public void stored(NodeId node, long size, String sha256, Instant now) throws SupersededException {
+        writeFile("state = 'SUCCESS', size_bytes = ?, sha256 = ?, changed_at = ?", node, size, sha256, now);
+    }
+
+    public void failed(NodeId node, String reason, Instant now) throws SupersededException {
+        writeFile("state = 'FAILED', fail_reason = ?, changed_at = ?", node, reason, now);
+    }
+
+    /** The export has ended well. */
+    public void succeeded(List<String> notes, Instant now) throws SupersededException {
+        expectOne(jdbi.withHandle(handle -> end(handle, "SUCCEEDED", null, notes, now)));
+    }
+
+    /** The export has failed: files that were not made by now never will be. */
+    public void failed(String reason, List<String> notes, Instant now) throws SupersededException {
+        int ended = jdbi.inTransaction(handle -> {
+            handle.execute("""
+                    UPDATE export_file f SET state = 'FAILED', fail_reason = ?, changed_at = ? FROM export e
+                     WHERE e.workflow_id = ? AND e.attempt = ? AND e.state = 'RUNNING'
+                       AND f.workflow_id = e.workflow_id AND f.state = 'EXPORTING'
+                    """, reason, now, id.value(), attempt);
+            return end(handle, "FAILED", reason, notes, now);
+        });
+        expectOne(ended);
+    }
+
+    private int end(
+            Handle handle,
+            String state,
+            @org.jspecify.annotations.Nullable String reason,
+            List<String> notes,
+            Instant now) {
+        return handle.execute("""
+                UPDATE export SET state = ?, fail_reason = ?, notes = ?, ended_at = ?
+                 WHERE workflow_id = ? AND attempt = ? AND state = 'RUNNING'
+                """, state, reason, notes.toArray(String[]::new), now, id.value(), attempt);
+    }
+
+    private void writeFile(String assignments, NodeId node, Object... values) throws SupersededException {
+        Object[] arguments = java.util.Arrays.copyOf(values, values.length + 3);
+        arguments[values.length] = id.value();
+        arguments[values.length + 1] = attempt;
+        arguments[values.length + 2] = node.value();
+        int written =
+                jdbi.withHandle(handle -> handle.execute("UPDATE export_file f SET " + assignments + """
+                          FROM export e
+                         WHERE e.workflow_id = ? AND e.attempt = ? AND e.state = 'RUNNING'
+                           AND f.workflow_id = e.workflow_id AND f.node_id = ?
+                        """, arguments));
+        expectOne(written);
+    }
+
+    private void expectOne(int rows) throws SupersededException {
+        if (rows != 1) {
+            throw new SupersededException(id, attempt);
+        }
+    }
+}

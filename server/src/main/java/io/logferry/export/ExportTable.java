@@ -1,0 +1,140 @@
+package io.logferry.export;
+
+import io.logferry.id.InstanceId;
+import io.logferry.id.WorkflowId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** Exports as the state database keeps them, for those who ask and for those who expire them. A worker writes through {@link ExportRun}. */
+public final class ExportTable {
+    private final Jdbi jdbi;
+
+    public ExportTable(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** The newest export of that request of that instance. */
+    public Optional<Export> latest(InstanceId instance, ExportRequest request) {
+        return jdbi.withHandle(handle -> latest(handle, instance, request));
+    }
+
+    /** The same within a transaction. */
+    public Optional<Export> latest(Handle handle, InstanceId instance, ExportRequest request) {
+        return ExportRows.query(handle, ExportRows.SELECT + """
+                                 WHERE e.workflow_id = (
+                                       SELECT workflow_id FROM export WHERE instance_id = ? AND request = ?
+                                        ORDER BY created_at DESC, workflow_id LIMIT 1)
+                                 ORDER BY f.position
+                                """, instance.value(), ExportRequestText.of(request))
+                .stream()
+                .findFirst();
+    }
+
+    public Optional<Export> find(WorkflowId id) {
+        return jdbi
+                .withHandle(handle -> ExportRows.query(
+                        handle, ExportRows.SELECT + " WHERE e.workflow_id = ? ORDER BY f.position", id.value()))
+                .stream()
+                .findFirst();
+    }
+
+    /**
+     * Lets one caller after the other decide about that request of that instance, on every replica, until the transaction ends: between two
+     * of them an export may be made, run and finish, and the second must see it.
+     */
+    public void lock(Handle handle, InstanceId instance, ExportRequest request) {
+        handle.select(
+                        "SELECT pg_advisory_xact_lock(hashtextextended(?, 0))",
+                        instance + "/" + ExportRequestText.of(request))
+                .mapToMap()
+                .list();
+    }
+
+    /** Writes a new, running export. */
+    public void insert(Handle handle, Export export) {
+        handle.execute(
+                """
+                INSERT INTO export (workflow_id, project_id, instance_id, instance_name, request, state, created_at)
+                VALUES (?, ?, ?, ?, ?, 'RUNNING', ?)
+                """,
+                export.id().value(),
+                export.project().value(),
+                export.instance().value(),
+                export.instanceName(),
+                ExportRequestText.of(export.request()),
+                export.createdAt());
+        int position = 0;
+        for (ExportFile file : export.files()) {
+            handle.execute(
+                    """
+                    INSERT INTO export_file (workflow_id, position, node_id, node_name, file_name, state, changed_at)
+                    VALUES (?, ?, ?, ?, ?, 'EXPORTING', ?)
+                    """,
+                    export.id().value(),
+                    position++,
+                    file.node().value(),
+                    file.nodeName(),
+                    file.fileName(),
+                    export.createdAt());
+        }
+    }
+
+    /**
+     * Notes that a caller is told how the export ended, and that its links are signed now.
+     *
+     * @return whether its files are still there; once they are noted as removed no link may be handed out
+     */
+    public boolean deliver(WorkflowId id, Instant now) {
+        return jdbi.withHandle(handle -> handle.execute("""
+                        UPDATE export SET delivered_at = coalesce(delivered_at, ?), signed_at = greatest(signed_at, ?)
+                         WHERE workflow_id = ? AND files_removed_at IS NULL AND state <> 'RUNNING'
+                        """, now, now, id.value()) == 1);
+    }
+
+    /** A run of a worker begins: from now on no earlier run of this export can write. Empty where it has ended already. */
+    public Optional<ExportRun> beginRun(WorkflowId id) {
+        return jdbi.withHandle(handle -> handle.select("""
+                        UPDATE export SET attempt = attempt + 1
+                         WHERE workflow_id = ? AND state = 'RUNNING' RETURNING attempt
+                        """, id.value())
+                .mapTo(Integer.class)
+                .findFirst()
+                .map(attempt -> new ExportRun(jdbi, id, attempt)));
+    }
+
+    /** Ended exports whose files may go: see {@link RetentionRules}. */
+    public List<Export> expired(RetentionRules rules, Instant now) {
+        return jdbi.withHandle(handle -> ExportRows.query(
+                handle,
+                ExportRows.SELECT + """
+                         WHERE e.state <> 'RUNNING' AND e.files_removed_at IS NULL
+                           AND coalesce(e.signed_at, '-infinity') < ?
+                           AND (e.ended_at < ?
+                                OR (coalesce(e.signed_at, '-infinity') < ? AND EXISTS (
+                                    SELECT FROM export newer
+                                     WHERE newer.instance_id = e.instance_id AND newer.request = e.request
+                                       AND newer.created_at > e.created_at AND newer.state = 'SUCCEEDED')))
+                         ORDER BY e.ended_at, e.workflow_id, f.position LIMIT 1000
+                        """,
+                now.minus(rules.linkTtl()),
+                now.minus(rules.retention()),
+                now.minus(rules.linkTtl()).minus(rules.superseded())));
+    }
+
+    /** Notes that the files go, unless a link was signed since {@code now} minus its life: then they stay. */
+    public boolean removeFiles(WorkflowId id, RetentionRules rules, Instant now) {
+        return jdbi.withHandle(handle -> handle.execute("""
+                        UPDATE export SET files_removed_at = ?
+                         WHERE workflow_id = ? AND files_removed_at IS NULL AND coalesce(signed_at, '-infinity') < ?
+                        """, now, id.value(), now.minus(rules.linkTtl())) == 1);
+    }
+
+    /** Forgets tasks that were created before then and whose files are gone. */
+    public int forget(Instant createdBefore) {
+        return jdbi.withHandle(handle -> handle.execute(
+                "DELETE FROM export WHERE created_at < ? AND files_removed_at IS NOT NULL", createdBefore));
+    }
+}
