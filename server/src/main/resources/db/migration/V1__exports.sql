@@ -16,7 +16,10 @@ CREATE TABLE export (
     delivered_at  timestamptz,
     -- When a link of it was last signed: its files stay at least until that link has expired.
     signed_at     timestamptz,
-    files_removed_at timestamptz,
+    -- From then on no link is handed out any more, and its files may go.
+    withdrawn_at  timestamptz,
+    -- From then on they are gone.
+    removed_at    timestamptz,
     CHECK ((state = 'RUNNING') = (ended_at IS NULL)),
     CHECK ((state = 'FAILED') = (fail_reason IS NOT NULL))
 );
@@ -25,7 +28,7 @@ CREATE TABLE export (
 CREATE UNIQUE INDEX one_running_export ON export (instance_id, request) WHERE state = 'RUNNING';
 CREATE INDEX export_by_request ON export (instance_id, request, created_at DESC);
 CREATE INDEX export_by_project ON export (project_id, created_at DESC);
-CREATE INDEX export_with_files ON export (ended_at) WHERE files_removed_at IS NULL;
+CREATE INDEX export_with_files ON export (ended_at) WHERE removed_at IS NULL;
 CREATE INDEX export_by_age ON export (created_at);
 
 CREATE TABLE export_file (

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param files one a node, the master's first
  * @param notes sentences worth knowing about what was taken
  * @param deliveredAt when a caller was first told how it ended
- * @param filesRemoved whether its files are gone from the store
+ * @param withdrawn whether its links are no longer handed out, since its files expired
  */
 public record Export(
         WorkflowId id,
@@ -26,7 +26,7 @@ public record Export(
         List<ExportFile> files,
         List<String> notes,
         Optional<Instant> deliveredAt,
-        boolean filesRemoved) {
+        boolean withdrawn) {
     public Export {
         files = List.copyOf(files);
         notes = List.copyOf(notes);

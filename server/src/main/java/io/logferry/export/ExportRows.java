@@ -22,7 +22,7 @@ final class ExportRows {
     /** Every column of both tables, a row a file, files in their order. */
     static final String SELECT = """
             SELECT e.workflow_id, e.project_id, e.instance_id, e.instance_name, e.request, e.state, e.created_at, e.ended_at,
-                   e.fail_reason, e.notes, e.delivered_at, e.files_removed_at,
+                   e.fail_reason, e.notes, e.delivered_at, e.withdrawn_at,
                    f.node_id, f.node_name, f.file_name, f.state AS file_state, f.planned_bytes, f.done_bytes, f.size_bytes,
                    f.sha256, f.fail_reason AS file_fail_reason, f.changed_at
               FROM export e JOIN export_file f USING (workflow_id)
@@ -61,7 +61,7 @@ final class ExportRows {
                 List.of(),
                 texts(row.getArray("notes")),
                 instant(row, "delivered_at"),
-                instant(row, "files_removed_at").isPresent());
+                instant(row, "withdrawn_at").isPresent());
         ExportFile file = new ExportFile(
                 new NodeId(row.getString("node_id")),
                 row.getString("node_name"),
@@ -103,7 +103,7 @@ final class ExportRows {
                 files,
                 export.notes(),
                 export.deliveredAt(),
-                export.filesRemoved());
+                export.withdrawn());
     }
 
     private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {

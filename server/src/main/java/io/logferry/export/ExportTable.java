@@ -85,12 +85,12 @@ public final class ExportTable {
     /**
      * Notes that a caller is told how the export ended, and that its links are signed now.
      *
-     * @return whether its files are still there; once they are noted as removed no link may be handed out
+     * @return whether links may be handed out: false once its files were withdrawn
      */
     public boolean deliver(WorkflowId id, Instant now) {
         return jdbi.withHandle(handle -> handle.execute("""
                         UPDATE export SET delivered_at = coalesce(delivered_at, ?), signed_at = greatest(signed_at, ?)
-                         WHERE workflow_id = ? AND files_removed_at IS NULL AND state <> 'RUNNING'
+                         WHERE workflow_id = ? AND withdrawn_at IS NULL AND state <> 'RUNNING'
                         """, now, now, id.value()) == 1);
     }
 
@@ -105,18 +105,19 @@ public final class ExportTable {
                 .map(attempt -> new ExportRun(jdbi, id, attempt)));
     }
 
-    /** Ended exports whose files may go: see {@link RetentionRules}. */
+    /** Ended exports whose files may go by the rules, and those whose files were withdrawn but not removed (a crash came between). */
     public List<Export> expired(RetentionRules rules, Instant now) {
         return jdbi.withHandle(handle -> ExportRows.query(
                 handle,
                 ExportRows.SELECT + """
-                         WHERE e.state <> 'RUNNING' AND e.files_removed_at IS NULL
-                           AND coalesce(e.signed_at, '-infinity') < ?
-                           AND (e.ended_at < ?
-                                OR (coalesce(e.signed_at, '-infinity') < ? AND EXISTS (
-                                    SELECT FROM export newer
-                                     WHERE newer.instance_id = e.instance_id AND newer.request = e.request
-                                       AND newer.created_at > e.created_at AND newer.state = 'SUCCEEDED')))
+                         WHERE e.state <> 'RUNNING' AND e.removed_at IS NULL
+                           AND (e.withdrawn_at IS NOT NULL
+                                OR coalesce(e.signed_at, '-infinity') < ?
+                                   AND (e.ended_at < ?
+                                        OR coalesce(e.signed_at, e.ended_at) < ? AND EXISTS (
+                                            SELECT FROM export newer
+                                             WHERE newer.instance_id = e.instance_id AND newer.request = e.request
+                                               AND newer.created_at > e.created_at AND newer.state = 'SUCCEEDED')))
                          ORDER BY e.ended_at, e.workflow_id, f.position LIMIT 1000
                         """,
                 now.minus(rules.linkTtl()),
@@ -124,17 +125,30 @@ public final class ExportTable {
                 now.minus(rules.linkTtl()).minus(rules.superseded())));
     }
 
-    /** Notes that the files go, unless a link was signed since {@code now} minus its life: then they stay. */
-    public boolean removeFiles(WorkflowId id, RetentionRules rules, Instant now) {
+    /**
+     * From now on no link of that export is handed out, unless one that was signed may still be alive.
+     *
+     * @return whether its files may be removed
+     */
+    public boolean withdraw(WorkflowId id, RetentionRules rules, Instant now) {
         return jdbi.withHandle(handle -> handle.execute("""
-                        UPDATE export SET files_removed_at = ?
-                         WHERE workflow_id = ? AND files_removed_at IS NULL AND coalesce(signed_at, '-infinity') < ?
+                        UPDATE export SET withdrawn_at = coalesce(withdrawn_at, ?)
+                         WHERE workflow_id = ? AND state <> 'RUNNING'
+                           AND (withdrawn_at IS NOT NULL OR coalesce(signed_at, '-infinity') < ?)
                         """, now, id.value(), now.minus(rules.linkTtl())) == 1);
+    }
+
+    /** Its files are gone. */
+    public void removed(WorkflowId id, Instant now) {
+        jdbi.useHandle(handle -> handle.execute(
+                "UPDATE export SET removed_at = ? WHERE workflow_id = ? AND withdrawn_at IS NOT NULL",
+                now,
+                id.value()));
     }
 
     /** Forgets tasks that were created before then and whose files are gone. */
     public int forget(Instant createdBefore) {
-        return jdbi.withHandle(handle -> handle.execute(
-                "DELETE FROM export WHERE created_at < ? AND files_removed_at IS NOT NULL", createdBefore));
+        return jdbi.withHandle(handle ->
+                handle.execute("DELETE FROM export WHERE created_at < ? AND removed_at IS NOT NULL", createdBefore));
     }
 }

@@ -22,15 +22,23 @@ public final class LogSourceException extends Exception {
     }
 
     private final Fault fault;
+    private final String sentence;
 
     public LogSourceException(Fault fault, String message) {
         super(message);
         this.fault = fault;
+        this.sentence = message;
     }
 
     public LogSourceException(Fault fault, String message, Throwable cause) {
         super(message, cause);
         this.fault = fault;
+        this.sentence = message;
+    }
+
+    /** The message: one sentence that may be told to any caller. */
+    public String sentence() {
+        return sentence;
     }
 
     public Fault fault() {

@@ -1,0 +1,172 @@
+package io.logferry.health;
+
+import io.logferry.id.NodeId;
+import io.logferry.instance.Instance;
+import io.logferry.instance.Node;
+import io.logferry.source.LogSource;
+import io.logferry.source.LogSourceException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Remembers which nodes' logs can be read, and finds out what isn't known. Nodes are probed side by side, and each by one probe at a time
+ * whoever asks, so that many callers don't hammer a host that is down.
+ */
+public final class InstanceHealth implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(InstanceHealth.class);
+
+    /** A node that was bad is looked at again by the next caller after that; the contract fixes it. */
+    static final Duration BAD_FOR = Duration.ofSeconds(30);
+
+    /** A node that was good is taken to be so for that long: a probe costs one short connection. */
+    static final Duration GOOD_FOR = Duration.ofSeconds(10);
+
+    /** Bad nodes that somebody asked for lately are looked at this often, so that one that comes back is used at once. */
+    private static final Duration REPROBE_EVERY = Duration.ofSeconds(5);
+
+    private static final Duration ASKED_LATELY = Duration.ofMinutes(2);
+    private static final Duration LONGEST_PROBE = Duration.ofSeconds(8);
+
+    private final LogSource source;
+    private final Clock clock;
+    private final ExecutorService probes = Executors.newVirtualThreadPerTaskExecutor();
+    private final java.util.concurrent.ScheduledExecutorService reprobe = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("node-reprobe").factory());
+    private final Map<NodeId, Finding> findings = new ConcurrentHashMap<>();
+    private final Map<NodeId, CompletableFuture<Finding>> running = new ConcurrentHashMap<>();
+    private final Map<NodeId, Asked> asked = new ConcurrentHashMap<>();
+
+    /** What was found of a node, and when; no problem means that its log can be read. */
+    private record Finding(Instant at, Optional<String> problem) {}
+
+    private record Asked(Node node, Instant at) {}
+
+    public InstanceHealth(LogSource source, Clock clock) {
+        this.source = source;
+        this.clock = clock;
+        long period = REPROBE_EVERY.toMillis();
+        var unused = reprobe.scheduleWithFixedDelay(this::reprobeBadNodes, period, period, TimeUnit.MILLISECONDS);
+    }
+
+    /** Whether the log of at least one of these nodes can be read: from memory, or found out now. */
+    public Health check(Instance instance, List<Node> nodes) throws InterruptedException {
+        Instant now = clock.instant();
+        nodes.forEach(node -> asked.put(node.id(), new Asked(node, now)));
+        if (nodes.stream().anyMatch(node -> isGood(known(node, now)))) {
+            return new Health.Working();
+        }
+        List<CompletableFuture<Finding>> found = nodes.stream()
+                .map(node ->
+                        known(node, now).map(CompletableFuture::completedFuture).orElseGet(() -> probe(node)))
+                .toList();
+        return anyGood(found) ? new Health.Working() : faulty(instance, nodes, found);
+    }
+
+    /** A node's log was read, or could not be: that is as good as a probe. */
+    public void learn(Node node, Optional<LogSourceException> failure) {
+        findings.put(node.id(), new Finding(clock.instant(), failure.map(LogSourceException::sentence)));
+    }
+
+    private Optional<Finding> known(Node node, Instant now) {
+        return Optional.ofNullable(findings.get(node.id())).filter(finding -> {
+            Duration keeps = finding.problem().isPresent() ? BAD_FOR : GOOD_FOR;
+            return finding.at().plus(keeps).isAfter(now);
+        });
+    }
+
+    private static boolean isGood(Optional<Finding> finding) {
+        return finding.isPresent() && finding.get().problem().isEmpty();
+    }
+
+    /** Waits until one is good or all are known. */
+    private static boolean anyGood(List<CompletableFuture<Finding>> found) throws InterruptedException {
+        CompletableFuture<?>[] goodOnes = found.stream()
+                .map(one -> one.thenCompose(finding -> finding.problem().isEmpty()
+                        ? CompletableFuture.completedFuture(true)
+                        : new CompletableFuture<>()))
+                .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture<Object> oneIsGood = CompletableFuture.anyOf(
+                CompletableFuture.anyOf(goodOnes),
+                CompletableFuture.allOf(found.toArray(CompletableFuture<?>[]::new))
+                        .thenApply(all -> found.stream()
+                                .anyMatch(one -> one.join().problem().isEmpty())));
+        try {
+            return Boolean.TRUE.equals(oneIsGood.get(LONGEST_PROBE.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.debug("a probe has not ended in time", e);
+            return false;
+        }
+    }
+
+    private static Health faulty(Instance instance, List<Node> nodes, List<CompletableFuture<Finding>> found) {
+        List<String> reasons = new ArrayList<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            String slow = "Node " + nodes.get(i).name() + " did not answer in time: check that it is up.";
+            Finding unknown = new Finding(Instant.EPOCH, Optional.of(slow));
+            found.get(i)
+                    .completeOnTimeout(unknown, 0, TimeUnit.MILLISECONDS)
+                    .getNow(unknown)
+                    .problem()
+                    .ifPresent(reasons::add);
+        }
+        LOG.infof("instance %s is faulty: %s", instance.id(), reasons);
+        return new Health.Faulty(reasons.stream().distinct().collect(Collectors.joining(" ")));
+    }
+
+    private CompletableFuture<Finding> probe(Node node) {
+        return running.computeIfAbsent(
+                node.id(),
+                id -> CompletableFuture.supplyAsync(() -> probeNow(node), probes)
+                        .whenComplete((finding, failure) -> running.remove(id)));
+    }
+
+    private Finding probeNow(Node node) {
+        Optional<String> problem = Optional.empty();
+        try {
+            source.probe(node);
+        } catch (LogSourceException e) {
+            LOG.infof(e, "probe of node %s: %s", node.id(), e.sentence());
+            problem = Optional.of(e.sentence());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            problem = Optional.of("Node " + node.name() + " could not be probed: the service is stopping.");
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "probe of node %s failed unexpectedly", node.id());
+            problem = Optional.of("Node " + node.name() + " could not be probed: the service's own log says why.");
+        }
+        Finding finding = new Finding(clock.instant(), problem);
+        findings.put(node.id(), finding);
+        return finding;
+    }
+
+    private void reprobeBadNodes() {
+        Instant since = clock.instant().minus(ASKED_LATELY);
+        asked.values().removeIf(one -> one.at().isBefore(since));
+        for (Asked one : asked.values()) {
+            Finding last = findings.get(one.node().id());
+            if (last != null && last.problem().isPresent()) {
+                var unused = probe(one.node());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        reprobe.shutdownNow();
+        probes.shutdownNow();
+    }
+}

@@ -1,0 +1,62 @@
+package io.logferry.workflow;
+
+import io.logferry.export.ExportRun;
+import io.logferry.export.SupersededException;
+import io.logferry.id.NodeId;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** How far each node's copy has come: counted in memory by the copying threads, written by the one that waits for them. */
+final class ExportProgress implements AutoCloseable {
+    private final ExportRun run;
+    private final Clock clock;
+    private final Map<NodeId, Count> counts = new ConcurrentHashMap<>();
+
+    ExportProgress(ExportRun run, Clock clock) {
+        this.run = run;
+        this.clock = clock;
+    }
+
+    /** Of one node; a copy that begins anew counts from 0 again. */
+    static final class Count {
+        private final AtomicLong planned = new AtomicLong();
+        private final AtomicLong done = new AtomicLong();
+        private long written = -1;
+
+        void begin(long bytes) {
+            planned.set(bytes);
+            done.set(0);
+        }
+
+        void add(long bytes) {
+            done.addAndGet(bytes);
+        }
+    }
+
+    Count of(NodeId node) {
+        return counts.computeIfAbsent(node, id -> new Count());
+    }
+
+    long plannedBytes() {
+        return counts.values().stream().mapToLong(count -> count.planned.get()).sum();
+    }
+
+    /** Writes what has changed; also how a run learns early that it was taken over. */
+    void write() throws SupersededException {
+        for (Map.Entry<NodeId, Count> entry : counts.entrySet()) {
+            Count count = entry.getValue();
+            long done = count.done.get();
+            if (done != count.written) {
+                run.progress(entry.getKey(), count.planned.get(), done, clock.instant());
+                count.written = done;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        counts.clear();
+    }
+}

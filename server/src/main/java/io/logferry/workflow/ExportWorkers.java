@@ -1,0 +1,136 @@
+package io.logferry.workflow;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
+import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import io.logferry.id.WorkflowId;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Who runs exports: db-scheduler's workers on the state database. An export is enqueued in the transaction that creates it and its worker is
+ * woken after the commit; one whose worker died is taken over within {@link #HEARTBEAT} × {@link #MISSED_HEARTBEATS}, plus two heartbeats
+ * until the death is noticed: 24 s.
+ */
+public final class ExportWorkers {
+    private static final Logger LOG = Logger.getLogger(ExportWorkers.class);
+
+    private static final Duration POLLING = Duration.ofSeconds(2);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(4);
+    private static final int MISSED_HEARTBEATS = 4;
+
+    /** The service must be gone 10 s after it was told to stop; what isn't finished by then is handed over. */
+    private static final Duration SHUTDOWN_WAIT = Duration.ofSeconds(4);
+
+    private static final Duration EXPIRE_EVERY = Duration.ofMinutes(1);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(3);
+    private static final int MAX_RUNS = 8;
+
+    private final RunExport runExport;
+    private final Clock clock;
+    private final OneTimeTask<Void> export;
+    private final Scheduler scheduler;
+
+    public ExportWorkers(DataSource state, RunExport runExport, ExpireExports expireExports, int workers, Clock clock) {
+        this.runExport = runExport;
+        this.clock = clock;
+        this.export = Tasks.oneTime("export")
+                .onFailure(this::runAgain)
+                .onDeadExecution(this::runAgain)
+                .execute((task, context) -> runExport.run(workflowOf(task.getId())));
+        RecurringTask<Void> expire = Tasks.recurring("expire-exports", FixedDelay.of(EXPIRE_EVERY))
+                .execute((task, context) -> expireExports.run());
+        this.scheduler = Scheduler.create(state, export)
+                .startTasks(expire)
+                .threads(workers)
+                .pollUsingLockAndFetch(0.5, 1.0)
+                .pollingInterval(POLLING)
+                .heartbeatInterval(HEARTBEAT)
+                .missedHeartbeatsLimit(MISSED_HEARTBEATS)
+                .shutdownMaxWait(SHUTDOWN_WAIT)
+                .schedulerName(new ReplicaName())
+                .clock(clock::instant)
+                .build();
+    }
+
+    public void start() {
+        scheduler.start();
+    }
+
+    /** Running exports get a few seconds to finish; then they are handed over, to another replica or to the next start. */
+    public void stop() {
+        scheduler.stop();
+    }
+
+    /** Enqueues an export in the caller's own transaction: it is there for the workers exactly when the export itself is. */
+    void enqueue(Handle handle, WorkflowId id, Instant now) {
+        SchedulerClient.Builder.create(new OneConnection(handle.getConnection()), export)
+                .build()
+                .schedule(export.instance(id.toString()), now);
+    }
+
+    /** An export was enqueued and committed: a worker picks it up now rather than at the next poll. */
+    void wake() {
+        scheduler.triggerCheckForDueExecutions();
+    }
+
+    private void runAgain(ExecutionComplete complete, ExecutionOperations<Void> operations) {
+        WorkflowId id = workflowOf(complete.getExecution().taskInstance.getId());
+        if (wasStopped(complete)) {
+            LOG.infof("workflow %s is handed over", id);
+            operations.reschedule(complete, clock.instant());
+            return;
+        }
+        int runs = complete.getExecution().consecutiveFailures + 1;
+        if (runs >= MAX_RUNS) {
+            runExport.giveUp(id, runs);
+            operations.remove();
+            return;
+        }
+        LOG.warnf(complete.getCause().orElse(null), "workflow %s did not come to its end and is run again", id);
+        operations.reschedule(complete, clock.instant().plus(RETRY_AFTER));
+    }
+
+    private static boolean wasStopped(ExecutionComplete complete) {
+        return complete.getCause()
+                .filter(RunExport.StoppedException.class::isInstance)
+                .isPresent();
+    }
+
+    private static WorkflowId workflowOf(String taskInstance) {
+        return new WorkflowId(UUID.fromString(taskInstance));
+    }
+
+    /** Unique for each start: a replica that was restarted is not the one that died. */
+    private static final class ReplicaName implements SchedulerName {
+        private final String name = host() + "-" + ProcessHandle.current().pid() + "-"
+                + UUID.randomUUID().toString().substring(0, 8);
+
+        @Override
+        public String getName() {
+            return name;
+        }
+
+        private static String host() {
+            try {
+                return InetAddress.getLocalHost().getHostName();
+            } catch (UnknownHostException e) {
+                LOG.debug("this host has no name", e);
+                return "replica";
+            }
+        }
+    }
+}

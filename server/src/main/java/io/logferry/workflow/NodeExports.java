@@ -1,0 +1,161 @@
+package io.logferry.workflow;
+
+import io.logferry.export.Export;
+import io.logferry.export.ExportFile;
+import io.logferry.export.ExportRun;
+import io.logferry.export.SupersededException;
+import io.logferry.health.InstanceHealth;
+import io.logferry.instance.Node;
+import io.logferry.source.LogReading;
+import io.logferry.source.LogSinkException;
+import io.logferry.source.LogSource;
+import io.logferry.source.LogSourceException;
+import io.logferry.store.LogStore;
+import io.logferry.store.StoreFullException;
+import io.logferry.store.StoredFile;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
+
+/** Copies nodes' logs into the store, each in a thread of its own. */
+public final class NodeExports {
+    private static final Logger LOG = Logger.getLogger(NodeExports.class);
+    private static final long PROGRESS_MILLIS = 400;
+
+    private final LogSource source;
+    private final LogStore store;
+    private final InstanceHealth health;
+    private final ExportLimits limits;
+    private final ExportMetrics metrics;
+    private final Clock clock;
+
+    public NodeExports(
+            LogSource source,
+            LogStore store,
+            InstanceHealth health,
+            ExportLimits limits,
+            ExportMetrics metrics,
+            Clock clock) {
+        this.source = source;
+        this.store = store;
+        this.health = health;
+        this.limits = limits;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    SideBySide sideBySide(ExportRun run, Export export, ExportProgress progress) {
+        return new SideBySide(run, export, progress);
+    }
+
+    /** The copies of one run; closing it ends those that still run and waits until they have cleaned up. */
+    final class SideBySide implements AutoCloseable {
+        private final ExportRun run;
+        private final Export export;
+        private final ExportProgress progress;
+        private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofPlatform().name("export-", 0).factory());
+        private final List<Future<NodeOutcome>> copies = new ArrayList<>();
+
+        private SideBySide(ExportRun run, Export export, ExportProgress progress) {
+            this.run = run;
+            this.export = export;
+            this.progress = progress;
+        }
+
+        void start(ExportFile file, Optional<Node> node) {
+            copies.add(threads.submit(() -> {
+                MDC.put("workflow_id", export.id().toString());
+                return copy(file, node);
+            }));
+        }
+
+        /** Waits for all of them, and keeps the progress written meanwhile. */
+        List<NodeOutcome> outcomes() throws SupersededException, InterruptedException, ExecutionException {
+            List<NodeOutcome> outcomes = new ArrayList<>();
+            for (Future<NodeOutcome> copy : copies) {
+                outcomes.add(await(copy));
+            }
+            return outcomes;
+        }
+
+        private NodeOutcome await(Future<NodeOutcome> copy)
+                throws SupersededException, InterruptedException, ExecutionException {
+            while (true) {
+                try {
+                    return copy.get(PROGRESS_MILLIS, TimeUnit.MILLISECONDS);
+                } catch (TimeoutException stillRunning) {
+                    LOG.tracef(stillRunning, "still copying");
+                    progress.write();
+                } catch (ExecutionException e) {
+                    if (e.getCause() instanceof SupersededException superseded) {
+                        throw superseded;
+                    }
+                    throw e;
+                }
+            }
+        }
+
+        private NodeOutcome copy(ExportFile file, Optional<Node> node)
+                throws SupersededException, InterruptedException {
+            NodeOutcome outcome = node.isPresent()
+                    ? copy(file, node.get())
+                    : new NodeOutcome.Failed("Node " + file.nodeName() + " is no longer in the inventory.");
+            if (outcome instanceof NodeOutcome.Failed failed) {
+                run.failed(file.node(), failed.reason(), clock.instant());
+            }
+            return outcome;
+        }
+
+        private NodeOutcome copy(ExportFile file, Node node) throws SupersededException, InterruptedException {
+            try (ExportSink sink = new ExportSink(
+                    store, RequestDownload.keyOf(export, file), progress, progress.of(node.id()), limits, metrics)) {
+                LogReading reading = source.copyTo(node, sink);
+                health.learn(node, Optional.empty());
+                run.check();
+                StoredFile stored = sink.complete();
+                run.stored(node.id(), stored.size(), stored.sha256(), clock.instant());
+                return new NodeOutcome.Copied(reading.notes());
+            } catch (LogSourceException e) {
+                LOG.warnf(e, "node %s: %s", node.id(), e.sentence());
+                health.learn(node, Optional.of(e));
+                return new NodeOutcome.Failed(e.sentence());
+            } catch (LogSinkException e) {
+                return notStored(node, e.failure());
+            } catch (IOException e) {
+                return notStored(node, e);
+            }
+        }
+
+        private NodeOutcome notStored(Node node, IOException e) throws InterruptedException {
+            if (e instanceof InterruptedIOException || e instanceof java.nio.channels.ClosedByInterruptException) {
+                throw new InterruptedException("interrupted while storing the log of node " + node.id());
+            }
+            if (e instanceof StoreFullException || e instanceof ExportTooLargeException) {
+                LOG.warnf("node %s: %s", node.id(), e.getMessage());
+                return new NodeOutcome.Failed("Node " + node.name() + ": " + e.getMessage());
+            }
+            LOG.errorf(e, "the log of node %s could not be stored", node.id());
+            return new NodeOutcome.Failed(
+                    "The log of node " + node.name()
+                            + " could not be stored: ask the operator to look at the log store; the service's own log says more.");
+        }
+
+        @Override
+        public void close() {
+            threads.shutdownNow();
+            threads.close();
+        }
+    }
+}

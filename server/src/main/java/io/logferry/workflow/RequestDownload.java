@@ -1,0 +1,164 @@
+package io.logferry.workflow;
+
+import io.logferry.export.Export;
+import io.logferry.export.ExportFile;
+import io.logferry.export.ExportRequest;
+import io.logferry.export.ExportState;
+import io.logferry.export.ExportTable;
+import io.logferry.export.FileState;
+import io.logferry.health.Health;
+import io.logferry.health.InstanceHealth;
+import io.logferry.id.WorkflowId;
+import io.logferry.instance.Instance;
+import io.logferry.instance.Node;
+import io.logferry.link.Link;
+import io.logferry.link.LinkIssuer;
+import io.logferry.store.ObjectKey;
+import io.logferry.workflow.DownloadAnswer.SignedFile;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * A download is requested. The first caller creates an export; whoever asks for the same meanwhile is told how it stands; once it has ended,
+ * each caller gets links signed afresh, until a new export is due.
+ */
+public final class RequestDownload {
+    private final Jdbi jdbi;
+    private final ExportTable exports;
+    private final ExportWorkers workers;
+    private final InstanceHealth health;
+    private final LinkIssuer links;
+    private final ExportCurrency currency;
+    private final Clock clock;
+
+    public RequestDownload(
+            Jdbi jdbi,
+            ExportTable exports,
+            ExportWorkers workers,
+            InstanceHealth health,
+            LinkIssuer links,
+            ExportCurrency currency,
+            Clock clock) {
+        this.jdbi = jdbi;
+        this.exports = exports;
+        this.workers = workers;
+        this.health = health;
+        this.links = links;
+        this.currency = currency;
+        this.clock = clock;
+    }
+
+    /** Tells how the current export of that request stands; where there is none, creates one. */
+    public DownloadAnswer request(Instance instance, ExportRequest request, URI base) throws InterruptedException {
+        Optional<DownloadAnswer> known = exports.latest(instance.id(), request)
+                .filter(export -> currency.isCurrent(export, clock.instant()))
+                .flatMap(export -> describe(export, base));
+        if (known.isPresent()) {
+            return known.get();
+        }
+        // Asked outside the transaction: a node that is down takes seconds to be found so.
+        if (health.check(instance, wanted(instance, request)) instanceof Health.Faulty faulty) {
+            return new DownloadAnswer.InstanceFaulty(faulty.reason());
+        }
+        Export export = findOrCreate(instance, request);
+        return describe(export, base).orElseGet(() -> new DownloadAnswer.Described(export, unsigned(export)));
+    }
+
+    /** Tells how that export of this instance stands, links signed afresh; starts nothing. */
+    public DownloadAnswer renew(Instance instance, WorkflowId id, URI base) {
+        return exports.find(id)
+                .filter(export -> export.instance().equals(instance.id())
+                        && export.project().equals(instance.project()))
+                .flatMap(export -> describe(export, base))
+                .orElseGet(DownloadAnswer.NoSuchWorkflow::new);
+    }
+
+    /** The nodes that the request takes. */
+    static List<Node> wanted(Instance instance, ExportRequest request) {
+        return instance.nodes().stream()
+                .filter(node -> request.nodes().isEmpty() || request.nodes().contains(node.id()))
+                .toList();
+    }
+
+    private Export findOrCreate(Instance instance, ExportRequest request) {
+        Created result = jdbi.inTransaction(handle -> {
+            exports.lock(handle, instance.id(), request);
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            Optional<Export> current =
+                    exports.latest(handle, instance.id(), request).filter(export -> currency.isCurrent(export, now));
+            if (current.isPresent()) {
+                return new Created(current.get(), false);
+            }
+            Export export = newExport(instance, request, now);
+            exports.insert(handle, export);
+            workers.enqueue(handle, export.id(), now);
+            return new Created(export, true);
+        });
+        if (result.isNew()) {
+            workers.wake();
+        }
+        return result.export();
+    }
+
+    private record Created(Export export, boolean isNew) {}
+
+    private static Export newExport(Instance instance, ExportRequest request, Instant now) {
+        List<Node> nodes = wanted(instance, request);
+        List<ExportFile> files = nodes.stream()
+                .map(node -> new ExportFile(
+                        node.id(),
+                        node.name(),
+                        ExportFileName.of(instance, node, request, now),
+                        new FileState.Exporting(now, 0, 0)))
+                .toList();
+        return new Export(
+                WorkflowId.random(),
+                instance.project(),
+                instance.id(),
+                instance.name(),
+                request,
+                now,
+                new ExportState.Running(),
+                files,
+                List.of(),
+                Optional.empty(),
+                false);
+    }
+
+    /** Empty where its files were withdrawn in this very moment. */
+    private Optional<DownloadAnswer> describe(Export export, URI base) {
+        if (export.isRunning()) {
+            return Optional.of(new DownloadAnswer.Described(export, unsigned(export)));
+        }
+        if (!exports.deliver(export.id(), clock.instant())) {
+            return Optional.empty();
+        }
+        List<SignedFile> files = export.files().stream()
+                .map(file -> new SignedFile(file, link(export, file, base)))
+                .toList();
+        return Optional.of(new DownloadAnswer.Described(export, files));
+    }
+
+    private Optional<Link> link(Export export, ExportFile file, URI base) {
+        return switch (file.state()) {
+            case FileState.Stored stored -> Optional.of(links.issue(keyOf(export, file), base));
+            case FileState.Exporting exporting -> Optional.empty();
+            case FileState.Failed failed -> Optional.empty();
+        };
+    }
+
+    private static List<SignedFile> unsigned(Export export) {
+        return export.files().stream()
+                .map(file -> new SignedFile(file, Optional.empty()))
+                .toList();
+    }
+
+    static ObjectKey keyOf(Export export, ExportFile file) {
+        return new ObjectKey(export.project(), export.id(), file.fileName());
+    }
+}

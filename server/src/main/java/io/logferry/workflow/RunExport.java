@@ -1,0 +1,147 @@
+package io.logferry.workflow;
+
+import io.logferry.export.Export;
+import io.logferry.export.ExportFile;
+import io.logferry.export.ExportRun;
+import io.logferry.export.ExportTable;
+import io.logferry.export.FileState;
+import io.logferry.export.SupersededException;
+import io.logferry.id.WorkflowId;
+import io.logferry.instance.Instance;
+import io.logferry.instance.Inventory;
+import io.logferry.instance.Node;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
+
+/**
+ * An export runs: every node's log is copied into the store, nodes side by side, and the export ends in success, or in a failure that says
+ * what to do. A file that an earlier run has stored already is kept as it is.
+ */
+public final class RunExport {
+    private static final Logger LOG = Logger.getLogger(RunExport.class);
+
+    private static final String GAVE_UP =
+            "The export was begun %d times and never came to its end: ask the operator; the service's own log says why.";
+
+    private final ExportTable exports;
+    private final Inventory inventory;
+    private final NodeExports nodeExports;
+    private final ExportMetrics metrics;
+    private final Clock clock;
+
+    public RunExport(
+            ExportTable exports, Inventory inventory, NodeExports nodeExports, ExportMetrics metrics, Clock clock) {
+        this.exports = exports;
+        this.inventory = inventory;
+        this.nodeExports = nodeExports;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** The service stops: the export isn't finished, and whoever comes next begins it anew. */
+    static final class StoppedException extends RuntimeException {
+        StoppedException(WorkflowId id) {
+            super("workflow " + id + " was stopped with the service");
+        }
+    }
+
+    void run(WorkflowId id) {
+        MDC.put("workflow_id", id.toString());
+        metrics.begun();
+        long began = System.nanoTime();
+        String outcome = "error";
+        try {
+            outcome = runOnce(id);
+        } catch (SupersededException e) {
+            outcome = "superseded";
+            LOG.warnf("%s: this run stops, nothing of it is kept", e.getMessage());
+        } catch (InterruptedException e) {
+            outcome = "stopped";
+            Thread.currentThread().interrupt();
+            throw new StoppedException(id);
+        } finally {
+            metrics.ended(outcome, Duration.ofNanos(System.nanoTime() - began));
+            MDC.remove("workflow_id");
+        }
+    }
+
+    private String runOnce(WorkflowId id) throws SupersededException, InterruptedException {
+        Optional<ExportRun> begun = exports.beginRun(id);
+        if (begun.isEmpty()) {
+            LOG.infof("workflow %s has ended already", id);
+            return "superseded";
+        }
+        ExportRun run = begun.get();
+        Export export = exports.find(id).orElseThrow();
+        LOG.infof("exporting instance %s, run %d", export.instance(), run.attempt());
+        try (ExportProgress progress = new ExportProgress(run, clock)) {
+            List<NodeOutcome> outcomes = copyNodes(run, export, progress);
+            return end(run, export, outcomes);
+        }
+    }
+
+    private List<NodeOutcome> copyNodes(ExportRun run, Export export, ExportProgress progress)
+            throws SupersededException, InterruptedException {
+        try (NodeExports.SideBySide nodes = nodeExports.sideBySide(run, export, progress)) {
+            for (ExportFile file : export.files()) {
+                if (file.state() instanceof FileState.Exporting) {
+                    nodes.start(file, nodeOf(export, file));
+                }
+            }
+            return nodes.outcomes();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("workflow " + export.id() + " failed unexpectedly", e.getCause());
+        }
+    }
+
+    private Optional<Node> nodeOf(Export export, ExportFile file) {
+        return inventory.instance(export.instance()).map(Instance::nodes).stream()
+                .flatMap(List::stream)
+                .filter(node -> node.id().equals(file.node()))
+                .findFirst();
+    }
+
+    private String end(ExportRun run, Export export, List<NodeOutcome> outcomes) throws SupersededException {
+        List<String> notes = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
+        for (ExportFile file : export.files()) {
+            if (file.state() instanceof FileState.Failed failed) {
+                reasons.add(failed.reason());
+            }
+        }
+        for (NodeOutcome outcome : outcomes) {
+            switch (outcome) {
+                case NodeOutcome.Copied copied -> notes.addAll(copied.notes());
+                case NodeOutcome.Failed failed -> reasons.add(failed.reason());
+            }
+        }
+        if (reasons.isEmpty()) {
+            run.succeeded(notes, clock.instant());
+            LOG.infof("export of instance %s succeeded", export.instance());
+            return "succeeded";
+        }
+        String reason = reasons.stream().distinct().collect(Collectors.joining(" "));
+        run.failed(reason, notes, clock.instant());
+        LOG.warnf("export of instance %s failed: %s", export.instance(), reason);
+        return "failed";
+    }
+
+    /** An export whose runs keep dying is ended as failed, rather than revived for ever. */
+    void giveUp(WorkflowId id, int runs) {
+        try {
+            Optional<ExportRun> run = exports.beginRun(id);
+            if (run.isPresent()) {
+                run.get().failed(GAVE_UP.formatted(runs), List.of(), clock.instant());
+            }
+        } catch (SupersededException e) {
+            LOG.infof("%s", e.getMessage());
+        }
+    }
+}
