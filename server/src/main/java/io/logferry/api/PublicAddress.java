@@ -1,0 +1,42 @@
+package io.logferry.api;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.SocketAddress;
+import java.net.URI;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * This service's own address as callers reach it: {@code logferry.public-url}, or else what the request itself says. A forged Host header
+ * changes only the answer to the request that carries it.
+ */
+public final class PublicAddress {
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}]");
+
+    private final Optional<URI> configured;
+
+    public PublicAddress(Optional<URI> configured) {
+        this.configured = configured.map(PublicAddress::withoutTrailingSlash);
+    }
+
+    /** Scheme and authority, and the path where one is configured; never with a trailing slash. */
+    public URI base(HttpServerRequest request) {
+        return configured.orElseGet(() -> URI.create(request.scheme() + "://" + authority(request)));
+    }
+
+    private static String authority(HttpServerRequest request) {
+        HostAndPort asked = request.authority();
+        if (asked != null && HOST.matcher(asked.host()).matches()) {
+            return asked.port() > 0 ? asked.host() + ":" + asked.port() : asked.host();
+        }
+        SocketAddress local = request.localAddress();
+        String host = local.hostAddress().contains(":") ? "[" + local.hostAddress() + "]" : local.hostAddress();
+        return host + ":" + local.port();
+    }
+
+    private static URI withoutTrailingSlash(URI uri) {
+        String text = uri.toString();
+        return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : uri;
+    }
+}
