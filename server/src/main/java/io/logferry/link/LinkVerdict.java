@@ -1,0 +1,21 @@
+package io.logferry.link;
+
+import io.logferry.store.ObjectKey;
+
+/** What a request for a file of the local store may have. */
+public sealed interface LinkVerdict {
+    /** The file. */
+    record Granted(ObjectKey key) implements LinkVerdict {}
+
+    /** Nothing: there is no signature, or not all of it. */
+    record Unsigned() implements LinkVerdict {}
+
+    /** Nothing any more. */
+    record Expired() implements LinkVerdict {}
+
+    /** Nothing: the signature is of something else, or of nobody. */
+    record Mismatch() implements LinkVerdict {}
+
+    /** Nothing: the bucket is not the one that is kept here. */
+    record ForeignBucket() implements LinkVerdict {}
+}

@@ -1,0 +1,86 @@
+package io.logferry.link;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.logferry.key.KeyPurpose;
+import io.logferry.key.KeyRing;
+import io.logferry.store.Bucket;
+import io.logferry.store.ObjectKey;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Decides whether a request holds a valid link. The path must spell an {@link ObjectKey} exactly (no percent sign, no dot segment, no second
+ * slash), and the signature is computed over what was understood, never over what came.
+ */
+public final class LinkVerifier {
+    private static final LinkVerdict UNSIGNED = new LinkVerdict.Unsigned();
+    private static final LinkVerdict MISMATCH = new LinkVerdict.Mismatch();
+
+    private final KeyRing keys;
+    private final String prefix;
+    private final Clock clock;
+
+    public LinkVerifier(KeyRing keys, Bucket bucket, Clock clock) {
+        this.keys = keys;
+        this.prefix = "/" + bucket + "/";
+        this.clock = clock;
+    }
+
+    /** Whether the path, as it came, lies in this service's bucket. */
+    public boolean isOurs(String path) {
+        return path.startsWith(prefix) || prefix.equals(path + "/");
+    }
+
+    /** Whether the query, as it came, has a parameter of a signed address. */
+    public static boolean isSigned(String query) {
+        return QueryParameters.names(query).anyMatch(QueryStringSignature::isSignatureParameter);
+    }
+
+    /**
+     * The verdict on a GET or HEAD (which is verified as the GET). May ask the state database for a key.
+     *
+     * @param path as it came, nothing decoded
+     * @param query as it came, nothing decoded; {@code ""} where there is none
+     * @param host the authority that the link was signed for; only version 4 signs it
+     */
+    public LinkVerdict verify(String path, String query, String host) {
+        if (!isOurs(path)) {
+            return new LinkVerdict.ForeignBucket();
+        }
+        if (!isSigned(query)) {
+            return UNSIGNED;
+        }
+        Optional<Map<String, String>> parameters = QueryParameters.parse(query);
+        if (parameters.isEmpty()) {
+            return MISMATCH;
+        }
+        if (!QueryStringSignature.isWhole(parameters.get().keySet())) {
+            return UNSIGNED;
+        }
+        return QueryStringSignature.read(parameters.get(), host)
+                .map(claim -> verify(path, claim))
+                .orElse(MISMATCH);
+    }
+
+    private LinkVerdict verify(String path, QueryStringSignature.Claim claim) {
+        QueryStringSignature form = claim.form();
+        if (clock.instant().truncatedTo(ChronoUnit.SECONDS).isAfter(form.expires())) {
+            return new LinkVerdict.Expired();
+        }
+        Optional<ObjectKey> file =
+                path.startsWith(prefix) ? ObjectKey.parse(path.substring(prefix.length())) : Optional.empty();
+        Optional<AccessKey> key =
+                file.flatMap(known -> keys.find(KeyPurpose.LINK, form.keyId())).map(AccessKey::of);
+        if (key.isEmpty()) {
+            return MISMATCH;
+        }
+        String expected = form.signature(key.get(), prefix + file.get());
+        boolean equal = MessageDigest.isEqual(
+                expected.getBytes(UTF_8), claim.signature().getBytes(UTF_8));
+        return equal ? new LinkVerdict.Granted(file.get()) : MISMATCH;
+    }
+}

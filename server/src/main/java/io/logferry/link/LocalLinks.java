@@ -1,0 +1,48 @@
+package io.logferry.link;
+
+import io.logferry.key.KeyPurpose;
+import io.logferry.key.KeyRing;
+import io.logferry.store.Bucket;
+import io.logferry.store.ObjectKey;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** Links of the local store, which this service itself serves. */
+public final class LocalLinks implements LinkIssuer {
+    /** The region that version 4 wants to see; the local store has none. */
+    private static final String REGION = "us-east-1";
+
+    private final KeyRing keys;
+    private final Bucket bucket;
+    private final Duration ttl;
+    private final SignatureVersion version;
+    private final Clock clock;
+
+    /** @param ttl how long a link is valid, in whole seconds, up to 7 days */
+    public LocalLinks(KeyRing keys, Bucket bucket, Duration ttl, SignatureVersion version, Clock clock) {
+        if (ttl.toSeconds() < 1 || ttl.compareTo(Duration.ofDays(7)) > 0) {
+            throw new IllegalArgumentException("logferry.link.ttl is at least 1 second and at most 7 days");
+        }
+        this.keys = keys;
+        this.bucket = bucket;
+        this.ttl = ttl.truncatedTo(ChronoUnit.SECONDS);
+        this.version = version;
+        this.clock = clock;
+    }
+
+    @Override
+    public Link issue(ObjectKey key, URI base) {
+        AccessKey accessKey = AccessKey.of(keys.current(KeyPurpose.LINK));
+        Instant now = clock.instant();
+        Instant second = now.truncatedTo(ChronoUnit.SECONDS);
+        QueryStringSignature signature = switch (version) {
+            case V2 -> new SignatureV2(accessKey.id(), second.plus(ttl));
+            case V4 -> new SignatureV4(accessKey.id(), REGION, second, ttl, base.getRawAuthority());
+        };
+        String path = "/" + bucket + "/" + key;
+        return new Link(base + signature.spell(accessKey, path), now, signature.expires());
+    }
+}

@@ -1,0 +1,100 @@
+package io.logferry.store;
+
+import io.logferry.id.ProjectId;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Export files in a directory: {@code {directory}/{bucket}/{project}/{workflow}/{file}}. Files under way are in {@code .incoming} beside the
+ * bucket, on the same file system. Files are 0600 and folders 0700: logs hold what nobody else should read.
+ */
+public final class LocalStore implements LogStore {
+    private final Path bucket;
+    private final Incoming incoming;
+    private final FreeSpace space;
+
+    /**
+     * Opens the directory, makes it where it is missing, and sweeps what earlier runs left behind.
+     *
+     * @param shared whether all replicas see the same directory
+     */
+    public static LocalStore open(Path directory, Bucket bucket, boolean shared, Clock clock) throws IOException {
+        Folders.create(directory.toAbsolutePath().normalize());
+        Path root = directory.toRealPath();
+        FileStore fileStore = Files.getFileStore(root);
+        LocalStore store = new LocalStore(
+                root.resolve(bucket.name()),
+                new Incoming(root.resolve(".incoming"), shared, clock),
+                new FreeSpace(fileStore::getUsableSpace));
+        store.sweep();
+        return store;
+    }
+
+    LocalStore(Path bucket, Incoming incoming, FreeSpace space) {
+        this.bucket = bucket;
+        this.incoming = incoming;
+        this.space = space;
+    }
+
+    @Override
+    public Upload begin(ObjectKey key, long expectedBytes) throws IOException {
+        FreeSpace.Reservation reservation = space.reserve(expectedBytes);
+        try {
+            return new LocalUpload(incoming.create(), folderOf(key), key.fileName(), reservation, incoming.pool());
+        } catch (IOException | RuntimeException e) {
+            reservation.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void remove(ObjectKey key) throws IOException {
+        Files.deleteIfExists(pathOf(key));
+        if (Folders.removeEmpty(folderOf(key))) {
+            Folders.removeEmpty(folderOf(key.project()));
+        }
+    }
+
+    /** Removes temporary files that dead runs left behind; never those of a run that is alive. */
+    public void sweep() throws IOException {
+        incoming.sweep();
+    }
+
+    /** Looks the file up; follows no symbolic links. */
+    public Optional<LocalFile> find(ObjectKey key) throws IOException {
+        Path path = pathOf(key);
+        try {
+            if (!path.toRealPath().equals(path) || !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+                return Optional.empty();
+            }
+            BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            Object inode = Files.getAttribute(path, "unix:ino", LinkOption.NOFOLLOW_LINKS);
+            Instant modified = file.lastModifiedTime().toInstant();
+            String version =
+                    "%x-%x%08x-%s".formatted(file.size(), modified.getEpochSecond(), modified.getNano(), inode);
+            return Optional.of(new LocalFile(path, file.size(), modified, version));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Path folderOf(ProjectId project) {
+        return bucket.resolve(project.toString());
+    }
+
+    private Path folderOf(ObjectKey key) {
+        return folderOf(key.project()).resolve(key.workflow().toString());
+    }
+
+    private Path pathOf(ObjectKey key) {
+        return folderOf(key).resolve(key.fileName());
+    }
+}
