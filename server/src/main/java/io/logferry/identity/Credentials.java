@@ -1,0 +1,11 @@
+package io.logferry.identity;
+
+import io.logferry.yaml.Secret;
+
+/** What a caller shows to get a token. */
+public sealed interface Credentials {
+    record Password(UserReference user, Secret password) implements Credentials {}
+
+    /** A token from before. */
+    record ExistingToken(Secret token) implements Credentials {}
+}

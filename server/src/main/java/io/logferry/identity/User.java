@@ -1,0 +1,41 @@
+package io.logferry.identity;
+
+import io.logferry.id.ProjectId;
+import io.logferry.yaml.Secret;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A user of the built-in identity.
+ *
+ * @param passwordHash bcrypt
+ * @param roles the names of the user's roles, for each project in which there are some; in the order of the file
+ */
+public record User(String id, String name, Domain domain, Secret passwordHash, Map<ProjectId, Set<String>> roles) {
+    private static final int MARK_LENGTH = 16;
+
+    public User {
+        Map<ProjectId, Set<String>> ordered = new LinkedHashMap<>();
+        roles.forEach(
+                (project, names) -> ordered.put(project, Collections.unmodifiableSet(new LinkedHashSet<>(names))));
+        roles = Collections.unmodifiableMap(ordered);
+    }
+
+    /** The id of a user whose entry gives none. */
+    static String derivedId(String name, Domain domain) {
+        return StableId.of("user", domain.name(), name);
+    }
+
+    Set<String> rolesIn(ProjectId project) {
+        return Optional.ofNullable(roles.get(project)).orElse(Set.of());
+    }
+
+    /** Changes with the password, so that tokens of the old one end. Says nothing about it: a bcrypt hash is salted. */
+    String passwordMark() {
+        return StableId.hash(passwordHash.value()).substring(0, MARK_LENGTH);
+    }
+}
