@@ -131,7 +131,9 @@ public final class SharedKeyRing implements KeyRing {
             if (known == null) {
                 throw e;
             }
-            LOG.warn("The signing keys can't be read from the state database; those known so far stay in use.", e);
+            LOG.warnf(
+                    "The signing keys can't be read from the state database; those known stay in use: %s",
+                    e.getMessage());
             Keys kept = new Keys(known.byId(), clock.instant());
             keys = kept;
             return kept;
