@@ -43,12 +43,25 @@ public final class PrivateFiles {
         }
     }
 
-    /** Makes the folder and those above it, with mode 0700, where absent. The mode of one that exists stays as it is. */
+    /**
+     * Makes the folder and those above it, with mode 0700, where absent. An existing one gets that mode if it is empty; one in which others
+     * already keep something is theirs as well, and stays as it is.
+     */
     public static Path folder(Path folder) {
         try {
-            return Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWNER_FOLDER));
+            Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWNER_FOLDER));
+            if (isEmpty(folder)) {
+                Files.setPosixFilePermissions(folder, OWNER_FOLDER);
+            }
+            return folder;
         } catch (IOException e) {
-            throw new UncheckedIOException("The folder " + folder + " can't be made", e);
+            throw new UncheckedIOException("The folder " + folder + " can't be made private", e);
+        }
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.findAny().isEmpty();
         }
     }
 

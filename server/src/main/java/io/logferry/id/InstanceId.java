@@ -1,6 +1,7 @@
 package io.logferry.id;
 
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** A database instance: 32 hex digits and {@code inNN}; {@code in03} is PostgreSQL, other numbers are well-formed, too. */
@@ -16,6 +17,11 @@ public record InstanceId(String value) implements Comparable<InstanceId> {
     /** The id, or empty where the text has another shape. */
     public static Optional<InstanceId> parse(String text) {
         return SHAPE.matcher(text).matches() ? Optional.of(new InstanceId(text)) : Optional.empty();
+    }
+
+    /** A new id of a PostgreSQL instance, at random. */
+    public static InstanceId random() {
+        return new InstanceId(UUID.randomUUID().toString().replace("-", "") + "in03");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.logferry.id;
 
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** One node of an instance: 32 hex digits and {@code noNN}, such as {@code no03}. */
@@ -16,6 +17,11 @@ public record NodeId(String value) implements Comparable<NodeId> {
     /** The id, or empty where the text has another shape. */
     public static Optional<NodeId> parse(String text) {
         return SHAPE.matcher(text).matches() ? Optional.of(new NodeId(text)) : Optional.empty();
+    }
+
+    /** A new id of a PostgreSQL node, at random. */
+    public static NodeId random() {
+        return new NodeId(UUID.randomUUID().toString().replace("-", "") + "no03");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.logferry.id;
 
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** A tenant's project: 32 lower-case hex digits. */
@@ -16,6 +17,11 @@ public record ProjectId(String value) implements Comparable<ProjectId> {
     /** The id, or empty where the text has another shape. */
     public static Optional<ProjectId> parse(String text) {
         return SHAPE.matcher(text).matches() ? Optional.of(new ProjectId(text)) : Optional.empty();
+    }
+
+    /** A new project id, at random. */
+    public static ProjectId random() {
+        return new ProjectId(UUID.randomUUID().toString().replace("-", ""));
     }
 
     @Override

@@ -1,0 +1,120 @@
+package io.logferry.sample;
+
+import io.logferry.embedded.PasswordFile;
+import io.logferry.embedded.PostgresBinaries;
+import io.logferry.embedded.PrivateFiles;
+import io.logferry.embedded.PrivatePostgres;
+import io.logferry.yaml.Secret;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code up}: the whole service on embedded defaults, with an instance to look at. Before the server starts, {@link #start} makes what it needs and
+ * {@link #settings} says where that is; {@link #ready} tells people and scripts; {@link #close} stops what was started here.
+ */
+public final class UpCommand implements AutoCloseable {
+    private final Path home;
+    private final UpFiles files;
+    private final Optional<SampleInstance> sample;
+
+    private UpCommand(Path home, UpFiles files, Optional<SampleInstance> sample) {
+        this.home = home;
+        this.files = files;
+        this.sample = sample;
+    }
+
+    /**
+     * @param home made where absent
+     * @param arguments none, or {@code --dsn URL}: that PostgreSQL is the instance, in place of the sample
+     * @throws IllegalArgumentException if the arguments are wrong
+     */
+    public static UpCommand start(Path home, List<String> arguments) {
+        Optional<PostgresDsn> own = dsn(arguments);
+        Path absolute = PrivateFiles.folder(home.toAbsolutePath().normalize());
+        UpFiles files = new UpFiles(absolute);
+        forget(files.environment());
+        files.writeUsers();
+        if (own.isPresent()) {
+            files.writeInventory("own", own.get());
+            return new UpCommand(absolute, files, Optional.empty());
+        }
+        SampleInstance sample = SampleInstance.start(
+                PostgresBinaries.fromClassPath(PostgresBinaries.cacheFolder(absolute)), absolute.resolve("sample"));
+        UpCommand up = new UpCommand(absolute, files, Optional.of(sample));
+        try {
+            up.addToInventory(sample.server());
+            return up;
+        } catch (RuntimeException e) {
+            up.close();
+            throw e;
+        }
+    }
+
+    /** The server's settings that follow from this, under their property names. */
+    public Map<String, String> settings() {
+        return Map.of(
+                "logferry.home", home.toString(),
+                "logferry.bind", "127.0.0.1",
+                "logferry.inventory", files.inventory().toString(),
+                "logferry.identity.users", files.users().toString());
+    }
+
+    /** Is the instance the user's own PostgreSQL ({@code --dsn})? Then the inventory is to be checked before the server starts. */
+    public boolean isOnOwnPostgres() {
+        return sample.isEmpty();
+    }
+
+    /**
+     * Writes {@code up.env} and prints the address and the commands to try.
+     *
+     * @param endpoint the server's own, without a slash at its end, such as {@code http://127.0.0.1:8080}
+     */
+    public void ready(URI endpoint, PrintStream out) {
+        sample.ifPresent(SampleInstance::awaitFirstErrors);
+        files.writeEnvironment(endpoint, sample);
+        out.println(UpGuide.text(endpoint, files.environment()));
+        out.flush();
+    }
+
+    @Override
+    public void close() {
+        sample.ifPresent(SampleInstance::close);
+    }
+
+    private void addToInventory(PrivatePostgres server) {
+        Secret password = PasswordFile.readOrCreate(files.own("sample.password"));
+        ReaderLogin.make(server, password);
+        files.writeInventory(
+                "sample",
+                new PostgresDsn("127.0.0.1", server.port(), "postgres", ReaderLogin.NAME, password, "disable", ""));
+    }
+
+    private static Optional<PostgresDsn> dsn(List<String> arguments) {
+        if (arguments.isEmpty()) {
+            return Optional.empty();
+        }
+        if (arguments.size() == 2 && arguments.getFirst().equals("--dsn")) {
+            return Optional.of(PostgresDsn.parse(arguments.getLast()));
+        }
+        if (arguments.size() == 1 && arguments.getFirst().startsWith("--dsn=")) {
+            return Optional.of(PostgresDsn.parse(arguments.getFirst().substring("--dsn=".length())));
+        }
+        throw new IllegalArgumentException("usage: up [--dsn postgresql://USER:PASSWORD@HOST:PORT/DATABASE]");
+    }
+
+    /** Whoever waits for the file shall not find the one of an earlier run. */
+    private static void forget(Path environment) {
+        try {
+            Files.deleteIfExists(environment);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The file " + environment + " of an earlier run can't be removed", e);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.logferry.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.logferry.yaml.Secret;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PostgresDsnTest {
+    @Test
+    void every_part_is_understood() {
+        assertThat(
+                        PostgresDsn.parse(
+                                "postgresql://l%40g:p%3A%2F+x@db.example:6432/orders?sslmode=verify-full&sslrootcert=/etc/ca.pem"))
+                .isEqualTo(new PostgresDsn(
+                        "db.example", 6432, "orders", "l@g", new Secret("p:/+x"), "verify-full", "/etc/ca.pem"));
+    }
+
+    @Test
+    void what_is_left_out_is_as_libpq_has_it() {
+        assertThat(PostgresDsn.parse("postgres://me:secret@[::1]"))
+                .isEqualTo(new PostgresDsn("::1", 5432, "me", "me", new Secret("secret"), "prefer", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mysql://u:secret@h/d",
+                "postgresql://h/d",
+                "postgresql://secret@h/d",
+                "secret",
+                "postgresql://u:secret@h/d?options=x",
+                "postgresql://u:sec ret@h/d"
+            })
+    void what_is_none_is_refused_without_repeating_it(String text) {
+        assertThatThrownBy(() -> PostgresDsn.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("postgresql://USER:PASSWORD@HOST:PORT/DATABASE")
+                .hasMessageNotContaining("sec");
+    }
+}

@@ -1,0 +1,136 @@
+package io.logferry.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UpCommandTest {
+    private static final URI ENDPOINT = URI.create("http://127.0.0.1:4711");
+
+    @TempDir
+    private Path folder;
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+    @Test
+    void a_second_start_keeps_ids_passwords_and_ports() throws Exception {
+        Path home = folder.resolve("it's a home");
+        String first;
+        try (UpCommand up = UpCommand.start(home, List.of())) {
+            ready(up);
+            first = Files.readString(home.resolve("up.env"));
+            assertThat(sourced(home, "$LOGFERRY_ENDPOINT $OS_AUTH_URL $OS_USERNAME"))
+                    .isEqualTo(ENDPOINT + " " + ENDPOINT + "/v3 demo");
+            assertThat(Path.of(sourced(home, "$LOGFERRY_SAMPLE_LOG_DIR"))).isNotEmptyDirectory();
+            assertThat(sourced(home, "$LOGFERRY_SAMPLE_DSN"))
+                    .matches("postgresql://postgres:\\w+@127.0.0.1:\\d+/postgres");
+            assertThat(first.lines().map(line -> line.replaceFirst("=.*", "")))
+                    .containsExactly(
+                            "LOGFERRY_ENDPOINT",
+                            "OS_AUTH_URL",
+                            "OS_USERNAME",
+                            "OS_PASSWORD",
+                            "OS_USER_DOMAIN_NAME",
+                            "OS_PROJECT_ID",
+                            "OS_PROJECT_NAME",
+                            "OS_PROJECT_DOMAIN_NAME",
+                            "LOGFERRY_INSTANCE_ID",
+                            "LOGFERRY_SAMPLE_LOG_DIR",
+                            "LOGFERRY_SAMPLE_DSN");
+        }
+        try (UpCommand up = UpCommand.start(home, List.of())) {
+            assertThat(home.resolve("up.env")).doesNotExist();
+            ready(up);
+            assertThat(home.resolve("up.env")).hasContent(first);
+        }
+        assertThatNothingIsOpenToOthers(home);
+    }
+
+    @Test
+    void a_postgres_of_the_users_own_takes_the_place_of_the_sample() throws Exception {
+        try (UpCommand up =
+                UpCommand.start(folder.resolve("home"), List.of("--dsn", "postgresql://me:top-secret@db:5433/app"))) {
+            ready(up);
+            assertThat(up.isOnOwnPostgres()).isTrue();
+            assertThat(Path.of(up.settings().get("logferry.inventory")))
+                    .content()
+                    .contains("host: \"db\", port: 5433, database: \"app\"")
+                    .contains("user: \"me\"")
+                    .contains("sslmode: prefer")
+                    .doesNotContain("top-secret");
+            assertThat(folder.resolve("home/up.env"))
+                    .content()
+                    .contains("LOGFERRY_INSTANCE_ID")
+                    .doesNotContain("LOGFERRY_SAMPLE");
+            assertThat(folder.resolve("home/sample")).doesNotExist();
+        }
+    }
+
+    @Test
+    void the_printed_commands_are_three_lines_that_bash_understands() throws Exception {
+        try (UpCommand up =
+                UpCommand.start(folder.resolve("home"), List.of("--dsn", "postgresql://me:secret@db/app"))) {
+            ready(up);
+        }
+        List<String> commands = printed.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.contains("curl "))
+                .toList();
+        assertThat(commands).hasSize(3);
+        for (String command : commands) {
+            assertThat(bash("-n", "-c", command)).isEmpty();
+        }
+    }
+
+    @Test
+    void unknown_arguments_are_refused() {
+        assertThatThrownBy(() -> UpCommand.start(folder.resolve("home"), List.of("--help")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("usage: up");
+        assertThat(folder.resolve("home")).doesNotExist();
+    }
+
+    private void ready(UpCommand up) {
+        up.ready(ENDPOINT, new PrintStream(printed, true, StandardCharsets.UTF_8));
+    }
+
+    private static void assertThatNothingIsOpenToOthers(Path home) throws IOException {
+        assertThat(permissions(home)).isEqualTo("rwx------");
+        try (Stream<Path> files = Files.walk(home)) {
+            assertThat(files.filter(file -> file.toString().matches(".*(password|yaml|env|properties)"))
+                            .toList())
+                    .hasSizeGreaterThanOrEqualTo(8)
+                    .allSatisfy(file -> assertThat(permissions(file)).isEqualTo("rw-------"));
+        }
+    }
+
+    private static String sourced(Path home, String expression) throws Exception {
+        return bash(
+                "-c",
+                "source \"$0\" && echo \"" + expression + "\"",
+                home.resolve("up.env").toString());
+    }
+
+    private static String bash(String... arguments) throws Exception {
+        List<String> command =
+                Stream.concat(Stream.of("bash"), Stream.of(arguments)).toList();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+}
