@@ -7,14 +7,14 @@ public sealed interface LogLocation {
     /**
      * Through SQL.
      *
-     * @param path a glob or a folder on the node's host, for a server without {@code logging_collector}; empty: the collector's own files
+     * @param path absolute: a glob (in its last segment) or a folder on the node's host, for a server without {@code logging_collector}; empty: the collector's own files
      */
     record Sql(Optional<String> path) implements LogLocation {}
 
     /**
      * From a folder that this service sees; works while PostgreSQL is down.
      *
-     * @param path a folder, or a glob of files in one folder
+     * @param path absolute: a folder, or a glob (in its last segment) of files in one folder
      */
     record Directory(String path) implements LogLocation {}
 }

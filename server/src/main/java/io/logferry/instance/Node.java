@@ -8,4 +8,15 @@ import java.util.Optional;
  *
  * @param address how to reach it; may be absent only where the log is read from a directory
  */
-public record Node(NodeId id, String name, NodeRole role, Optional<NodeAddress> address, LogLocation log) {}
+public record Node(
+        NodeId id,
+        String name,
+        NodeRole role,
+        Optional<NodeAddress> address,
+        LogLocation log,
+        Optional<String> availabilityZone) {
+    /** A node without a declared availability zone. */
+    public Node(NodeId id, String name, NodeRole role, Optional<NodeAddress> address, LogLocation log) {
+        this(id, name, role, address, log, Optional.empty());
+    }
+}

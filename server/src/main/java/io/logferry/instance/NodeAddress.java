@@ -6,8 +6,9 @@ import java.util.Optional;
 /**
  * How to reach a node's PostgreSQL. None of this is ever told to a caller.
  *
+ * @param host a name or an address; an IPv6 address has no brackets
  * @param sslMode libpq's {@code sslmode}: disable, allow, prefer, require, verify-ca or verify-full
- * @param sslRootCert a PEM file with the authorities that may have signed the server's certificate
+ * @param sslRootCert a PEM file with the authorities that may have signed the server's certificate; there for verify-ca and verify-full
  */
 public record NodeAddress(
         String host,

@@ -184,16 +184,18 @@ public final class YamlMapping {
         return node == null || isNull(node) ? null : node;
     }
 
-    /** The field's scalar; null where it is absent or, reported, something else than a scalar. */
+    /** The field's scalar; null where it is absent or something else. */
     private @Nullable ScalarNode scalar(String name) {
-        return node(name) instanceof ScalarNode scalar ? scalar : null;
+        return node(name) instanceof ScalarNode scalar && !hasUnknownTag(scalar) ? scalar : null;
     }
 
-    /** For a field without a scalar: absent, or a problem where a list or a mapping stands in its place. */
+    /** For a field without a scalar: absent, or a problem where something else stands in its place. */
     private <T> YamlField<T> none(String name) {
-        return node(name) == null
-                ? YamlField.absent(placeOf(name))
-                : fail(name, "must be a single value, not a list or a mapping");
+        return switch (node(name)) {
+            case null -> YamlField.absent(placeOf(name));
+            case ScalarNode tagged -> fail(name, "has a tag; a text that begins with ! must stand in quotes");
+            default -> fail(name, "must be a single value, not a list or a mapping");
+        };
     }
 
     private <T> YamlField<T> fail(String name, String text) {
@@ -208,6 +210,11 @@ public final class YamlMapping {
 
     private static boolean isNull(Node node) {
         return Tag.NULL.equals(node.getTag());
+    }
+
+    /** {@code !x y} is a y of some kind x, but a person who wrote it as a password meant all of it. */
+    private static boolean hasUnknownTag(Node node) {
+        return !node.getTag().startsWith(Tag.PREFIX);
     }
 
     private static int line(Node node) {

@@ -1,9 +1,13 @@
 package io.logferry.yaml;
 
+import static java.util.Map.entry;
+
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -21,7 +25,32 @@ import org.yaml.snakeyaml.reader.ReaderException;
 final class YamlSyntax {
     private static final int MOST_NESTING = 20;
     private static final int MOST_ALIASES = 1000;
-    private static final Pattern WHAT_WAS_FOUND = Pattern.compile(",? (but )?(found|got) .*", Pattern.DOTALL);
+    private static final Pattern WHAT_WAS_FOUND = Pattern.compile(",? but (found|got)\\b.*", Pattern.DOTALL);
+
+    /** By how the parser's message begins; the first that fits. */
+    private static final List<Map.Entry<String, String>> EXPLANATIONS = List.of(
+            entry("but found another document", "a second document begins here, but only one is read"),
+            entry(
+                    "found undefined alias",
+                    "an alias without its anchor; a text that begins with * must stand in quotes"),
+            entry("found undefined tag", "an unknown tag; a text that begins with ! must stand in quotes"),
+            entry("found character '\\t", "a tab; indent with blanks"),
+            entry("found character", "a text can't begin with this character unless it stands in quotes"),
+            entry(
+                    "found unexpected end of stream",
+                    "the file ends within a text in quotes: one of the quotes isn't closed"),
+            entry(
+                    "found unknown escape",
+                    "an unknown escape after \\ in double quotes; single quotes take a \\ as it is"),
+            entry(
+                    "mapping values are not allowed",
+                    "a text with a colon and a blank in it must stand in quotes; or else the indentation is wrong"),
+            entry(
+                    "expected ',' or",
+                    "a comma or the closing bracket is missing; a text with { } [ ] or , in it must stand in quotes here"),
+            entry(
+                    "expected <block end>",
+                    "this line doesn't fit the lines above: look at its indentation, and for a missing quote or colon"));
 
     private YamlSyntax() {}
 
@@ -74,29 +103,10 @@ final class YamlSyntax {
     }
 
     private static String explain(String problem) {
-        if (problem.startsWith("but found another document")) {
-            return "a second document begins here, but only one is read";
-        }
-        if (problem.startsWith("found undefined alias")) {
-            return "an alias without its anchor; a text that begins with * must stand in quotes";
-        }
-        if (problem.startsWith("found undefined tag")) {
-            return "an unknown tag; a text that begins with ! must stand in quotes";
-        }
-        if (problem.contains("cannot start any token")) {
-            return "a text can't begin with this character unless it stands in quotes"
-                    + (problem.contains("\\t") || problem.contains("TAB") ? "; indent with blanks, not tabs" : "");
-        }
-        if (problem.startsWith("found unknown escape")) {
-            return "an unknown escape after \\ in double quotes; single quotes take a \\ as it is";
-        }
-        if (problem.startsWith("expected ',' or")) {
-            return problem.substring(0, "expected ',' or ' '".length()).strip()
-                    + "; a text with { } [ ] or , in it must stand in quotes here";
-        }
-        if (problem.startsWith("expected <block end>")) {
-            return "this line doesn't fit the lines above: look at its indentation, and for a missing quote or colon";
-        }
-        return WHAT_WAS_FOUND.matcher(problem).replaceFirst("");
+        return EXPLANATIONS.stream()
+                .filter(explanation -> problem.startsWith(explanation.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseGet(() -> WHAT_WAS_FOUND.matcher(problem).replaceFirst(""));
     }
 }

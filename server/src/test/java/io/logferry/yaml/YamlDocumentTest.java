@@ -132,6 +132,8 @@ class YamlDocumentTest {
                 "key: %s\n   name: y",
                 "key: '%s' z",
                 "key: - %s: x: y",
+                "key: !%s x",
+                "key: \"\\u%s\"",
                 "key: @%s",
                 "key: `%s",
                 "key: |%s",
@@ -152,6 +154,12 @@ class YamlDocumentTest {
     }
 
     @Test
+    void a_password_that_yaml_would_take_for_a_tag_is_refused() throws Exception {
+        assertThat(problemsOf("ships:\n  - name: Pamir\n    key: !secret words\n"))
+                .containsExactly(at(3, "ships[0].key: has a tag; a text that begins with ! must stand in quotes"));
+    }
+
+    @Test
     void broken_syntax_is_told_with_its_line() throws Exception {
         assertThat(problemsOf("ships:\n  - name: a\n   key: b\n"))
                 .containsExactly(
@@ -166,6 +174,7 @@ class YamlDocumentTest {
                 .singleElement()
                 .asString()
                 .contains(" line 2: ");
+        assertThat(problemsOf("ships:\n\t- key: a\n")).containsExactly(file() + " line 2: a tab; indent with blanks");
         assertThat(problemsOf("ships: []\n---\nships: []\n"))
                 .singleElement()
                 .asString()

@@ -1,0 +1,90 @@
+package io.logferry.instance;
+
+import io.logferry.id.InstanceId;
+import io.logferry.id.ProjectId;
+import io.logferry.identity.Project;
+import io.logferry.yaml.InvalidFileException;
+import io.logferry.yaml.WatchedFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The inventory as its YAML file says; follows the file, and keeps the last good one where a change is broken. */
+public final class InventoryFile implements Inventory, AutoCloseable {
+    private final WatchedFile<Fleet> file;
+
+    /**
+     * Reads the file; {@link #watch} then keeps up with it.
+     *
+     * @param environment what <code>${env:NAME}</code> refers to
+     * @throws InvalidFileException with every problem of the file
+     */
+    public InventoryFile(Path path, Map<String, String> environment, InstantSource clock) throws InvalidFileException {
+        if (Files.notExists(path)) {
+            throw new InvalidFileException(List.of(path + ": there is no such file, so no instance is known. Make it"
+                    + " as docs/configuration.md shows (the line `projects: []` is enough to begin with), or set"
+                    + " logferry.inventory to where it is."));
+        }
+        this.file = new WatchedFile<>(path, root -> new InventoryReader().read(root), environment, clock);
+    }
+
+    /** Begins to follow the file, until {@link #close}. */
+    public void watch() {
+        file.watch();
+    }
+
+    /** Looks at the file once; see {@link WatchedFile#check}. */
+    public void check() {
+        file.check();
+    }
+
+    /** Tells each new state of the inventory. */
+    public void onChange(Consumer<? super Inventory> listener) {
+        file.onChange(listener);
+    }
+
+    /** What is wrong with the file as it is now; empty where it is in force. Holds no secret. */
+    public Optional<String> problem() {
+        return file.problem();
+    }
+
+    /** When the inventory that is in force was read. */
+    public Instant loadedAt() {
+        return file.loadedAt();
+    }
+
+    @Override
+    public Optional<Project> project(ProjectId id) {
+        return file.value().project(id);
+    }
+
+    @Override
+    public Optional<Project> project(String name, String domain) {
+        return file.value().project(name, domain);
+    }
+
+    @Override
+    public Optional<Instance> instance(InstanceId id) {
+        return file.value().instance(id);
+    }
+
+    @Override
+    public List<Instance> instances(ProjectId project) {
+        return file.value().instances(project);
+    }
+
+    @Override
+    public List<Instance> instances() {
+        return file.value().instances();
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}

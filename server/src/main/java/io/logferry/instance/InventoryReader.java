@@ -1,0 +1,106 @@
+package io.logferry.instance;
+
+import io.logferry.id.InstanceId;
+import io.logferry.id.NodeId;
+import io.logferry.id.ProjectId;
+import io.logferry.identity.Project;
+import io.logferry.yaml.YamlField;
+import io.logferry.yaml.YamlMapping;
+import io.logferry.yaml.YamlReader;
+import io.logferry.yaml.YamlUnique;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Makes a fleet of inventory.yaml, and refuses what can't be a fleet. Reads one file once, because it remembers ids and names. */
+final class InventoryReader implements YamlReader<Fleet> {
+    private static final int LONGEST_NAME = 255;
+    private static final String STATUS_WORDS =
+            Arrays.stream(InstanceStatus.values()).map(InstanceStatus::word).collect(Collectors.joining(", "));
+
+    private final YamlUnique<ProjectId> projectIds = new YamlUnique<>();
+    private final YamlUnique<Fleet.QualifiedName> projectNames = new YamlUnique<>();
+    private final YamlUnique<InstanceId> instanceIds = new YamlUnique<>();
+    private final YamlUnique<NodeId> nodeIds = new YamlUnique<>();
+
+    private record DeclaredProject(Project project, List<Instance> instances) {}
+
+    @Override
+    public Supplier<Fleet> read(YamlMapping root) {
+        var projects = root.mappings("projects", this::project).required();
+        return () -> new Fleet(
+                projects.get().stream().map(DeclaredProject::project).toList(),
+                projects.get().stream()
+                        .flatMap(project -> project.instances().stream())
+                        .toList());
+    }
+
+    private Supplier<DeclaredProject> project(YamlMapping project) {
+        var id = project.text("id").required().as(ProjectId::parse, "must be 32 lower-case hex digits");
+        projectIds.claim(id);
+        var name = name(project);
+        var domain = project.text("domain").orElse("Default");
+        name.find()
+                .ifPresent(given ->
+                        domain.find().ifPresent(in -> projectNames.claim(new Fleet.QualifiedName(given, in), name)));
+        YamlUnique<String> instanceNames = new YamlUnique<>();
+        // An instance may be good where its project isn't, so it can't ask for the project's id while it is read.
+        var instances = project.<Function<ProjectId, Instance>>mappings(
+                        "instances", instance -> instance(instance, instanceNames))
+                .orElse(List.of());
+        return () -> new DeclaredProject(
+                new Project(id.get(), name.get(), domain.get()),
+                instances.get().stream()
+                        .map(instance -> instance.apply(id.get()))
+                        .toList());
+    }
+
+    private Supplier<Function<ProjectId, Instance>> instance(YamlMapping instance, YamlUnique<String> names) {
+        var id = instance.text("id")
+                .required()
+                .as(InstanceId::parse, "must be 32 lower-case hex digits followed by in03");
+        instanceIds.claim(id);
+        var name = name(instance);
+        names.claim(name);
+        var status = instance.text("status")
+                .as(InstanceStatus::parse, "must be one of " + STATUS_WORDS)
+                .orElse(InstanceStatus.ACTIVE);
+        var region = instance.text("region").orElse("");
+        YamlUnique<String> nodeNames = new YamlUnique<>();
+        var nodes = instance.mappings("nodes", node -> node(node, nodeNames))
+                .required()
+                .check(InventoryReader::haveOneMaster, "must have exactly one node with `role: master`");
+        var details = InstanceDetailsReader.read(instance);
+        return () -> project ->
+                new Instance(id.get(), project, name.get(), status.get(), region.get(), nodes.get(), details.get());
+    }
+
+    private Supplier<Node> node(YamlMapping node, YamlUnique<String> names) {
+        var id = node.text("id").required().as(NodeId::parse, "must be 32 lower-case hex digits followed by no03");
+        nodeIds.claim(id);
+        var name = name(node);
+        names.claim(name);
+        var role = node.text("role").required().as(NodeRole::parse, "must be master, slave or readreplica");
+        var zone = node.text("availability_zone");
+        var log = node.mapping("log", LogLocationReader::read).orElse(new LogLocation.Sql(Optional.empty()));
+        boolean throughSql =
+                log.find().filter(LogLocation.Sql.class::isInstance).isPresent();
+        var address = NodeAddressReader.read(node, throughSql);
+        return () -> new Node(id.get(), name.get(), role.get(), address.get(), log.get(), zone.find());
+    }
+
+    private static boolean haveOneMaster(List<Node> nodes) {
+        return nodes.stream().filter(node -> node.role() == NodeRole.MASTER).count() == 1;
+    }
+
+    private static YamlField<String> name(YamlMapping mapping) {
+        return mapping.text("name")
+                .required()
+                .check(
+                        text -> text.length() <= LONGEST_NAME && text.chars().noneMatch(Character::isISOControl),
+                        "must have at most " + LONGEST_NAME + " characters and no control characters");
+    }
+}

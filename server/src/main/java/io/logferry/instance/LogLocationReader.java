@@ -1,0 +1,48 @@
+package io.logferry.instance;
+
+import io.logferry.yaml.YamlField;
+import io.logferry.yaml.YamlMapping;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/** Reads a node's {@code log}: {@code { source: sql }}, {@code { source: sql, path: … }} or {@code { source: directory, path: … }}. */
+final class LogLocationReader {
+    private static final Pattern GLOB_BEFORE_LAST_SEGMENT = Pattern.compile("[*?\\[{].*/", Pattern.DOTALL);
+    private static final Pattern DOT_SEGMENT = Pattern.compile("/\\.{1,2}(/|$)");
+
+    private enum Source {
+        SQL,
+        DIRECTORY;
+
+        static Optional<Source> parse(String text) {
+            return switch (text) {
+                case "sql" -> Optional.of(SQL);
+                case "directory" -> Optional.of(DIRECTORY);
+                default -> Optional.empty();
+            };
+        }
+    }
+
+    private LogLocationReader() {}
+
+    static Supplier<LogLocation> read(YamlMapping log) {
+        var source = log.text("source").required().as(Source::parse, "must be sql or directory");
+        var path = path(log);
+        if (source.find().filter(Source.DIRECTORY::equals).isPresent()) {
+            var folder = path.requiredBecause("`source: directory` needs the folder that the log files are in");
+            return () -> new LogLocation.Directory(folder.get());
+        }
+        return () -> new LogLocation.Sql(path.find());
+    }
+
+    private static YamlField<String> path(YamlMapping log) {
+        return log.text("path")
+                .check(text -> text.startsWith("/"), "must be an absolute path")
+                .check(text -> text.chars().noneMatch(Character::isISOControl), "must have no control characters")
+                .check(text -> !DOT_SEGMENT.matcher(text).find(), "must have no . and .. in it")
+                .check(
+                        text -> !GLOB_BEFORE_LAST_SEGMENT.matcher(text).find(),
+                        "may have * ? [ { only after its last slash");
+    }
+}

@@ -1,0 +1,56 @@
+package io.logferry.instance;
+
+import io.logferry.yaml.YamlField;
+import io.logferry.yaml.YamlMapping;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Reads how to reach a node's PostgreSQL, from the fields of the node itself. */
+final class NodeAddressReader {
+    private static final List<String> SSL_MODES =
+            List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
+    /** A name or IPv4 address, or an IPv6 address (two colons or more): one colon would be a port, and ports have their own field. */
+    private static final Pattern HOST =
+            Pattern.compile("[A-Za-z0-9_.-]{1,253}|[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(%[A-Za-z0-9_.-]+)?");
+
+    private NodeAddressReader() {}
+
+    /** @param needed is the node's log read through SQL? If not, there may be no address; a part of one is refused all the same. */
+    static Supplier<Optional<NodeAddress>> read(YamlMapping node, boolean needed) {
+        var host = node.confidentialText("host")
+                .check(
+                        text -> HOST.matcher(text).matches(),
+                        "must be a host name or an IP address alone, without scheme, port, user or brackets");
+        var port = node.number("port", 1, 65535);
+        var database = node.text("database");
+        var user = node.text("user");
+        var password = node.secret("password");
+        var sslMode = node.text("sslmode").check(SSL_MODES::contains, "must be one of " + String.join(", ", SSL_MODES));
+        var sslRootCert = node.text("sslrootcert").check(text -> text.startsWith("/"), "must be an absolute path");
+        if (sslMode.find().filter(mode -> mode.startsWith("verify-")).isPresent()) {
+            sslRootCert.requiredBecause("sslmode " + sslMode.get()
+                    + " needs a PEM file with the authorities that may have signed the server's certificate");
+        }
+        boolean begun = Stream.<YamlField<?>>of(host, port, database, user, password, sslMode, sslRootCert)
+                .anyMatch(field -> !field.isAbsent());
+        if (!needed && !begun) {
+            return Optional::empty;
+        }
+        String why =
+                needed ? "the log is read through SQL" : "where a part of the address is given, this is needed, too";
+        host.requiredBecause(why);
+        user.requiredBecause(why);
+        password.requiredBecause(why);
+        return () -> Optional.of(new NodeAddress(
+                host.get(),
+                port.orElse(5432).get(),
+                database.orElse("postgres").get(),
+                user.get(),
+                password.get(),
+                sslMode.orElse("prefer").get(),
+                sslRootCert.find()));
+    }
+}
