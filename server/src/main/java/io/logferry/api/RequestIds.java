@@ -1,0 +1,37 @@
+package io.logferry.api;
+
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jboss.logging.MDC;
+
+/**
+ * Every answer carries an {@code X-Request-Id}, and so does every line that the service logs for it. A caller's own id is kept where it is
+ * harmless, so that a request can be followed through a proxy.
+ */
+@Singleton
+public final class RequestIds {
+    /** Where a request's id stands in its routing context. */
+    public static final String KEY = "request.id";
+
+    private static final String HEADER = "X-Request-Id";
+    private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9._-]{8,64}");
+
+    void register(@Observes Router router) {
+        router.route().order(Integer.MIN_VALUE).handler(RequestIds::give);
+    }
+
+    private static void give(RoutingContext context) {
+        String asked = context.request().getHeader(HEADER);
+        String id = asked != null && HARMLESS.matcher(asked).matches()
+                ? asked
+                : UUID.randomUUID().toString();
+        context.put(KEY, id);
+        context.response().putHeader(HEADER, id);
+        MDC.put("request_id", id);
+        context.next();
+    }
+}

@@ -1,0 +1,60 @@
+package io.logferry.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.logferry.api.error.ErrorAnswer;
+import io.logferry.api.error.ErrorCode;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
+
+/** What no resource answers, down to what isn't even a path, is answered as an error of the API, and never as a page of the framework. */
+@Singleton
+public final class UnknownPaths {
+    private static final Logger LOG = Logger.getLogger(UnknownPaths.class);
+
+    private final ObjectMapper json;
+
+    UnknownPaths(ObjectMapper json) {
+        this.json = json;
+    }
+
+    void register(@Observes Router router) {
+        router.route().order(Integer.MAX_VALUE).handler(context -> answer(context, ErrorCode.NO_SUCH_API));
+        router.route().order(Integer.MIN_VALUE).failureHandler(this::answerFailure);
+    }
+
+    private void answerFailure(RoutingContext context) {
+        if (context.response().headWritten()) {
+            context.response().reset();
+            return;
+        }
+        int status = context.statusCode();
+        if (status >= 400 && status < 500) {
+            answer(
+                    context,
+                    switch (status) {
+                        case 404 -> ErrorCode.NO_SUCH_API;
+                        case 405 -> ErrorCode.NO_SUCH_METHOD;
+                        case 413 -> ErrorCode.TOO_LARGE;
+                        default -> ErrorCode.BAD_PARAMETER;
+                    });
+            return;
+        }
+        LOG.errorf(context.failure(), "a request failed outside of any resource");
+        answer(context, ErrorCode.SERVER_FAILURE);
+    }
+
+    private void answer(RoutingContext context, ErrorCode code) {
+        try {
+            context.response()
+                    .setStatusCode(code.status())
+                    .putHeader("Content-Type", "application/json")
+                    .end(json.writeValueAsString(new ErrorAnswer(code.code(), code.wording())));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an error answer can't be written", e);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.logferry.api.error;
+
+import io.logferry.identity.IdentityUnavailableException;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Every exception that leaves a resource becomes an error of the RDS API here; nothing of an unforeseen one is told. */
+@Provider
+public final class ErrorMapper implements ExceptionMapper<Throwable> {
+    private static final Logger LOG = Logger.getLogger(ErrorMapper.class);
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
+
+    @Override
+    public Response toResponse(Throwable failure) {
+        ApiException error = errorOf(failure);
+        Response.ResponseBuilder answer = Response.status(error.code().status())
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .entity(new ErrorAnswer(error.code().code(), error.sentence()));
+        error.headers().forEach(answer::header);
+        return answer.build();
+    }
+
+    private static ApiException errorOf(Throwable failure) {
+        return switch (failure) {
+            case ApiException error -> error;
+            case NotFoundException none -> ApiException.of(ErrorCode.NO_SUCH_API, "There is nothing at this path.");
+            case NotAllowedException other ->
+                ApiException.withHeader(
+                        ErrorCode.NO_SUCH_METHOD,
+                        "This path doesn't know the method.",
+                        "Allow",
+                        String.valueOf(other.getResponse().getHeaderString("Allow")));
+            case WebApplicationException refused when refused.getResponse().getStatus() < 500 -> refusal(refused);
+            case IdentityUnavailableException away ->
+                ApiException.retryLater(
+                        ErrorCode.UNAVAILABLE, "The identity service can't be reached now.", away.retryAfter());
+            default -> serverFailure(failure);
+        };
+    }
+
+    private static ApiException refusal(WebApplicationException refused) {
+        LOG.debugf(refused, "refused by the framework");
+        return ApiException.of(
+                ErrorCode.BAD_PARAMETER,
+                "The request can't be read (HTTP %d)."
+                        .formatted(refused.getResponse().getStatus()));
+    }
+
+    private static ApiException serverFailure(Throwable failure) {
+        if (isStateOutOfReach(failure)) {
+            LOG.errorf(failure, "the state database can't be reached");
+            return ApiException.retryLater(
+                    ErrorCode.UNAVAILABLE, "The state database can't be reached now; try again.", TRY_AGAIN);
+        }
+        LOG.errorf(failure, "a request failed unexpectedly");
+        return ApiException.of(
+                ErrorCode.SERVER_FAILURE, "Tell the operator the X-Request-Id: the service's own log says why.");
+    }
+
+    /** Connections refused or broken (class 08), a server that shuts down (57P0x), or none to be had from the pool in time. */
+    private static boolean isStateOutOfReach(@Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                String state = String.valueOf(sql.getSQLState());
+                boolean noConnection = state.startsWith("08") || state.startsWith("57P") || state.startsWith("53");
+                boolean poolEmpty = String.valueOf(sql.getMessage()).contains("acquisition timeout")
+                        || sql instanceof SQLTransientException;
+                return noConnection || poolEmpty;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,85 @@
+package io.logferry.api.rds;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.logferry.export.Export;
+import io.logferry.export.ExportFile;
+import io.logferry.export.ExportState;
+import io.logferry.export.FileState;
+import io.logferry.link.Link;
+import io.logferry.workflow.DownloadAnswer;
+import io.logferry.workflow.DownloadAnswer.SignedFile;
+import java.time.Instant;
+import java.util.List;
+
+/** The answer to an error-log download, field by field as the contract's section 1 has it; no field is ever absent or null. */
+record DownloadLinks(List<Entry> list, String status, int count) {
+
+    record Entry(
+            @JsonProperty("workflow_id") String workflowId,
+            @JsonProperty("file_name") String fileName,
+            String status,
+            @JsonProperty("file_size") String fileSize,
+            @JsonProperty("file_link") String fileLink,
+            @JsonProperty("create_at") long createdAt,
+            @JsonProperty("update_at") long updatedAt,
+            @JsonProperty("node_name") String nodeName,
+            @JsonProperty("file_sha256") String fileSha256) {}
+
+    static DownloadLinks of(DownloadAnswer.Described answer) {
+        Export export = answer.export();
+        List<Entry> entries =
+                answer.files().stream().map(file -> entry(export, file)).toList();
+        String status = switch (export.state()) {
+            case ExportState.Running running -> "CREATING";
+            case ExportState.Succeeded succeeded -> "FINISH";
+            case ExportState.Failed failed -> "FAILED";
+        };
+        return new DownloadLinks(entries, status, entries.size());
+    }
+
+    private static Entry entry(Export export, SignedFile signed) {
+        ExportFile file = signed.file();
+        // While the workflow runs no link is handed out yet, also of a file that is ready before the others.
+        boolean open = export.isRunning();
+        return switch (file.state()) {
+            case FileState.Stored stored
+            when !open ->
+                entry(
+                        export,
+                        file,
+                        "SUCCESS",
+                        stored.size(),
+                        signed.link().map(Link::url).orElse(""),
+                        stored.since(),
+                        signed.link().map(Link::signedAt).orElse(stored.since()),
+                        stored.sha256());
+            case FileState.Failed failed ->
+                entry(export, file, "FAILED", 0, "", export.createdAt(), failed.since(), "");
+            case FileState.Stored stored ->
+                entry(export, file, "EXPORTING", stored.size(), "", export.createdAt(), stored.since(), "");
+            case FileState.Exporting exporting ->
+                entry(export, file, "EXPORTING", 0, "", export.createdAt(), exporting.since(), "");
+        };
+    }
+
+    private static Entry entry(
+            Export export,
+            ExportFile file,
+            String status,
+            long size,
+            String link,
+            Instant created,
+            Instant updated,
+            String sha256) {
+        return new Entry(
+                export.id().toString(),
+                file.fileName(),
+                status,
+                String.valueOf(size),
+                link,
+                created.toEpochMilli(),
+                updated.toEpochMilli(),
+                file.nodeName(),
+                sha256);
+    }
+}

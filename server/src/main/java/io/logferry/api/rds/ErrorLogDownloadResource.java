@@ -1,0 +1,92 @@
+package io.logferry.api.rds;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.logferry.api.PublicAddress;
+import io.logferry.api.error.ApiException;
+import io.logferry.api.error.ErrorCode;
+import io.logferry.export.ExportRequest;
+import io.logferry.id.InstanceId;
+import io.logferry.id.NodeId;
+import io.logferry.id.ProjectId;
+import io.logferry.instance.Instance;
+import io.logferry.instance.Node;
+import io.logferry.workflow.DownloadAnswer;
+import io.logferry.workflow.RequestDownload;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** "Obtaining Links for Downloading Error Logs (RDS for PostgreSQL)". */
+@Path("/v3/{project_id}/instances/{instance_id}/errorlog-download")
+@CallerRequired
+@Tag(name = "Error logs")
+public final class ErrorLogDownloadResource {
+    private final Gate gate;
+    private final RequestDownload requestDownload;
+    private final PublicAddress address;
+    private final ObjectMapper json;
+
+    ErrorLogDownloadResource(Gate gate, RequestDownload requestDownload, PublicAddress address, ObjectMapper json) {
+        this.gate = gate;
+        this.requestDownload = requestDownload;
+        this.address = address;
+        this.json = json;
+    }
+
+    @POST
+    @Consumes(MediaType.WILDCARD)
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "downloadErrorlog",
+            summary = "Obtain links for downloading error logs",
+            description = "Call it repeatedly until status is FINISH; every call signs the links afresh.")
+    public DownloadLinks download(
+            @PathParam("project_id") String projectText,
+            @PathParam("instance_id") String instanceText,
+            @Context ContainerRequestContext context,
+            @Context HttpServerRequest request,
+            InputStream bodyBytes)
+            throws IOException, InterruptedException {
+        ProjectId project = gate.projectId(projectText);
+        InstanceId instanceId = gate.instanceId(instanceText);
+        DownloadBody body = DownloadBody.of(RequestBody.read(bodyBytes, json));
+        gate.admit(CallerFilter.callerOf(context), project);
+        Instance instance = gate.activeInstance(project, instanceId);
+        checkNodes(instance, body.request());
+        URI base = address.base(request);
+        DownloadAnswer answer = body.workflow().isPresent()
+                ? requestDownload.renew(instance, body.workflow().get(), base)
+                : requestDownload.request(instance, body.request(), base);
+        return switch (answer) {
+            case DownloadAnswer.Described described -> DownloadLinks.of(described);
+            case DownloadAnswer.InstanceFaulty faulty -> throw ApiException.of(ErrorCode.FAULTY, faulty.reason());
+            case DownloadAnswer.NoSuchWorkflow none ->
+                throw ApiException.of(
+                        ErrorCode.NO_SUCH_JOB,
+                        "workflow_id is unknown, of another instance, or its files were removed; ask without it for a new export.");
+        };
+    }
+
+    private static void checkNodes(Instance instance, ExportRequest request) {
+        Set<NodeId> known = instance.nodes().stream().map(Node::id).collect(Collectors.toSet());
+        for (NodeId node : request.nodes()) {
+            if (!known.contains(node)) {
+                throw ApiException.of(
+                        ErrorCode.BAD_PARAMETER, "node_id_list names " + node + ", which is no node of the instance.");
+            }
+        }
+    }
+}

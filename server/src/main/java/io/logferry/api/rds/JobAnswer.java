@@ -1,0 +1,60 @@
+package io.logferry.api.rds;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.logferry.export.Export;
+import io.logferry.export.ExportState;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A task (contract, section 2). {@code ended} and {@code fail_reason} are there only once they mean something. */
+record JobAnswer(Job job) {
+
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record Job(
+            String id,
+            String name,
+            String status,
+            String created,
+            Optional<String> ended,
+            String process,
+            JobInstance instance,
+            Map<String, String> entities,
+            @JsonProperty("fail_reason") Optional<String> failReason,
+            List<String> notes) {}
+
+    record JobInstance(String id, String name) {}
+
+    static JobAnswer of(Export export) {
+        Optional<String> ended = switch (export.state()) {
+            case ExportState.Running running -> Optional.empty();
+            case ExportState.Succeeded succeeded -> Optional.of(ApiTime.of(succeeded.endedAt()));
+            case ExportState.Failed failed -> Optional.of(ApiTime.of(failed.endedAt()));
+        };
+        Optional<String> reason =
+                export.state() instanceof ExportState.Failed failed ? Optional.of(failed.reason()) : Optional.empty();
+        return new JobAnswer(new Job(
+                export.id().toString(),
+                TASK_NAME,
+                status(export),
+                ApiTime.of(export.createdAt()),
+                ended,
+                export.isRunning() ? String.valueOf(Math.min(99, export.percentage())) : "",
+                new JobInstance(export.instance().value(), export.instanceName()),
+                Map.of(),
+                reason,
+                export.notes()));
+    }
+
+    /** The only kind of task that there is. */
+    static final String TASK_NAME = "DownloadErrorLog";
+
+    static String status(Export export) {
+        return switch (export.state()) {
+            case ExportState.Running running -> "Running";
+            case ExportState.Succeeded succeeded -> "Completed";
+            case ExportState.Failed failed -> "Failed";
+        };
+    }
+}
