@@ -1,0 +1,179 @@
+package io.logferry.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.logferry.embedded.TestPostgres;
+import io.logferry.id.InstanceId;
+import io.logferry.id.NodeId;
+import io.logferry.id.ProjectId;
+import io.logferry.id.WorkflowId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.junit.jupiter.api.Test;
+
+class ExportTableTest {
+    private static final Instant NOW = Instant.parse("2026-11-24T08:00:00.123Z");
+    private static final ProjectId PROJECT = new ProjectId("0483b6b16e954cb88930a360d2c4e663");
+    private static final InstanceId INSTANCE = new InstanceId("3d39c18788b54a919bab633874c159dfin03");
+    private static final NodeId NODE = new NodeId("06f1c2ad57604ae89e153e4d27f4e4b8no03");
+    private static final NodeId REPLICA = new NodeId("16f1c2ad57604ae89e153e4d27f4e4b8no03");
+    private static final RetentionRules RULES =
+            new RetentionRules(Duration.ofDays(1), Duration.ofMinutes(5), Duration.ofHours(1));
+    private static final String SHA = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+    private final Jdbi jdbi = TestPostgres.shared().migrated().jdbi();
+    private final ExportTable table = new ExportTable(jdbi);
+
+    @Test
+    void an_export_is_found_as_it_was_inserted() {
+        Export export = insert(NOW);
+
+        assertThat(table.find(export.id())).contains(export);
+        assertThat(table.latest(INSTANCE, ExportRequest.EVERYTHING)).contains(export);
+        assertThat(table.find(WorkflowId.random())).isEmpty();
+    }
+
+    @Test
+    void two_running_exports_of_one_request_are_impossible() {
+        insert(NOW);
+
+        assertThatThrownBy(() -> insert(NOW.plusSeconds(1))).isInstanceOf(UnableToExecuteStatementException.class);
+    }
+
+    @Test
+    void a_run_writes_its_progress_and_its_end() throws SupersededException {
+        Export export = insert(NOW);
+        ExportRun run = table.beginRun(export.id()).orElseThrow();
+        run.progress(NODE, 200, 50, NOW);
+        run.progress(REPLICA, 200, 50, NOW);
+        assertThat(table.find(export.id()).orElseThrow().percentage()).isEqualTo(25);
+
+        run.stored(NODE, 200, SHA, NOW);
+        run.stored(REPLICA, 0, SHA, NOW);
+        run.succeeded(List.of("The log is stderr's."), NOW.plusSeconds(2));
+
+        Export ended = table.find(export.id()).orElseThrow();
+        assertThat(ended.state()).isEqualTo(new ExportState.Succeeded(NOW.plusSeconds(2)));
+        assertThat(ended.notes()).containsExactly("The log is stderr's.");
+        assertThat(ended.files().getFirst().state()).isEqualTo(new FileState.Stored(NOW, 200, SHA));
+        assertThat(table.beginRun(export.id()))
+                .as("an ended export is never run again")
+                .isEmpty();
+    }
+
+    @Test
+    void a_run_that_was_taken_over_can_write_nothing() {
+        Export export = insert(NOW);
+        ExportRun stalled = table.beginRun(export.id()).orElseThrow();
+        assertThat(table.beginRun(export.id())).isPresent();
+
+        assertThatThrownBy(stalled::check).isInstanceOf(SupersededException.class);
+        assertThatThrownBy(() -> stalled.progress(NODE, 1, 1, NOW)).isInstanceOf(SupersededException.class);
+        assertThatThrownBy(() -> stalled.stored(NODE, 1, SHA, NOW)).isInstanceOf(SupersededException.class);
+        assertThatThrownBy(() -> stalled.failed("why", List.of(), NOW)).isInstanceOf(SupersededException.class);
+        assertThatThrownBy(() -> stalled.succeeded(List.of(), NOW)).isInstanceOf(SupersededException.class);
+        assertThat(table.find(export.id())).contains(export);
+    }
+
+    @Test
+    void a_failure_keeps_the_files_that_did_succeed() throws SupersededException {
+        Export export = insert(NOW);
+        ExportRun run = table.beginRun(export.id()).orElseThrow();
+        run.stored(NODE, 7, SHA, NOW);
+
+        run.failed("Node b is down.", List.of(), NOW.plusSeconds(1));
+
+        List<ExportFile> files = table.find(export.id()).orElseThrow().files();
+        assertThat(files.getFirst().state()).isInstanceOf(FileState.Stored.class);
+        assertThat(files.getLast().state()).isEqualTo(new FileState.Failed(NOW.plusSeconds(1), "Node b is down."));
+    }
+
+    @Test
+    void files_stay_for_the_retention_and_never_less_than_a_signed_link_lives() throws SupersededException {
+        Export export = ended(NOW);
+        Instant retained = NOW.plus(RULES.retention());
+        assertThat(table.expired(RULES, retained)).isEmpty();
+        assertThat(table.expired(RULES, retained.plusSeconds(1)))
+                .extracting(Export::id)
+                .containsExactly(export.id());
+
+        table.deliver(export.id(), retained);
+        assertThat(table.expired(RULES, retained.plusSeconds(299))).isEmpty();
+        assertThat(table.withdraw(export.id(), RULES, retained.plusSeconds(299)))
+                .isFalse();
+        assertThat(table.expired(RULES, retained.plusSeconds(301))).hasSize(1);
+        assertThat(table.withdraw(export.id(), RULES, retained.plusSeconds(301)))
+                .isTrue();
+
+        assertThat(table.deliver(export.id(), retained.plusSeconds(302)))
+                .as("no link of withdrawn files")
+                .isFalse();
+        assertThat(table.expired(RULES, retained.plusSeconds(303)))
+                .as("withdrawn but not yet removed: a crash may have come between")
+                .hasSize(1);
+        table.removed(export.id(), retained.plusSeconds(303));
+        assertThat(table.expired(RULES, retained.plusSeconds(304))).isEmpty();
+        assertThat(table.find(export.id()).orElseThrow().withdrawn()).isTrue();
+    }
+
+    @Test
+    void once_a_newer_export_is_there_an_older_one_goes_an_hour_after_its_last_link() throws SupersededException {
+        Export older = ended(NOW);
+        table.deliver(older.id(), NOW.plusSeconds(10));
+        Export newer = ended(NOW.plus(Duration.ofMinutes(6)));
+        Instant due = NOW.plusSeconds(10).plus(RULES.linkTtl()).plus(RULES.superseded());
+
+        assertThat(table.expired(RULES, due)).isEmpty();
+        assertThat(table.expired(RULES, due.plusSeconds(1)))
+                .extracting(Export::id)
+                .containsExactly(older.id())
+                .doesNotContain(newer.id());
+    }
+
+    @Test
+    void tasks_are_forgotten_only_when_their_files_are_gone() throws SupersededException {
+        Export export = ended(NOW);
+        Instant later = NOW.plus(Duration.ofDays(40));
+        assertThat(table.forget(later)).isZero();
+
+        table.withdraw(export.id(), RULES, later);
+        table.removed(export.id(), later);
+
+        assertThat(table.forget(NOW)).isZero();
+        assertThat(table.forget(later)).isEqualTo(1);
+        assertThat(table.find(export.id())).isEmpty();
+    }
+
+    private Export ended(Instant at) throws SupersededException {
+        Export export = insert(at);
+        ExportRun run = table.beginRun(export.id()).orElseThrow();
+        run.stored(NODE, 1, SHA, at);
+        run.stored(REPLICA, 1, SHA, at);
+        run.succeeded(List.of(), at);
+        return export;
+    }
+
+    private Export insert(Instant at) {
+        Export export = new Export(
+                WorkflowId.random(),
+                PROJECT,
+                INSTANCE,
+                "orders",
+                ExportRequest.EVERYTHING,
+                at,
+                new ExportState.Running(),
+                List.of(
+                        new ExportFile(NODE, "orders_node0", "a", new FileState.Exporting(at, 0, 0)),
+                        new ExportFile(REPLICA, "orders_node1", "b", new FileState.Exporting(at, 0, 0))),
+                List.of(),
+                Optional.empty(),
+                false);
+        jdbi.useTransaction(handle -> table.insert(handle, export));
+        return export;
+    }
+}
