@@ -1,5 +1,0 @@
-/** Recent records, once or followed. */
-@NullMarked
-package io.logferry.cli.errorlog;
-
-import org.jspecify.annotations.NullMarked;

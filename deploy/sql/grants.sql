@@ -1,0 +1,147 @@
+-- The least privilege by which Logferry reads a server's log over SQL, on PostgreSQL 13 to 18.
+--
+-- Run it as a superuser on the primary, in the database that the inventory names; standbys get it by replication. It may be run again.
+--
+--   psql -X -d postgres -f grants.sql                 grants to the login logferry
+--   psql -X -d postgres -v login=NAME -f grants.sql   grants to the login NAME
+--
+-- The login is made where it doesn't exist, without a password; give it one with \password NAME.
+--
+-- Where logging_collector is on that is all. Where it is off (Debian's pg_ctlcluster, for example), say which files may be read; * stands for
+-- any characters, ? for one:
+--
+--   INSERT INTO logferry.log_directory (path, name_pattern) VALUES ('/var/log/postgresql', 'postgresql-15-main.log*');
+
+\set ON_ERROR_STOP on
+\if :{?login}
+\else
+\set login logferry
+\endif
+
+BEGIN;
+SET LOCAL client_min_messages = warning;
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+-- The functions run with the rights of whoever makes them, so nobody else may have had a hand in what they use.
+DO $$
+BEGIN
+  IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+    RAISE EXCEPTION 'grants.sql must be run by a superuser';
+  END IF;
+  IF EXISTS (SELECT FROM pg_namespace n JOIN pg_roles r ON r.oid = n.nspowner WHERE n.nspname = 'logferry' AND NOT r.rolsuper)
+    OR EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_roles r ON r.oid = c.relowner
+               WHERE n.nspname = 'logferry' AND (NOT r.rolsuper OR c.relname = 'log_directory' AND c.relkind <> 'r'))
+    OR EXISTS (SELECT FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_roles r ON r.oid = p.proowner
+               WHERE n.nspname = 'logferry' AND NOT r.rolsuper)
+  THEN
+    RAISE EXCEPTION 'somebody who is no superuser has made things in the schema logferry'
+      USING HINT = 'Look at them, drop the schema, and run grants.sql again.';
+  END IF;
+END
+$$;
+
+SELECT format('CREATE ROLE %I LOGIN', :'login') WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'login') \gexec
+
+CREATE SCHEMA IF NOT EXISTS logferry;
+
+CREATE TABLE IF NOT EXISTS logferry.log_directory (
+  path         text NOT NULL CHECK (path LIKE '/%'),
+  name_pattern text NOT NULL DEFAULT '*.log*' CHECK (name_pattern <> '' AND name_pattern NOT LIKE '%/%'),
+  PRIMARY KEY (path, name_pattern)
+);
+COMMENT ON TABLE logferry.log_directory IS
+  'Folders whose files with a matching name Logferry may read; while it has no rows: the files that the logging collector writes';
+
+-- The folders, and for each a regular expression of the names in it that are log files.
+CREATE OR REPLACE FUNCTION logferry.log_folders() RETURNS TABLE (folder text, names text)
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+  SELECT coalesce(nullif(rtrim(d.path, '/'), ''), '/'),
+         '^' || replace(replace(replace(regexp_replace(d.name_pattern, '([][\\.+^$(){}|])', '\\\1', 'g'),
+                                        '*', '[^/]*'), '%', '[^/]*'), '?', '[^/]') || '$'
+  FROM logferry.log_directory d
+  UNION ALL
+  -- log_filename, with a shape for every conversion of strftime; .csv and .json replace .log; then logrotate's suffixes
+  SELECT CASE WHEN l.directory LIKE '/%' THEN l.directory ELSE current_setting('data_directory') || '/' || l.directory END,
+         '^' || CASE WHEN l.filename LIKE '%.log' THEN l.stem || '\.(log|csv|json)' ELSE l.stem || '(\.csv|\.json)?' END
+             || '(\.[0-9]{1,9}|-[0-9]{4}-?[0-9]{2}-?[0-9]{2}([-_T]?[0-9]{2,6})?)?(\.gz)?$'
+  FROM (
+    SELECT s.directory, s.filename, (
+      SELECT string_agg(
+        CASE
+          WHEN part[1] !~ '^%.' THEN regexp_replace(part[1], '([][\\.+*?^$(){}|])', '\\\1', 'g')
+          WHEN part[1] ~ '[CdgGHIjmMSuUVwWyY]$' THEN '[0-9]+'
+          WHEN part[1] ~ '[ekl]$' THEN '[ 0-9][0-9]'
+          WHEN part[1] ~ '[aAbBhp]$' THEN '[A-Za-z]+'
+          WHEN part[1] ~ '[FRTz]$' THEN '[-+0-9:]+'
+          WHEN part[1] ~ 'Z$' THEN '[-+A-Za-z0-9]*'
+          WHEN part[1] ~ '[crv+]$' THEN '[-+ 0-9:A-Za-z]+'
+          ELSE regexp_replace(right(part[1], 1), '([][\\.+*?^$(){}|])', '\\\1', 'g')
+        END, '' ORDER BY ord)
+      FROM regexp_matches(regexp_replace(s.filename, '\.log$', ''), '%[EO]*.|[^%]+|%$', 'g') WITH ORDINALITY AS parts (part, ord)
+    ) AS stem
+    FROM (SELECT current_setting('log_directory') AS directory, current_setting('log_filename') AS filename) s
+  ) l
+  WHERE NOT EXISTS (SELECT FROM logferry.log_directory)
+$$;
+
+CREATE OR REPLACE FUNCTION logferry.list_log_files()
+RETURNS TABLE (name text, size bigint, modification timestamptz, is_current boolean, log_filename text, directory text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+  written CONSTANT text := 'SELECT coalesce(array_agg(CASE WHEN f LIKE ''/%'' THEN f ELSE current_setting(''data_directory'') || ''/'' || f END), ''{}'')
+    FROM unnest(string_to_array(translate(lower(current_setting(''log_destination'')), ''" '', ''''), '','')) d
+    CROSS JOIN LATERAL pg_current_logfile(d) f WHERE f IS NOT NULL AND d IN (''stderr'', ''csvlog'', ''jsonlog'')';
+  before text[];
+  after text[];
+BEGIN
+  EXECUTE written INTO before;
+  RETURN QUERY
+    SELECT DISTINCT ON (l.folder, n)
+           n, s.size, s.modification, l.folder || '/' || n = ANY (before), current_setting('log_filename'), l.folder
+    FROM logferry.log_folders() l
+    CROSS JOIN LATERAL pg_ls_dir(l.folder, true, false) n
+    CROSS JOIN LATERAL pg_stat_file(l.folder || '/' || n, true) s
+    WHERE n ~ l.names AND n NOT LIKE '.%' AND NOT s.isdir;
+  EXECUTE written INTO after;
+  IF before IS DISTINCT FROM after THEN
+    RAISE EXCEPTION 'the log was rotated while it was listed' USING ERRCODE = 'serialization_failure', HINT = 'List it again.';
+  END IF;
+END
+$$;
+COMMENT ON FUNCTION logferry.list_log_files() IS 'The server''s log files; is_current: the logging collector is writing it';
+
+CREATE OR REPLACE FUNCTION logferry.read_log_file(name text, "offset" bigint, length bigint) RETURNS bytea
+LANGUAGE plpgsql STRICT SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  folders text[];
+BEGIN
+  IF name LIKE '%/%' OR name LIKE '.%' OR name = '' OR "offset" < 0 OR length < 0 THEN
+    RAISE EXCEPTION 'not a log file''s name, offset and length' USING ERRCODE = 'invalid_parameter_value';
+  END IF;
+  SELECT array_agg(DISTINCT l.folder) INTO folders FROM logferry.log_folders() l WHERE read_log_file.name ~ l.names;
+  IF folders IS NULL THEN
+    RAISE EXCEPTION '% is no log file', name USING ERRCODE = 'insufficient_privilege';
+  ELSIF array_length(folders, 1) > 1 THEN
+    folders := ARRAY(SELECT f FROM unnest(folders) f WHERE (pg_stat_file(f || '/' || name, true)).size IS NOT NULL);
+    IF array_length(folders, 1) > 1 THEN
+      RAISE EXCEPTION '% is in several folders of logferry.log_directory', name USING ERRCODE = 'ambiguous_alias';
+    END IF;
+  END IF;
+  RETURN pg_read_binary_file(folders[1] || '/' || name, "offset", length, true);
+END
+$$;
+COMMENT ON FUNCTION logferry.read_log_file(text, bigint, bigint) IS
+  'Bytes of a file that logferry.list_log_files() shows; fewer where the file ends, NULL where it is gone';
+
+REVOKE ALL ON SCHEMA logferry FROM PUBLIC;
+REVOKE ALL ON TABLE logferry.log_directory FROM PUBLIC;
+REVOKE ALL ON FUNCTION logferry.log_folders(), logferry.list_log_files(), logferry.read_log_file(text, bigint, bigint) FROM PUBLIC;
+
+GRANT CONNECT ON DATABASE :"DBNAME" TO :"login";
+GRANT USAGE ON SCHEMA logferry TO :"login";
+GRANT EXECUTE ON FUNCTION logferry.list_log_files(), logferry.read_log_file(text, bigint, bigint) TO :"login";
+COMMIT;

@@ -1,0 +1,14 @@
+package io.logferry.source;
+
+import java.sql.SQLException;
+
+/** Reading by PostgreSQL's own {@code pg_read_binary_file}. */
+final class BuiltIn {
+    static final int PIECE = 256 << 10;
+
+    private BuiltIn() {}
+
+    static String readCall(NodeConnection connection, String path, String offset, String length) throws SQLException {
+        return "pg_read_binary_file(%s, %s, %s, true)".formatted(connection.literal(path), offset, length);
+    }
+}

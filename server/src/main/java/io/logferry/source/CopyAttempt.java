@@ -1,0 +1,105 @@
+package io.logferry.source;
+
+import io.logferry.instance.Node;
+import io.logferry.source.CopyObserver.Moment;
+import io.logferry.source.LogSourceException.Fault;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Copies what was pinned, once. */
+final class CopyAttempt {
+    /** After so many bytes one looks again, lest a change be noticed only at the very end. */
+    private static final long LOOK_EVERY = 256L << 20;
+
+    private final Node node;
+    private final LogFiles files;
+    private final PinnedLog log;
+    private final GuardedSink sink;
+    private final Optional<RateLimit> rate;
+    private final CopyObserver observer;
+    private final SecondLook secondLook;
+    private final List<String> notes;
+    private long bytes;
+
+    CopyAttempt(
+            Node node,
+            LogFiles files,
+            PinnedLog log,
+            GuardedSink sink,
+            Optional<RateLimit> rate,
+            CopyObserver observer) {
+        this.node = node;
+        this.files = files;
+        this.log = log;
+        this.sink = sink;
+        this.rate = rate;
+        this.observer = observer;
+        this.secondLook = new SecondLook(files, log);
+        this.notes = new ArrayList<>(log.notes());
+    }
+
+    LogReading run() throws LogSourceException, LogSinkException, LogChangedException, InterruptedException {
+        sink.begin(new LogOutline(
+                log.format(),
+                log.bytes(),
+                files.settings().map(ServerSettings::linePrefix).orElse(""),
+                files.settings().map(ServerSettings::timeZone).orElse("")));
+        long lookAt = LOOK_EVERY;
+        for (PinnedFile file : log.files()) {
+            copyUnlessGone(file);
+            if (bytes >= lookAt) {
+                secondLook.look();
+                lookAt = bytes + LOOK_EVERY;
+            }
+        }
+        secondLook.look();
+        return new LogReading(log.format(), bytes, notes);
+    }
+
+    private void copyUnlessGone(PinnedFile file)
+            throws LogSourceException, LogSinkException, LogChangedException, InterruptedException {
+        String name = file.file().name();
+        observer.at(Moment.FILE_NEXT, name);
+        if (file.length() == 0) {
+            sink.beginFile(name);
+            secondLook.read(file, ByteBuffer.allocate(0));
+            return;
+        }
+        try (WatchedBytes raw = new WatchedBytes(files.open(file.file(), 0, file.length()), rate)) {
+            copy(file, raw);
+        } catch (FileGoneException gone) {
+            // SQL finds out only when the first bytes are asked for, a directory when the file is opened
+            secondLook.requireNoneMoved();
+            notes.add("node " + node.name() + ": the log file " + name
+                    + " was removed before it was read, so it is not contained");
+        }
+    }
+
+    private void copy(PinnedFile file, WatchedBytes raw)
+            throws LogSourceException, LogSinkException, LogChangedException, InterruptedException {
+        String name = file.file().name();
+        LogBytes run = file.selected().name().packed() ? new GunzippedBytes(raw) : raw;
+        try {
+            @Nullable ByteBuffer next = run.next();
+            sink.beginFile(name);
+            for (; next != null; next = run.next()) {
+                bytes += next.remaining();
+                sink.write(next);
+                observer.at(Moment.BYTES_COPIED, name);
+            }
+        } catch (DamagedFileException damaged) {
+            secondLook.read(file, raw.head());
+            secondLook.look();
+            throw new LogSourceException(
+                    Fault.FAILED,
+                    "node " + node.name() + ": the packed log file " + name
+                            + " is damaged or cut short: repair or remove it there",
+                    damaged);
+        }
+        secondLook.read(file, raw.head());
+        observer.at(Moment.FILE_READ, name);
+    }
+}

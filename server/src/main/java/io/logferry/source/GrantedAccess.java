@@ -1,0 +1,103 @@
+package io.logferry.source;
+
+import io.logferry.source.LogSourceException.Fault;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The files that the functions of {@code deploy/sql/grants.sql} show. Those know their folders; no folder of ours reaches them. */
+final class GrantedAccess implements LogAccess {
+    /** A call costs the same for any length up to this, and from here on the copies that plpgsql makes cost more. */
+    private static final int PIECE = 128 << 10;
+
+    private static final String LIST = """
+            SELECT name, size, extract(epoch FROM modification)::bigint AS modified, is_current, log_filename, directory
+            FROM logferry.list_log_files()""";
+
+    private final NodeConnection connection;
+    private final ServerSettings settings;
+    private final Optional<LogPath> path;
+
+    GrantedAccess(NodeConnection connection, ServerSettings settings, Optional<LogPath> path) {
+        this.connection = connection;
+        this.settings = settings;
+        this.path = path;
+    }
+
+    private record Listed(LogFile file, boolean written, String logFilename, String folder) {}
+
+    @Override
+    public LogFolder list() throws LogSourceException, LogChangedException, InterruptedException {
+        List<Listed> listed = connection.query(
+                LIST,
+                row -> new Listed(
+                        ListedFile.of(row),
+                        row.getBoolean("is_current"),
+                        row.getString("log_filename"),
+                        row.getString("directory")));
+        return path.isPresent() ? inFolder(path.get(), listed) : collected(listed);
+    }
+
+    private LogFolder collected(List<Listed> listed) throws LogSourceException {
+        LogNames names = listed.isEmpty()
+                ? (name, format) -> Optional.empty()
+                : CollectorNames.of(connection.node(), listed.getFirst().logFilename());
+        requireOneFolder(listed);
+        return folder(names, listed, true, "its log_directory");
+    }
+
+    private LogFolder inFolder(LogPath wanted, List<Listed> listed) throws LogSourceException {
+        List<Listed> inside = in(wanted.whole(), listed);
+        if (!wanted.isGlob() && !inside.isEmpty()) {
+            return folder(LogNames.ofFolder(), inside, false, wanted.whole());
+        }
+        List<Listed> beside = in(wanted.folder(), listed);
+        if (!listed.isEmpty() && beside.isEmpty()) {
+            throw new LogSourceException(
+                    Fault.NOT_PERMITTED,
+                    "node " + connection.node().name() + " doesn't show " + wanted.whole()
+                            + ": run there INSERT INTO logferry.log_directory (path, name_pattern) VALUES ('"
+                            + wanted.folder() + "', '" + wanted.name() + "')");
+        }
+        return folder(LogNames.globbed(wanted.name()), beside, false, wanted.whole());
+    }
+
+    private LogFolder folder(LogNames names, List<Listed> listed, boolean mayBeEmpty, String place) {
+        List<LogFile> files = new ArrayList<>();
+        Set<String> written = new HashSet<>();
+        for (Listed file : listed) {
+            files.add(file.file());
+            if (file.written()) {
+                written.add(file.file().name());
+            }
+        }
+        return new LogFolder(names, files, written, settings.collector(), mayBeEmpty, place, List.of());
+    }
+
+    /** Without a path nobody says which of two files of one name is meant. */
+    private void requireOneFolder(List<Listed> listed) throws LogSourceException {
+        if (listed.stream().map(Listed::folder).distinct().count() > 1) {
+            throw new LogSourceException(
+                    Fault.FAILED,
+                    "node " + connection.node().name()
+                            + " has several folders in logferry.log_directory: set the path of its log in the inventory");
+        }
+    }
+
+    private static List<Listed> in(String folder, List<Listed> listed) {
+        return listed.stream().filter(file -> file.folder().equals(folder)).toList();
+    }
+
+    @Override
+    public String readCall(LogFile file, String offset, String length) throws SQLException {
+        return "logferry.read_log_file(%s, %s, %s)".formatted(connection.literal(file.name()), offset, length);
+    }
+
+    @Override
+    public int piece() {
+        return PIECE;
+    }
+}

@@ -1,0 +1,20 @@
+package io.logferry.source;
+
+import java.sql.SQLException;
+
+/** By which functions a login reads a node's log. */
+interface LogAccess {
+    /** Looks at the folder, see {@link LogFiles#list}. */
+    LogFolder list() throws LogSourceException, LogChangedException, InterruptedException;
+
+    /**
+     * The SQL call that reads a piece of the file: bytea, NULL where there is no such file.
+     *
+     * @param offset SQL
+     * @param length SQL
+     */
+    String readCall(LogFile file, String offset, String length) throws SQLException;
+
+    /** How many bytes to read with one call, for speed. */
+    int piece();
+}

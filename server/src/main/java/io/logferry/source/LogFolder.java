@@ -1,0 +1,24 @@
+package io.logferry.source;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a look at the folder of a node's log showed.
+ *
+ * @param names which of the files are its log
+ * @param files every regular file there, or at least every one that could be a log file
+ * @param written the names of files that the collector writes now, as PostgreSQL says
+ * @param writtenKnown does PostgreSQL say which file is being written? Otherwise it is the last in order
+ * @param mayBeEmpty is it right that there is no log file? A collector may not have written one yet; a path that leads nowhere is a mistake
+ * @param place what a person knows the folder by, for messages
+ * @param notes sentences worth knowing
+ */
+record LogFolder(
+        LogNames names,
+        List<LogFile> files,
+        Set<String> written,
+        boolean writtenKnown,
+        boolean mayBeEmpty,
+        String place,
+        List<String> notes) {}

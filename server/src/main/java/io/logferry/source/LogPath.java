@@ -1,0 +1,22 @@
+package io.logferry.source;
+
+/**
+ * The inventory's {@code path}, taken apart at its last slash.
+ *
+ * @param name a plain name or a glob; empty where the path ends in a slash
+ */
+record LogPath(String folder, String name) {
+    static LogPath of(String path) {
+        int slash = path.lastIndexOf('/');
+        return new LogPath(slash <= 0 ? "/" : path.substring(0, slash), path.substring(slash + 1));
+    }
+
+    boolean isGlob() {
+        return LogNames.isGlob(name);
+    }
+
+    /** The path itself, as a folder. */
+    String whole() {
+        return name.isEmpty() ? folder : (folder.equals("/") ? "" : folder) + "/" + name;
+    }
+}

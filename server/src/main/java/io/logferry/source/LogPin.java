@@ -1,0 +1,95 @@
+package io.logferry.source;
+
+import io.logferry.instance.Node;
+import io.logferry.source.CopyObserver.Moment;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out which bytes make up a node's log now. */
+final class LogPin {
+    /** So much of a file's beginning tells it from another one of the same name. */
+    static final int HEAD = 4096;
+
+    private static final int GZIP_SIZE = Integer.BYTES;
+
+    private final LogFiles files;
+    private final LogSelector selector;
+    private final CopyTruncate copyTruncate;
+    private final CopyObserver observer;
+
+    LogPin(Node node, LogFiles files, LogSelector selector, Pause pause, CopyObserver observer) {
+        this.files = files;
+        this.selector = selector;
+        this.copyTruncate = new CopyTruncate(node, files, pause);
+        this.observer = observer;
+    }
+
+    PinnedLog pin() throws LogSourceException, LogChangedException, InterruptedException {
+        CopyTruncate.Patience patience = copyTruncate.patience();
+        LogFolder folder = files.list();
+        LogSelection selection = selector.select(folder, files.settings());
+        while (copyTruncate.isAtWork(selection, patience)) {
+            folder = files.list();
+            selection = selector.select(folder, files.settings());
+        }
+        observer.at(Moment.LISTED, "");
+        List<PinnedFile> pinned = new ArrayList<>();
+        long bytes = 0;
+        for (SelectedFile file : selection.files()) {
+            PinnedFile pin = pin(file, selection);
+            pinned.add(pin);
+            bytes += file.name().packed() ? unpackedSize(file.file()) : pin.length();
+        }
+        observer.at(Moment.PINNED, "");
+        List<String> notes = new ArrayList<>(folder.notes());
+        notes.add(selector.note(selection.format(), files.settings()));
+        return new PinnedLog(selection, pinned, bytes, notes);
+    }
+
+    private PinnedFile pin(SelectedFile selected, LogSelection selection)
+            throws LogSourceException, LogChangedException, InterruptedException {
+        LogFile file = selected.file();
+        if (!selected.written()) {
+            return new PinnedFile(selected, file.size(), ByteBuffer.allocate(0));
+        }
+        // the head comes first: it then is of the file that the cut was found in, or differs from what is copied later
+        ByteBuffer head = head(files, file, file.size());
+        long cut =
+                LastLineCut.of(selection.format(), (offset, length) -> files.open(file, offset, length), file.size());
+        return new PinnedFile(selected, cut, head.limit((int) Math.min(head.limit(), cut)));
+    }
+
+    /** Of a gzip file: its last four bytes, little-endian, say how long its last member is, modulo 4 GiB (RFC 1952). */
+    private long unpackedSize(LogFile file) throws LogSourceException, LogChangedException, InterruptedException {
+        if (file.size() < GZIP_SIZE) {
+            return 0;
+        }
+        ByteBuffer size = read(files, file, file.size() - GZIP_SIZE, GZIP_SIZE).order(ByteOrder.LITTLE_ENDIAN);
+        return Math.max(file.size(), Integer.toUnsignedLong(size.getInt()));
+    }
+
+    /** The file's first {@code size} bytes, {@link #HEAD} at most. */
+    static ByteBuffer head(LogFiles files, LogFile file, long size)
+            throws LogSourceException, LogChangedException, InterruptedException {
+        return read(files, file, 0, (int) Math.min(HEAD, size));
+    }
+
+    static ByteBuffer read(LogFiles files, LogFile file, long offset, int length)
+            throws LogSourceException, LogChangedException, InterruptedException {
+        ByteArrayOutputStream read = new ByteArrayOutputStream(length);
+        if (length > 0) {
+            try (LogBytes bytes = files.open(file, offset, length)) {
+                for (@Nullable ByteBuffer next = bytes.next(); next != null; next = bytes.next()) {
+                    byte[] copy = new byte[next.remaining()];
+                    next.get(copy);
+                    read.writeBytes(copy);
+                }
+            }
+        }
+        return ByteBuffer.wrap(read.toByteArray());
+    }
+}

@@ -1,0 +1,73 @@
+package io.logferry.source;
+
+import io.logferry.id.NodeId;
+import io.logferry.instance.LogLocation;
+import io.logferry.instance.Node;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Reads each node's log from where the inventory says that it is. Safe for use by several threads. */
+public final class NodeLogSource implements LogSource {
+    private final SourceLimits limits;
+    private final InstantSource clock;
+    private final Pause pause;
+    private final CopyObserver observer;
+    private final SqlLogFilesOpener sql;
+    private final DirectoryLogFilesOpener directory;
+    private final Map<NodeId, RateLimit> rates = new ConcurrentHashMap<>();
+
+    public NodeLogSource(SourceLimits limits, InstantSource clock) {
+        this(limits, clock, Pause.SLEEP, CopyObserver.NONE);
+    }
+
+    NodeLogSource(SourceLimits limits, InstantSource clock, Pause pause, CopyObserver observer) {
+        this.limits = limits;
+        this.clock = clock;
+        this.pause = pause;
+        this.observer = observer;
+        this.sql = new SqlLogFilesOpener(limits, pause);
+        this.directory = new DirectoryLogFilesOpener(pause);
+    }
+
+    @Override
+    public LogReading copyTo(Node node, LogSink sink)
+            throws LogSourceException, LogSinkException, InterruptedException {
+        try (LogFiles files = open(node)) {
+            LogPin pin = new LogPin(node, files, selector(node), pause, observer);
+            return new LogCopy(node, files, pin, rate(node), observer).to(sink);
+        }
+    }
+
+    @Override
+    public void probe(Node node) throws LogSourceException, InterruptedException {
+        try (LogFiles files = switch (node.log()) {
+            case LogLocation.Sql location -> sql.open(node, location);
+            case LogLocation.Directory location -> directory.openUnasked(node, location);
+        }) {
+            selector(node).select(files.list(), files.settings());
+        } catch (LogChangedException rotating) {
+            // it is there, and it can be listed: that it is being rotated right now is the copy's concern
+            return;
+        }
+    }
+
+    private LogFiles open(Node node) throws LogSourceException, InterruptedException {
+        return switch (node.log()) {
+            case LogLocation.Sql location -> sql.open(node, location);
+            case LogLocation.Directory location -> directory.open(node, location);
+        };
+    }
+
+    private LogSelector selector(Node node) {
+        return new LogSelector(node, limits, clock);
+    }
+
+    private Optional<RateLimit> rate(Node node) {
+        return limits.maxRate().isEmpty()
+                ? Optional.empty()
+                : Optional.of(rates.computeIfAbsent(
+                        node.id(), id -> new RateLimit(limits.maxRate().getAsLong(), System::nanoTime, pause)));
+    }
+}

@@ -1,0 +1,48 @@
+package io.logferry.source;
+
+import io.logferry.record.LogFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A log file's name, taken apart: {@code postgresql.log.2.gz} is {@code postgresql.log} rotated twice and packed.
+ *
+ * @param base the name that PostgreSQL wrote it under
+ * @param number of the rotation, 0 where it has none
+ * @param dated has it a date as rotation suffix, such as {@code -20260101}?
+ */
+record RotatedName(String base, int number, boolean dated, boolean packed) {
+    /** {@code .N} or {@code -DATE} (logrotate's dateext, with or without the time of day), then perhaps {@code .gz}. */
+    static final String SUFFIX =
+            "(?:\\.(?<number>[0-9]{1,9})|(?<date>-[0-9]{4}-?[0-9]{2}-?[0-9]{2}(?:[-_T]?[0-9]{2,6})?))?(?<packed>\\.gz)?";
+
+    private static final Pattern ANY = Pattern.compile("(?<base>.+?)" + SUFFIX, Pattern.DOTALL);
+
+    /** Takes apart a name of which nothing else is known. */
+    static RotatedName of(String name) {
+        Matcher matcher = ANY.matcher(name);
+        return matcher.matches() ? of(matcher) : new RotatedName(name, 0, false, false);
+    }
+
+    /** From a match of a pattern whose group {@code base} is followed by {@link #SUFFIX}. */
+    static RotatedName of(Matcher match) {
+        String number = match.group("number");
+        return new RotatedName(
+                match.group("base"),
+                number == null ? 0 : Integer.parseInt(number),
+                match.group("date") != null,
+                match.group("packed") != null);
+    }
+
+    boolean rotated() {
+        return number > 0 || dated;
+    }
+
+    /** What the name says about the content. */
+    LogFormat format() {
+        if (base.endsWith(LogFormat.CSVLOG.suffix())) {
+            return LogFormat.CSVLOG;
+        }
+        return base.endsWith(LogFormat.JSONLOG.suffix()) ? LogFormat.JSONLOG : LogFormat.STDERR;
+    }
+}

@@ -1,0 +1,78 @@
+package io.logferry.source;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * What a server says about itself and about what this login may do there.
+ *
+ * @param logFolder {@code log_directory}; empty where the login may not see it
+ * @param logFilename {@code log_filename}; empty where the login may not see it
+ * @param functionsThere are the functions of grants.sql in this database?
+ * @param functionsUsable may the login call both?
+ */
+record ServerFacts(
+        ServerSettings settings,
+        Optional<String> logFolder,
+        Optional<String> logFilename,
+        boolean superuser,
+        boolean functionsThere,
+        boolean functionsUsable,
+        boolean mayReadCollected,
+        boolean mayReadFolders) {
+    /**
+     * Functions that anybody but a superuser made are as good as none: whoever owns the database could show any text as the log. A role that
+     * may not see a setting gets no row for it.
+     */
+    private static final String QUERY = """
+            WITH granted AS (
+              SELECT count(*) = 2 AS there,
+                     coalesce(bool_and(has_schema_privilege(n.oid, 'USAGE') AND has_function_privilege(p.oid, 'EXECUTE')), false) AS usable
+              FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_roles owner ON owner.oid = p.proowner
+              WHERE n.nspname = 'logferry' AND p.prosecdef AND owner.rolsuper
+                AND (p.proname = 'list_log_files' AND p.pronargs = 0
+                     OR p.proname = 'read_log_file' AND oidvectortypes(p.proargtypes) = 'text, bigint, bigint'))
+            SELECT current_setting('logging_collector') = 'on' AS collector,
+                   current_setting('log_destination') AS destination,
+                   current_setting('log_line_prefix') AS line_prefix,
+                   current_setting('log_timezone') AS time_zone,
+                   (SELECT setting FROM pg_settings WHERE name = 'log_directory') AS log_folder,
+                   (SELECT setting FROM pg_settings WHERE name = 'log_filename') AS log_filename,
+                   (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS superuser,
+                   there,
+                   there AND usable AS usable,
+                   has_function_privilege('pg_read_binary_file(text,bigint,bigint,boolean)', 'EXECUTE') AS may_read,
+                   has_function_privilege('pg_ls_logdir()', 'EXECUTE')
+                     AND has_function_privilege('pg_current_logfile(text)', 'EXECUTE') AS may_list_collected,
+                   has_function_privilege('pg_ls_dir(text,boolean,boolean)', 'EXECUTE')
+                     AND has_function_privilege('pg_stat_file(text,boolean)', 'EXECUTE')
+                     AND has_function_privilege('pg_current_logfile(text)', 'EXECUTE')
+                     AND pg_has_role('pg_read_server_files', 'USAGE') AS may_list_folders
+            FROM granted""";
+
+    static ServerFacts ask(NodeConnection connection) throws LogSourceException, InterruptedException {
+        return connection.query(QUERY, ServerFacts::of).getFirst();
+    }
+
+    private static ServerFacts of(ResultSet row) throws SQLException {
+        Optional<String> logFolder = Optional.ofNullable(row.getString("log_folder"));
+        Optional<String> logFilename = Optional.ofNullable(row.getString("log_filename"));
+        return new ServerFacts(
+                new ServerSettings(
+                        row.getBoolean("collector"),
+                        row.getString("destination"),
+                        row.getString("line_prefix"),
+                        row.getString("time_zone")),
+                logFolder,
+                logFilename,
+                row.getBoolean("superuser"),
+                row.getBoolean("there"),
+                row.getBoolean("usable"),
+                row.getBoolean("may_read")
+                        && row.getBoolean("may_list_collected")
+                        && logFolder.isPresent()
+                        && logFilename.isPresent(),
+                row.getBoolean("may_read") && row.getBoolean("may_list_folders"));
+    }
+}

@@ -1,0 +1,121 @@
+package io.logferry.source;
+
+import io.logferry.instance.Node;
+import io.logferry.source.LogSourceException.Fault;
+import java.sql.SQLException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** What went wrong between us and a node's PostgreSQL, in words that may be told to a caller. */
+final class SqlFault {
+    private static final String NO_SUCH_DATABASE = "3D000";
+    private static final String TOO_MANY_CONNECTIONS = "53300";
+    private static final String NOT_PERMITTED = "42501";
+    private static final String NO_SUCH_FILE = "58P01";
+    private static final String NO_PASSWORD = "08004";
+    private static final String STARTING_OR_STOPPING = "57P03";
+
+    private SqlFault() {}
+
+    /** May the same be asked again: a standby's recovery, a statement time-out or an administrator cancelled it? */
+    static boolean isCancelled(SQLException e) {
+        return "40001".equals(e.getSQLState()) || "57014".equals(e.getSQLState());
+    }
+
+    static LogSourceException connecting(Node node, SQLException e) {
+        String database = node.address().orElseThrow().database();
+        String user = node.address().orElseThrow().user();
+        return switch (state(e)) {
+            case NO_SUCH_DATABASE ->
+                fault(node, Fault.LOGIN_REFUSED, " has no database " + database + ": correct it in the inventory", e);
+            case NOT_PERMITTED ->
+                fault(
+                        node,
+                        Fault.NOT_PERMITTED,
+                        " doesn't let the login connect: run there GRANT CONNECT ON DATABASE " + quoted(database)
+                                + " TO " + quoted(user),
+                        e);
+            case TOO_MANY_CONNECTIONS ->
+                fault(
+                        node,
+                        Fault.UNREACHABLE,
+                        " has no connection slot left for the login: try again later, or raise its connection limit",
+                        e);
+            case STARTING_OR_STOPPING ->
+                fault(node, Fault.UNREACHABLE, " is starting up or shutting down: try again shortly", e);
+            default -> connectingByClass(node, e);
+        };
+    }
+
+    private static LogSourceException connectingByClass(Node node, SQLException e) {
+        if (isTls(e)) {
+            return fault(
+                    node,
+                    Fault.UNREACHABLE,
+                    " can't be reached over TLS as sslmode demands: check sslmode and sslrootcert in the inventory, and"
+                            + " its certificate",
+                    e);
+        }
+        if (state(e).startsWith("28") || state(e).equals(NO_PASSWORD)) {
+            return fault(
+                    node,
+                    Fault.LOGIN_REFUSED,
+                    " refuses the login: check user, password and sslmode in the inventory, and pg_hba.conf there",
+                    e);
+        }
+        return fault(
+                node,
+                Fault.UNREACHABLE,
+                " can't be reached: check that PostgreSQL runs there, and host and port in the inventory",
+                e);
+    }
+
+    static LogSourceException reading(Node node, SQLException e) {
+        String state = state(e);
+        if (state.equals(NOT_PERMITTED)) {
+            return fault(
+                    node,
+                    Fault.NOT_PERMITTED,
+                    " doesn't let the login read its log: run deploy/sql/grants.sql there, and check that PostgreSQL's"
+                            + " own user may read the folder",
+                    e);
+        }
+        if (state.equals(NO_SUCH_FILE)) {
+            return fault(
+                    node,
+                    Fault.NO_LOG,
+                    " has no folder where its log should be: correct the path of its log in the inventory",
+                    e);
+        }
+        if (state.startsWith("08") || state.startsWith("57P")) {
+            return fault(node, Fault.UNREACHABLE, " broke the connection: check that PostgreSQL still runs there", e);
+        }
+        return fault(
+                node,
+                Fault.FAILED,
+                " could not read its log: see what PostgreSQL said in this service's log (SQLSTATE " + state + ")",
+                e);
+    }
+
+    /** An identifier for a statement that a person will run. */
+    static String quoted(String identifier) {
+        return identifier.matches("[a-z_][a-z0-9_]*") ? identifier : "\"" + identifier.replace("\"", "\"\"") + "\"";
+    }
+
+    private static LogSourceException fault(Node node, Fault fault, String what, SQLException e) {
+        return new LogSourceException(fault, "node " + node.name() + what, e);
+    }
+
+    private static boolean isTls(SQLException e) {
+        for (@Nullable Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String state(SQLException e) {
+        return e.getSQLState() == null ? "" : e.getSQLState();
+    }
+}

@@ -1,0 +1,16 @@
+package io.logferry.source;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+
+/** Makes files look older than they are. */
+final class Ages {
+    private Ages() {}
+
+    static void set(Path file, long secondsAgo) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(secondsAgo)));
+    }
+}

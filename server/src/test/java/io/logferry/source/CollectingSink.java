@@ -1,0 +1,52 @@
+package io.logferry.source;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps what a source says. */
+final class CollectingSink implements LogSink {
+    private final List<String> files = new ArrayList<>();
+    private ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private @Nullable LogOutline outline;
+    private int beginnings;
+
+    @Override
+    public void begin(LogOutline newOutline) {
+        outline = newOutline;
+        beginnings++;
+        files.clear();
+        bytes = new ByteArrayOutputStream();
+    }
+
+    @Override
+    public void beginFile(String name) {
+        files.add(name);
+    }
+
+    @Override
+    public void write(ByteBuffer next) {
+        byte[] copy = new byte[next.remaining()];
+        next.get(copy);
+        bytes.writeBytes(copy);
+    }
+
+    byte[] bytes() {
+        return bytes.toByteArray();
+    }
+
+    List<String> files() {
+        return files;
+    }
+
+    LogOutline outline() {
+        return outline;
+    }
+
+    /** How often the listing began. */
+    int beginnings() {
+        return beginnings;
+    }
+}

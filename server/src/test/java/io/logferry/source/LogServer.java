@@ -1,0 +1,122 @@
+package io.logferry.source;
+
+import io.logferry.embedded.PasswordFile;
+import io.logferry.embedded.PostgresBinaries;
+import io.logferry.embedded.PrivatePostgres;
+import io.logferry.embedded.TestPostgres;
+import io.logferry.id.NodeId;
+import io.logferry.instance.LogLocation;
+import io.logferry.instance.Node;
+import io.logferry.instance.NodeAddress;
+import io.logferry.instance.NodeRole;
+import io.logferry.yaml.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A real PostgreSQL whose log is read. Its own words are kept out of the log as far as possible, so that a test can write the files. */
+final class LogServer implements AutoCloseable {
+    private final PrivatePostgres postgres;
+    private final Secret superuserPassword;
+
+    private LogServer(PrivatePostgres postgres, Secret superuserPassword) {
+        this.postgres = postgres;
+        this.superuserPassword = superuserPassword;
+    }
+
+    static LogServer start(Path folder, Map<String, String> parameters) {
+        return start(TestPostgres.binaries(), folder, parameters);
+    }
+
+    static LogServer start(PostgresBinaries binaries, Path folder, Map<String, String> parameters) {
+        Map<String, String> all = new HashMap<>(Map.of(
+                "logging_collector", "on",
+                "log_directory", "log",
+                "log_filename", "postgresql-%Y-%m-%d_%H%M%S.log",
+                "log_checkpoints", "off",
+                "autovacuum", "off",
+                "fsync", "off"));
+        all.putAll(parameters);
+        Secret password = PasswordFile.random();
+        return new LogServer(
+                PrivatePostgres.start(
+                        binaries,
+                        new PrivatePostgres.Settings(folder.resolve("data"), password)
+                                .withoutDurability()
+                                .withParameters(all)),
+                password);
+    }
+
+    Path logFolder() {
+        return postgres.dataDirectory().resolve("log");
+    }
+
+    PrivatePostgres postgres() {
+        return postgres;
+    }
+
+    Node superuserNode(Optional<String> path) {
+        return node("postgres", superuserPassword, path);
+    }
+
+    Node node(String user, Secret password, Optional<String> path) {
+        return new Node(
+                new NodeId("06f1c2ad57604ae89e153e4d27f4e4b8no03"),
+                "orders_node0",
+                NodeRole.MASTER,
+                Optional.of(new NodeAddress(
+                        "127.0.0.1", postgres.port(), "postgres", user, password, "disable", Optional.empty())),
+                new LogLocation.Sql(path));
+    }
+
+    /** A login that may do nothing but connect. */
+    Secret login(String name) throws SQLException {
+        Secret password = PasswordFile.random();
+        execute("CREATE ROLE " + name + " LOGIN PASSWORD '" + password.value() + "'");
+        return password;
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Connection connection = postgres.dataSource("postgres").getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    String query(String sql) throws SQLException {
+        try (Connection connection = postgres.dataSource("postgres").getConnection();
+                Statement statement = connection.createStatement();
+                var result = statement.executeQuery(sql)) {
+            return result.next() ? result.getString(1) : null;
+        }
+    }
+
+    /** The file that the collector writes now. */
+    Path written(String format) throws SQLException {
+        return postgres.dataDirectory().resolve(query("SELECT pg_current_logfile('" + format + "')"));
+    }
+
+    /** A line of the server's own in the log. */
+    void say(String words) throws SQLException {
+        execute("DO $$ BEGIN RAISE LOG '" + words + "'; END $$");
+    }
+
+    /** An older log file of that content, whose last modification was that long ago. */
+    Path older(String name, byte[] content, long secondsAgo) throws IOException {
+        Path file = logFolder().resolve(name);
+        Files.write(file, content);
+        Ages.set(file, secondsAgo);
+        return file;
+    }
+
+    @Override
+    public void close() {
+        postgres.close();
+    }
+}

@@ -1,0 +1,207 @@
+package io.logferry.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.logferry.instance.Node;
+import io.logferry.record.LogFormat;
+import io.logferry.source.LogSourceException.Fault;
+import io.logferry.yaml.Secret;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqlLogSourceTest {
+    @TempDir
+    private static Path folder;
+
+    private static LogServer server;
+
+    private final LogSource source = new NodeLogSource(SourceLimits.NONE, InstantSource.system());
+    private final CollectingSink sink = new CollectingSink();
+
+    @BeforeAll
+    static void start() {
+        server = LogServer.start(folder, Map.of("log_line_prefix", "%m [%p] ", "log_timezone", "Europe/Berlin"));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void remove_what_other_tests_left() throws Exception {
+        Path written = server.written("stderr");
+        try (Stream<Path> files = Files.list(server.logFolder())) {
+            for (Path file : files.filter(file -> !file.equals(written)).toList()) {
+                Files.delete(file);
+            }
+        }
+        server.say("a new test");
+    }
+
+    @Test
+    void every_file_comes_whole_and_in_order_whatever_it_contains() throws Exception {
+        byte[] hostile = HostileLog.bytes();
+        byte[] unfinished = "no line feed at the end".getBytes(StandardCharsets.UTF_8);
+        server.older("postgresql-2026-01-02_000000.log", unfinished, 300);
+        server.older("postgresql-2026-01-01_000000.log", hostile, 400);
+        server.older("postgresql-2026-01-03_000000.log", new byte[0], 200);
+        server.older("postgresql-2026-01-03_000000.csv", hostile, 200);
+        server.older("notes.log", hostile, 200);
+
+        LogReading reading = source.copyTo(server.superuserNode(Optional.empty()), sink);
+
+        byte[] written = Files.readAllBytes(server.written("stderr"));
+        assertThat(sink.bytes()).isEqualTo(concatenated(hostile, unfinished, written));
+        assertThat(sink.files())
+                .containsExactly(
+                        "postgresql-2026-01-01_000000.log",
+                        "postgresql-2026-01-02_000000.log",
+                        "postgresql-2026-01-03_000000.log",
+                        server.written("stderr").getFileName().toString());
+        assertThat(reading.bytes()).isEqualTo(sink.bytes().length);
+        assertThat(reading.format()).isEqualTo(LogFormat.STDERR);
+        assertThat(reading.notes())
+                .containsExactly(
+                        "node orders_node0: the log was taken in the format stderr (log_destination is stderr)");
+        assertThat(sink.outline())
+                .isEqualTo(new LogOutline(LogFormat.STDERR, reading.bytes(), "%m [%p] ", "Europe/Berlin"));
+    }
+
+    @Test
+    void the_file_being_written_ends_with_its_last_complete_line() throws Exception {
+        Path written = server.written("stderr");
+        byte[] before = Files.readAllBytes(written);
+        Files.write(written, HostileLog.bytes(), java.nio.file.StandardOpenOption.APPEND);
+        Files.write(written, new byte[3 << 20], java.nio.file.StandardOpenOption.APPEND);
+
+        source.copyTo(server.superuserNode(Optional.empty()), sink);
+
+        assertThat(sink.bytes()).isEqualTo(concatenated(before, HostileLog.bytes()));
+        Files.write(written, new byte[] {'\n'}, java.nio.file.StandardOpenOption.APPEND);
+    }
+
+    @Test
+    void a_file_of_many_slices_comes_whole() throws Exception {
+        byte[] large = new byte[150_000_001];
+        new java.util.Random(1).nextBytes(large);
+        server.older("postgresql-2026-01-01_000000.log", large, 400);
+        source.copyTo(server.superuserNode(Optional.empty()), sink);
+        byte[] written = Files.readAllBytes(server.written("stderr"));
+        assertThat(java.util.Arrays.equals(sink.bytes(), concatenated(large, written)))
+                .isTrue();
+    }
+
+    @Test
+    void files_older_than_the_largest_age_are_not_taken() throws Exception {
+        server.older("postgresql-2026-01-01_000000.log", new byte[] {'a'}, 90_000);
+        server.older("postgresql-2026-01-02_000000.log", new byte[] {'b'}, 80_000);
+        SourceLimits limits = new SourceLimits(Optional.of(Duration.ofDays(1)), OptionalLong.empty());
+        new NodeLogSource(limits, InstantSource.system()).copyTo(server.superuserNode(Optional.empty()), sink);
+        assertThat(sink.files().getFirst()).isEqualTo("postgresql-2026-01-02_000000.log");
+    }
+
+    @Test
+    void reading_waits_where_it_would_be_faster_than_allowed() throws Exception {
+        server.older("postgresql-2026-01-01_000000.log", new byte[3_000_000], 400);
+        SourceLimits limits = new SourceLimits(Optional.empty(), OptionalLong.of(1_000_000));
+        java.util.concurrent.atomic.AtomicLong waited = new java.util.concurrent.atomic.AtomicLong();
+        new NodeLogSource(limits, InstantSource.system(), waited::addAndGet, CopyObserver.NONE)
+                .copyTo(server.superuserNode(Optional.empty()), sink);
+        assertThat(waited.get()).isGreaterThan(1_000_000_000L);
+    }
+
+    @Test
+    void a_login_without_any_grant_is_told_what_to_run() throws Exception {
+        Secret password = server.login("nobody");
+        Node node = server.node("nobody", password, Optional.empty());
+        for (Attempt attempt : new Attempt[] {() -> source.probe(node), () -> source.copyTo(node, sink)}) {
+            LogSourceException refused = failure(attempt);
+            assertThat(refused.fault()).isEqualTo(Fault.NOT_PERMITTED);
+            assertThat(refused)
+                    .hasMessage("node orders_node0 doesn't let the login read its log: run deploy/sql/grants.sql there"
+                            + " as a superuser, in the database postgres, with psql -v login=nobody (it makes"
+                            + " logferry.list_log_files() and logferry.read_log_file(text, bigint, bigint))");
+        }
+    }
+
+    @Test
+    void a_login_with_pg_monitor_and_the_built_in_function_can_read() throws Exception {
+        Secret password = server.login("monitor");
+        server.execute("GRANT pg_monitor TO monitor");
+        server.execute("GRANT EXECUTE ON FUNCTION pg_read_binary_file(text, bigint, bigint, boolean) TO monitor");
+        Node node = server.node("monitor", password, Optional.empty());
+        source.probe(node);
+        source.copyTo(node, sink);
+        assertThat(sink.bytes()).isEqualTo(Files.readAllBytes(server.written("stderr")));
+    }
+
+    @Test
+    void what_is_wrong_with_a_connection_is_told_without_host_or_address() throws Exception {
+        assertFault(
+                server.node("postgres", new Secret("wrong"), Optional.empty()), Fault.LOGIN_REFUSED, "user, password");
+        server.execute("CREATE ROLE locked LOGIN PASSWORD 'x' CONNECTION LIMIT 0");
+        assertFault(server.node("locked", new Secret("x"), Optional.empty()), Fault.UNREACHABLE, "connection");
+        Path elsewhere = folder.resolve("elsewhere");
+        LogServer stopped = LogServer.start(elsewhere, Map.of());
+        stopped.close();
+        assertFault(stopped.superuserNode(Optional.empty()), Fault.UNREACHABLE, "check that PostgreSQL runs there");
+    }
+
+    @Test
+    void a_collector_that_is_off_needs_a_path() throws Exception {
+        try (LogServer off = LogServer.start(folder.resolve("off"), Map.of("logging_collector", "off"))) {
+            assertFault(off.superuserNode(Optional.empty()), Fault.NO_LOG, "set the path of its log in the inventory");
+        }
+    }
+
+    @Test
+    void the_connection_only_reads_and_says_who_it_is() throws Exception {
+        try (NodeConnection connection = NodeConnection.open(server.superuserNode(Optional.empty()), Pause.SLEEP)) {
+            assertThat(connection.query("SHOW application_name", row -> row.getString(1)))
+                    .containsExactly("logferry");
+            LogSourceException refused =
+                    failure(() -> connection.query("SELECT lo_create(0)", row -> row.getString(1)));
+            assertThat(refused).rootCause().hasMessageContaining("read-only");
+        }
+    }
+
+    @FunctionalInterface
+    private interface Attempt {
+        void run() throws Exception;
+    }
+
+    private static LogSourceException failure(Attempt attempt) {
+        return catchThrowableOfType(LogSourceException.class, attempt::run);
+    }
+
+    private void assertFault(Node node, Fault fault, String words) {
+        LogSourceException failure = failure(() -> source.probe(node));
+        assertThat(failure.fault()).isEqualTo(fault);
+        assertThat(failure).hasMessageContaining("orders_node0").hasMessageContaining(words);
+        assertThat(failure.getMessage()).doesNotContain("127.0.0.1", "localhost", "FATAL");
+    }
+
+    private static byte[] concatenated(byte[]... parts) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.write(part);
+        }
+        return all.toByteArray();
+    }
+}
