@@ -6,13 +6,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Ids of what has only a name: the same on every replica and at every start. */
-final class StableId {
+public final class StableId {
     private static final int LENGTH = 32;
 
     private StableId() {}
 
     /** 32 lower-case hex digits. */
-    static String of(String... words) {
+    public static String of(String... words) {
         return hash(String.join("\0", words)).substring(0, LENGTH);
     }
 

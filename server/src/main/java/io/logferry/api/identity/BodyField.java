@@ -1,0 +1,96 @@
+package io.logferry.api.identity;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import jakarta.ws.rs.core.Response.Status;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A field of a JSON body, with the path that names it in a refusal. */
+record BodyField(JsonNode node, String path) {
+    private static final int MOST_BYTES = 64 * 1024;
+
+    /** The place of an error is told, the text around it never: it may be a password. */
+    private static final ObjectReader READER = JsonMapper.builder()
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build()
+            .readerFor(JsonNode.class);
+
+    /** The whole body. */
+    static BodyField read(InputStream body) throws IOException {
+        byte[] bytes = body.readNBytes(MOST_BYTES + 1);
+        if (bytes.length > MOST_BYTES) {
+            throw new KeystoneException(
+                    Status.REQUEST_ENTITY_TOO_LARGE, "The body is larger than " + MOST_BYTES + " bytes.");
+        }
+        try {
+            return new BodyField(READER.readTree(bytes), "the body").mustBeObject();
+        } catch (JsonProcessingException e) {
+            throw KeystoneException.badRequest("The body is not JSON (line %d, column %d)."
+                    .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+        }
+    }
+
+    /** A field that is an object. */
+    BodyField object(String name) {
+        return field(name).orElseThrow(() -> missing(name)).mustBeObject();
+    }
+
+    Optional<BodyField> findObject(String name) {
+        return field(name).map(BodyField::mustBeObject);
+    }
+
+    String text(String name) {
+        return findText(name).orElseThrow(() -> missing(name));
+    }
+
+    Optional<String> findText(String name) {
+        return field(name).map(BodyField::mustBeText);
+    }
+
+    List<String> texts(String name) {
+        BodyField list = field(name).orElseThrow(() -> missing(name));
+        if (!list.node.isArray()) {
+            throw KeystoneException.badRequest("The field " + list.path + " must be a list of texts.");
+        }
+        List<String> texts = new ArrayList<>();
+        list.node.forEach(item -> texts.add(new BodyField(item, list.path + "[]").mustBeText()));
+        return texts;
+    }
+
+    /** A field; empty where it is absent or null. */
+    Optional<BodyField> field(String name) {
+        JsonNode value = node.get(name);
+        return value == null || value.isNull() ? Optional.empty() : Optional.of(new BodyField(value, pathOf(name)));
+    }
+
+    KeystoneException missing(String name) {
+        return KeystoneException.badRequest("The field " + pathOf(name) + " is missing.");
+    }
+
+    private BodyField mustBeObject() {
+        if (!node.isObject()) {
+            throw KeystoneException.badRequest("A JSON object was expected as " + path + ".");
+        }
+        return this;
+    }
+
+    private String mustBeText() {
+        if (!node.isTextual()) {
+            throw KeystoneException.badRequest("The field " + path + " must be a text.");
+        }
+        return node.textValue();
+    }
+
+    private String pathOf(String name) {
+        return path.equals("the body") ? name : path + "." + name;
+    }
+}

@@ -1,0 +1,110 @@
+package io.logferry.api.identity;
+
+import io.logferry.api.PublicAddress;
+import io.logferry.identity.BuiltInTokens;
+import io.logferry.identity.IdentityUnavailableException;
+import io.logferry.identity.IssuedToken;
+import io.logferry.identity.Login;
+import io.logferry.identity.LoginOutcome;
+import io.logferry.identity.Token;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Logging in, validating a token, and revoking it. */
+@Path("/v3/auth/tokens")
+public final class TokenResource {
+    private static final String SUBJECT = "X-Subject-Token";
+    private static final String WITHOUT_CATALOG = "nocatalog";
+    private static final Duration WHILE_BUSY = Duration.ofSeconds(1);
+
+    private final Login login;
+    private final BuiltInTokens tokens;
+    private final Catalog catalog;
+    private final PublicAddress address;
+
+    TokenResource(Login login, BuiltInTokens tokens, Catalog catalog, PublicAddress address) {
+        this.login = login;
+        this.tokens = tokens;
+        this.catalog = catalog;
+        this.address = address;
+    }
+
+    @POST
+    public Response issue(@Context HttpServerRequest request, @Context UriInfo uri, InputStream body)
+            throws IOException, IdentityUnavailableException {
+        LoginRequest asked = LoginRequest.read(body);
+        IssuedToken issued = switch (login.logIn(asked.credentials(), asked.scope())) {
+            case LoginOutcome.Accepted(IssuedToken token) -> token;
+            case LoginOutcome.WrongCredentials wrong ->
+                throw KeystoneException.unauthorized(
+                        "The credentials are wrong: there is no such user, the password is another, or the token is not valid.");
+            case LoginOutcome.NoRole none ->
+                throw KeystoneException.unauthorized(
+                        "The user has no role in what the scope names, or there is no such project.");
+            case LoginOutcome.TooBusy busy ->
+                throw KeystoneException.tooBusy("Too many logins at once; try again.", WHILE_BUSY);
+        };
+        return answer(Status.CREATED, issued.token(), issued.text().value(), request, uri);
+    }
+
+    @GET
+    public Response validate(
+            @HeaderParam(AuthToken.HEADER) @Nullable String authToken,
+            @HeaderParam(SUBJECT) @Nullable String subjectToken,
+            @Context HttpServerRequest request,
+            @Context UriInfo uri)
+            throws IdentityUnavailableException {
+        Token subject = subject(authToken, subjectToken);
+        return answer(Status.OK, subject, String.valueOf(subjectToken), request, uri);
+    }
+
+    @DELETE
+    public void revoke(
+            @HeaderParam(AuthToken.HEADER) @Nullable String authToken,
+            @HeaderParam(SUBJECT) @Nullable String subjectToken)
+            throws IdentityUnavailableException {
+        tokens.revoke(subject(authToken, subjectToken));
+    }
+
+    /** The token that is asked about: only its own user may, as Keystone's default policy has it. */
+    private Token subject(@Nullable String authToken, @Nullable String subjectToken)
+            throws IdentityUnavailableException {
+        Token asking = AuthToken.require(tokens, authToken);
+        Token subject = tokens.find(subjectToken == null ? "" : subjectToken)
+                .orElseThrow(() -> new KeystoneException(
+                        Status.NOT_FOUND, "The token in X-Subject-Token is missing, not valid, or no longer."));
+        if (!asking.user().id().equals(subject.user().id())) {
+            throw new KeystoneException(Status.FORBIDDEN, "The token in X-Subject-Token is another user's.");
+        }
+        return subject;
+    }
+
+    private Response answer(Status status, Token token, String text, HttpServerRequest request, UriInfo uri) {
+        boolean wanted = !uri.getQueryParameters().containsKey(WITHOUT_CATALOG);
+        Optional<List<Catalog.Service>> services = token.project()
+                .filter(project -> wanted)
+                .map(project -> catalog.of(project.id(), address.base(request)));
+        return Response.status(status)
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .header(SUBJECT, text)
+                .header("Vary", AuthToken.HEADER)
+                .header("Cache-Control", "no-store")
+                .entity(TokenAnswer.of(token, services))
+                .build();
+    }
+}

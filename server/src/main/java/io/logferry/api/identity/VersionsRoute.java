@@ -1,0 +1,58 @@
+package io.logferry.api.identity;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.logferry.api.PublicAddress;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/**
+ * {@code GET /}: which versions there are. A route and no resource, because a resource at the root would stand in the way of every path
+ * that is no resource.
+ */
+@Singleton
+public final class VersionsRoute {
+    private static final int MULTIPLE_CHOICES = 300;
+
+    private final PublicAddress address;
+    private final ObjectMapper json;
+
+    VersionsRoute(PublicAddress address, ObjectMapper json) {
+        this.address = address;
+        this.json = json;
+    }
+
+    record VersionsAnswer(Versions versions) {}
+
+    record Versions(List<ApiVersion> values) {}
+
+    void register(@Observes Router router) {
+        router.route("/").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(this::answer);
+    }
+
+    private void answer(RoutingContext context) {
+        ApiVersion version = ApiVersion.at(address.base(context.request()));
+        HttpServerResponse response = context.response()
+                .setStatusCode(MULTIPLE_CHOICES)
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Vary", "Accept");
+        // over HTTP/2 a body would be sent in answer to HEAD, too
+        Future<Void> unused = context.request().method().equals(HttpMethod.HEAD)
+                ? response.end()
+                : response.end(text(new VersionsAnswer(new Versions(List.of(version)))));
+    }
+
+    private String text(VersionsAnswer versions) {
+        try {
+            return json.writeValueAsString(versions);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the version document can't be written", e);
+        }
+    }
+}
