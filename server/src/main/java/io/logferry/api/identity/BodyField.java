@@ -1,5 +1,6 @@
 package io.logferry.api.identity;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -12,6 +13,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A field of a JSON body, with the path that names it in a refusal. */
 record BodyField(JsonNode node, String path) {
@@ -34,9 +36,13 @@ record BodyField(JsonNode node, String path) {
         try {
             return new BodyField(READER.readTree(bytes), "the body").mustBeObject();
         } catch (JsonProcessingException e) {
-            throw KeystoneException.badRequest("The body is not JSON (line %d, column %d)."
-                    .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+            throw KeystoneException.badRequest("The body is not JSON" + place(e.getLocation()) + ".");
         }
+    }
+
+    /** @param location null where a limit was passed, such as that of the nesting */
+    private static String place(@Nullable JsonLocation location) {
+        return location == null ? "" : " (line %d, column %d)".formatted(location.getLineNr(), location.getColumnNr());
     }
 
     /** A field that is an object. */
