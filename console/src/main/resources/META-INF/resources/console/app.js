@@ -1,0 +1,89 @@
+import { onSessionChange, currentSession, enterProject } from './session.js';
+import { parseRoute, routes } from './routes.js';
+import { element, replaceContent } from './page/dom.js';
+import { announce } from './page/announcer.js';
+import { renderTop } from './page/top.js';
+import { errorState, loadingState } from './page/states.js';
+import { loginView } from './views/login.js';
+
+/**
+ * @typedef {object} View what a view function makes
+ * @property {string} title
+ * @property {Node} content has one h1
+ *
+ * @typedef {object} Context what a view function gets
+ * @property {import('./session.js').Session} session
+ * @property {Record<string, string>} params from the path of the route
+ * @property {URLSearchParams} query
+ * @property {AbortSignal} signal aborted when the view is left
+ */
+
+const main = /** @type {HTMLElement} */ (document.getElementById('main'));
+let leaving = new AbortController();
+let first = true;
+
+/** Shows what the address says, or the login page while nobody is logged in. */
+async function show() {
+  leaving.abort();
+  leaving = new AbortController();
+  const { signal } = leaving;
+  const session = currentSession();
+  renderTop(session);
+  if (!session) {
+    present(loginView(), signal);
+    return;
+  }
+  replaceContent(main, loadingState('Loading…'));
+  try {
+    present(await viewOf(session, signal), signal);
+  } catch (error) {
+    if (!signal.aborted) {
+      present({ title: 'Something went wrong', content: errorState(error, show, { heading: 1 }) }, signal);
+    }
+  }
+}
+
+/**
+ * @param {import('./session.js').Session} session
+ * @param {AbortSignal} signal
+ * @returns {Promise<View>}
+ */
+async function viewOf(session, signal) {
+  const route = parseRoute(location.hash);
+  if (!route) {
+    location.replace(session.project ? routes.instances(session.project.id) : routes.projects());
+    return { title: '', content: loadingState('Loading…') };
+  }
+  const project = route.params.project;
+  const entered = !project || session.project?.id === project ? session : await enterProject(project);
+  renderTop(entered);
+  return route.view({ session: entered, params: route.params, query: route.query, signal });
+}
+
+/** @param {View} view @param {AbortSignal} signal */
+function present(view, signal) {
+  if (signal.aborted || !view.title) {
+    return;
+  }
+  document.title = `${view.title} · Logferry`;
+  replaceContent(main, element('div', { class: 'view' }, view.content));
+  const autofocus = /** @type {HTMLElement | null} */ (main.querySelector('[data-autofocus]'));
+  if (autofocus) {
+    autofocus.focus();
+  } else if (!first) {
+    const heading = /** @type {HTMLElement | null} */ (main.querySelector('h1'));
+    heading?.setAttribute('tabindex', '-1');
+    heading?.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }
+  first = false;
+  announce(view.title);
+}
+
+document.getElementById('skip-link')?.addEventListener('click', (event) => {
+  event.preventDefault(); // the hash belongs to the routes
+  main.focus();
+});
+window.addEventListener('hashchange', show);
+onSessionChange(show);
+show();

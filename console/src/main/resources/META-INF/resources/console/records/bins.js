@@ -1,0 +1,43 @@
+import { SEVERITIES } from './severity.js';
+
+const STEPS_IN_SECONDS = [1, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400];
+const MOST_BINS = 72;
+
+/**
+ * @typedef {object} Bins
+ * @property {number} step seconds
+ * @property {number[]} times the start of each bin, epoch seconds
+ * @property {Map<import('./severity.js').Severity, number[]>} counts of each severity that occurs, mildest first
+ */
+
+/**
+ * Counts records by time and severity, in bins of a length that a person would choose.
+ * @param {import('./load.js').ShownRecord[]} records
+ * @param {import('./range.js').Range} range
+ * @returns {Bins}
+ */
+export function binRecords(records, range) {
+  const step = stepFor((range.to - range.from) / 1000);
+  const first = Math.floor(range.from / 1000 / step) * step;
+  const length = Math.max(1, Math.ceil((range.to / 1000 - first) / step));
+  const times = Array.from({ length }, (_, index) => first + index * step);
+  const counts = new Map(
+    SEVERITIES.filter((severity) => records.some((record) => record.severity === severity)).map((severity) => [
+      severity,
+      new Array(length).fill(0),
+    ]),
+  );
+  for (const { time, severity } of records) {
+    const bin = Math.floor((time / 1000 - first) / step);
+    const row = counts.get(severity);
+    if (row && bin >= 0 && bin < length) {
+      row[bin]++;
+    }
+  }
+  return { step, times, counts };
+}
+
+/** @param {number} seconds */
+function stepFor(seconds) {
+  return STEPS_IN_SECONDS.find((step) => seconds / step <= MOST_BINS) ?? 86400;
+}

@@ -1,0 +1,46 @@
+import { projectsView } from './views/projects.js';
+import { instancesView } from './views/instances.js';
+import { logView } from './views/log.js';
+import { downloadView } from './views/download.js';
+import { tasksView } from './views/tasks.js';
+
+/** The addresses of the console: everything after the `#`, so that each can be bookmarked and sent to a colleague. */
+export const routes = {
+  projects: () => '#/projects',
+  /** @param {string} project */
+  instances: (project) => `#/projects/${project}/instances`,
+  /** @param {string} project @param {string} instance @param {URLSearchParams} [query] */
+  log: (project, instance, query) =>
+    `#/projects/${project}/instances/${instance}${query?.size ? `?${query}` : ''}`,
+  /** @param {string} project @param {string} instance @param {string} workflow */
+  download: (project, instance, workflow) => `#/projects/${project}/instances/${instance}/downloads/${workflow}`,
+  /** @param {string} project @param {number} [page] from 1 */
+  tasks: (project, page = 1) => `#/projects/${project}/tasks${page > 1 ? `?page=${page}` : ''}`,
+};
+
+const table = [
+  { path: /^\/projects$/, view: projectsView },
+  { path: /^\/projects\/(?<project>[0-9a-f]{32})\/instances$/, view: instancesView },
+  { path: /^\/projects\/(?<project>[0-9a-f]{32})\/instances\/(?<instance>[0-9a-z]{36})$/, view: logView },
+  {
+    path: /^\/projects\/(?<project>[0-9a-f]{32})\/instances\/(?<instance>[0-9a-z]{36})\/downloads\/(?<workflow>[0-9a-f-]{36})$/,
+    view: downloadView,
+  },
+  { path: /^\/projects\/(?<project>[0-9a-f]{32})\/tasks$/, view: tasksView },
+];
+
+/**
+ * @param {string} hash as `location.hash` gives it
+ * @returns {{ view: (context: import('./app.js').Context) => Promise<import('./app.js').View>,
+ *   params: Record<string, string>, query: URLSearchParams } | null} null where no view has this address
+ */
+export function parseRoute(hash) {
+  const [path, query = ''] = hash.replace(/^#/, '').split(/\?(.*)/s);
+  for (const { path: pattern, view } of table) {
+    const match = pattern.exec(path);
+    if (match) {
+      return { view, params: { ...match.groups }, query: new URLSearchParams(query) };
+    }
+  }
+  return null;
+}

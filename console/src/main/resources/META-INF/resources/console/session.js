@@ -1,0 +1,84 @@
+import { passwordToken, projectToken, revoke, ownProjects } from './api/identity.js';
+import { onUnauthorized } from './api/http.js';
+
+/**
+ * @typedef {object} Session
+ * @property {string} token lives here and nowhere else: closing or reloading the page forgets it
+ * @property {string} userName
+ * @property {import('./api/identity.js').Project | null} project the token's scope; null until one is chosen
+ */
+
+/** @type {Session | null} */
+let session = null;
+/** @type {string} why the last session ended; "" when nothing needs to be said */
+let farewell = '';
+/** @type {() => void} */
+let changed = () => {};
+
+export const currentSession = () => session;
+export const lastFarewell = () => farewell;
+
+/** @param {() => void} listener called when somebody logs in or out, never when only the project changes */
+export function onSessionChange(listener) {
+  changed = listener;
+}
+
+/**
+ * Logs in. Without a project, and where the user has only one, that one is entered.
+ * @param {import('./api/identity.js').Credentials} credentials
+ */
+export async function logIn(credentials) {
+  const granted = await passwordToken(credentials);
+  session = granted;
+  if (!granted.project) {
+    const projects = await ownProjects(granted.token);
+    if (projects.length === 1) {
+      session = await projectToken(granted.token, projects[0].id);
+    }
+  }
+  farewell = '';
+  changed();
+}
+
+/**
+ * Takes a token made elsewhere (an external Keystone's, say) at its word: the first request shows whether it is good.
+ * @param {string} token
+ * @param {string} projectId
+ */
+export function useToken(token, projectId) {
+  session = { token, userName: 'Token', project: { id: projectId, name: projectId } };
+  farewell = '';
+  changed();
+}
+
+/**
+ * Exchanges the token for one of another project of the same user.
+ * @param {string} projectId
+ * @returns {Promise<Session>}
+ */
+export async function enterProject(projectId) {
+  if (!session) {
+    throw new Error('Nobody is logged in.');
+  }
+  session = await projectToken(session.token, projectId);
+  return session;
+}
+
+/** Logs out, and revokes the token on the way. */
+export async function logOut() {
+  const token = session?.token;
+  session = null;
+  farewell = 'You have signed out.';
+  changed();
+  if (token) {
+    await revoke(token);
+  }
+}
+
+onUnauthorized((token) => {
+  if (session?.token === token) {
+    session = null;
+    farewell = 'Your session has ended. Sign in again to continue where you were.';
+    changed();
+  }
+});

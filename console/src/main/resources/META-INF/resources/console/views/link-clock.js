@@ -1,0 +1,44 @@
+import { linkLifetime } from '../api/downloads.js';
+import { announce } from '../page/announcer.js';
+import { element, replaceContent } from '../page/dom.js';
+import { formatCountdown } from '../page/format.js';
+import { icon } from '../page/icons.js';
+
+const TICK_MILLISECONDS = 250;
+
+/**
+ * Counts down to the moment when the links end, and offers to renew them. It trusts this machine's clock for durations only: the links
+ * were signed for this very answer, so their life begins now, whatever the time here is believed to be.
+ * @param {import('../api/downloads.js').ExportFile[]} files
+ * @param {(button: HTMLButtonElement) => void} renew
+ * @param {AbortSignal} signal
+ */
+export function linkClock(files, renew, signal) {
+  const lifetimes = files.filter((file) => file.file_link).map(linkLifetime);
+  const end = performance.now() + Math.min(...lifetimes);
+  const left = element('span', { class: 'time-left', role: 'timer' });
+  const button = element('button', { type: 'button', class: 'renew', onclick: () => renew(button) }, icon('refresh'), 'Renew');
+  const root = element('div', { class: 'link-clock' }, left, button);
+
+  const tick = () => {
+    const remaining = end - performance.now();
+    if (remaining > 0) {
+      replaceContent(left, 'Valid for ', element('strong', {}, formatCountdown(remaining)));
+      return;
+    }
+    clearInterval(ticking);
+    replaceContent(left, 'Expired');
+    root.classList.add('expired');
+    button.classList.add('primary');
+    root.closest('.download')?.classList.add('links-expired');
+    for (const link of root.closest('.download')?.querySelectorAll('a.file-link') ?? []) {
+      link.removeAttribute('href');
+      link.setAttribute('aria-disabled', 'true');
+    }
+    announce('The links have expired. Renew them to download.');
+  };
+  const ticking = setInterval(() => (root.isConnected ? tick() : clearInterval(ticking)), TICK_MILLISECONDS);
+  signal.addEventListener('abort', () => clearInterval(ticking));
+  tick();
+  return root;
+}

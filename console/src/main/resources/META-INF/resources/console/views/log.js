@@ -1,0 +1,212 @@
+import { ApiError } from '../api/http.js';
+import { findInstance } from '../api/instances.js';
+import { announce } from '../page/announcer.js';
+import { element, replaceContent } from '../page/dom.js';
+import { counted, formatCount } from '../page/format.js';
+import { icon } from '../page/icons.js';
+import { emptyState, errorState, loadingState } from '../page/states.js';
+import { histogram } from '../records/histogram.js';
+import { loadRecords } from '../records/load.js';
+import { choiceIn, DEFAULT_PRESET, resolve, writeChoice } from '../records/range.js';
+import { recordList } from '../records/list.js';
+import { LOWER_BOUNDS } from '../records/severity.js';
+import { toolbar } from '../records/toolbar.js';
+import { routes } from '../routes.js';
+import { askForDownload } from './download-dialog.js';
+import { instanceHeader } from './instance-header.js';
+import { recentTasks } from './tasks.js';
+
+/**
+ * What is shown; the address carries all of it.
+ * @typedef {object} Filter
+ * @property {import('../records/range.js').Choice} choice
+ * @property {string} level lower bound; "" for all
+ * @property {string} text
+ * @property {number} page from 1
+ */
+
+/**
+ * One instance's log: when what happened, and the records themselves.
+ * @param {import('../app.js').Context} context
+ * @returns {Promise<import('../app.js').View>}
+ */
+export async function logView(context) {
+  const { session, params, signal } = context;
+  const instance = await findInstance(session, params.instance, signal);
+  if (!instance) {
+    throw new ApiError(404, '', 'This project has no such instance. It may have been removed from the inventory.', '');
+  }
+  const explorer = new LogExplorer(context, instance);
+  explorer.load();
+  return { title: `${instance.name} log`, content: explorer.root };
+}
+
+/** Holds the records that were loaded and shows what the filter lets through. */
+class LogExplorer {
+  /** @param {import('../app.js').Context} context @param {import('../api/instances.js').Instance} instance */
+  constructor({ session, query, signal }, instance) {
+    this.session = session;
+    this.instance = instance;
+    this.signal = signal;
+    this.loading = new AbortController();
+    /** @type {Filter} */
+    this.filter = filterIn(query);
+    this.range = resolve(this.filter.choice, Date.now());
+    /** @type {import('../records/load.js').Loaded} */
+    this.loaded = { records: [], expected: 0, truncated: false, capped: false, complete: false };
+
+    this.tools = toolbar(this.filter, (change) => this.change(change), () => this.load());
+    this.summary = element('p', { class: 'summary', role: 'status' });
+    this.remarks = element('div', { class: 'remarks' });
+    this.chart = histogram((range) => this.change({ choice: range }), signal);
+    this.records = element('div', { class: 'records-area' });
+    this.root = element(
+      'section',
+      {},
+      instanceHeader(session, instance, 'log', downloadButton(() => this.download())),
+      element(
+        'div',
+        { class: 'card explorer' },
+        this.tools.root,
+        element('div', { class: 'overview' }, this.summary, this.remarks, this.chart.root),
+        this.records,
+      ),
+      recentTasks(session, instance, signal),
+    );
+  }
+
+  /** @param {Partial<Filter>} change */
+  change(change) {
+    const reload = 'choice' in change || 'level' in change;
+    this.filter = { ...this.filter, page: 1, ...change };
+    const address = routes.log(this.session.project?.id ?? '', this.instance.id, queryOf(this.filter));
+    history[reload ? 'pushState' : 'replaceState'](null, '', address);
+    this.tools.show(this.filter);
+    if (reload) {
+      this.load();
+    } else {
+      this.render();
+    }
+  }
+
+  async load() {
+    this.loading.abort();
+    this.loading = new AbortController();
+    const signal = AbortSignal.any([this.signal, this.loading.signal]);
+    this.range = resolve(this.filter.choice, Date.now());
+    this.loaded = { records: [], expected: 0, truncated: false, capped: false, complete: false };
+    this.root.setAttribute('aria-busy', 'true');
+    replaceContent(this.summary, 'Reading the log…');
+    replaceContent(this.remarks);
+    replaceContent(this.records, loadingState('Reading the log…'));
+    this.chart.clear();
+    try {
+      for await (const loaded of loadRecords(this.session, this.instance.id, this.range, this.filter.level, signal)) {
+        this.loaded = loaded;
+        this.render();
+      }
+      announce(this.summary.textContent ?? '');
+    } catch (error) {
+      if (signal.aborted) {
+        return;
+      }
+      replaceContent(this.summary);
+      replaceContent(this.records, errorState(error, () => this.load()));
+    }
+    this.root.removeAttribute('aria-busy');
+  }
+
+  render() {
+    const { records, expected, complete } = this.loaded;
+    const wanted = this.filter.text.toLowerCase();
+    const matching = wanted ? records.filter(({ content }) => content.toLowerCase().includes(wanted)) : records;
+    replaceContent(
+      this.summary,
+      complete ? summaryOf(matching.length, records.length, wanted) : `Reading… ${formatCount(records.length)} of ${counted(expected, 'record')}`,
+    );
+    replaceContent(this.remarks, ...remarksOn(this.loaded));
+    this.chart.show(matching, this.range);
+    if (complete && matching.length === 0) {
+      replaceContent(this.records, this.nothing(records.length));
+      return;
+    }
+    const severalNodes = this.instance.nodes.length > 1;
+    const { page, text } = this.filter;
+    replaceContent(this.records, recordList(matching, { page, text, severalNodes, turn: (to) => this.turn(to) }));
+  }
+
+  /** @param {number} page */
+  turn(page) {
+    this.change({ page });
+    const list = /** @type {HTMLElement | null} */ (this.records.querySelector('.records'));
+    list?.focus({ preventScroll: true });
+    this.records.scrollIntoView({ block: 'start' });
+  }
+
+  /** @param {number} hidden records that the text hides */
+  nothing(hidden) {
+    const { choice, level } = this.filter;
+    /** @param {string} label @param {Partial<Filter>} change */
+    const offer = (label, change) => element('button', { type: 'button', onclick: () => this.change(change) }, label);
+    if (hidden > 0) {
+      return emptyState('Nothing matches the search', `${counted(hidden, 'record')} without these words.`, offer('Clear the search', { text: '' }));
+    }
+    const month = 'preset' in choice && choice.preset === '30d';
+    return emptyState(
+      level ? `Nothing at ${level} or above` : 'No records in this time range',
+      level ? 'That is usually good news. Milder records may be there.' : 'The server wrote nothing then, or its log files of that time are gone.',
+      ...(level ? [offer('Show all levels', { level: '' })] : []),
+      ...(month ? [] : [offer('Look at the last 30 days', { choice: { preset: '30d' } })]),
+    );
+  }
+
+  download() {
+    const { level, text } = this.filter;
+    askForDownload(this.root, this.session, this.instance, { range: this.range, level, text });
+  }
+}
+
+/** @param {() => void} onclick */
+function downloadButton(onclick) {
+  return element('button', { type: 'button', class: 'primary', onclick }, icon('download'), 'Download error logs');
+}
+
+/** @param {number} matching @param {number} all @param {string} wanted */
+function summaryOf(matching, all, wanted) {
+  return wanted ? `${formatCount(matching)} of ${counted(all, 'record')} match the search` : counted(all, 'record');
+}
+
+/** @param {import('../records/load.js').Loaded} loaded */
+function remarksOn({ truncated, capped, complete }) {
+  return [
+    complete && capped && 'These are the newest 2,000 of their kind; the range holds more. Narrow it, or download the log to have all.',
+    truncated && 'Truncated: only the end of a very large log was searched, so older records are missing here. The download has all.',
+  ]
+    .filter((remark) => typeof remark === 'string')
+    .map((remark) => element('p', { class: 'remark' }, icon('warning'), remark));
+}
+
+/** @param {URLSearchParams} query @returns {Filter} */
+function filterIn(query) {
+  const level = query.get('level') ?? '';
+  return {
+    choice: choiceIn(query),
+    level: LOWER_BOUNDS.some((bound) => bound === level) ? level : '',
+    text: query.get('q') ?? '',
+    page: Math.max(1, Number.parseInt(query.get('page') ?? '1', 10) || 1),
+  };
+}
+
+/** @param {Filter} filter @returns {URLSearchParams} only what differs from the default */
+function queryOf({ choice, level, text, page }) {
+  const query = new URLSearchParams();
+  if (!('preset' in choice && choice.preset === DEFAULT_PRESET)) {
+    writeChoice(choice, query);
+  }
+  for (const [name, value] of Object.entries({ level, q: text, page: page > 1 ? String(page) : '' })) {
+    if (value) {
+      query.set(name, value);
+    }
+  }
+  return query;
+}
