@@ -1,0 +1,167 @@
+package io.logferry.record;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file's records, the last one first, read in blocks from the end as far as they are asked for. They are the same records as those of
+ * {@link RecordSplitter}, because a line's own beginning tells whether it begins one. Memory: one block.
+ */
+final class BackwardRecords {
+    private static final int FIRST_BLOCK = 128 * 1024;
+    private static final int LARGEST_BLOCK = 4 * 1024 * 1024;
+    private static final int IDENTIFYING = 1024;
+    private static final int LONGEST_CONTENT = 16 * 1024;
+    private static final int OVERLAP = Math.max(LONGEST_CONTENT, RecordSyntax.HEAD_LIMIT);
+
+    private final BackwardBytes file;
+    private final RecordSyntax syntax;
+    private final ScanBudget budget;
+    private final Head head = new Head();
+    private final Deque<Found> found = new ArrayDeque<>();
+
+    private final int largestBlock;
+    private int blockSize;
+    private byte[] window = {};
+    private long windowFrom;
+    private long currentEnd;
+    private @Nullable Found current;
+    private byte @Nullable [] firstLine;
+
+    private record Found(long offset, long millis, @Nullable Severity severity) {}
+
+    BackwardRecords(BackwardBytes file, RecordSyntax syntax, ScanBudget budget) {
+        this(file, syntax, budget, FIRST_BLOCK, LARGEST_BLOCK);
+    }
+
+    /** With blocks that begin at that size and double, for tests of what lies across two. */
+    BackwardRecords(BackwardBytes file, RecordSyntax syntax, ScanBudget budget, int firstBlock, int largestBlock) {
+        this.file = file;
+        this.syntax = syntax;
+        this.budget = budget;
+        this.windowFrom = file.size();
+        this.blockSize = firstBlock;
+        this.largestBlock = largestBlock;
+    }
+
+    /** Goes to the record before; false at the file's beginning, or where the budget is exhausted. */
+    boolean previous() throws IOException {
+        currentEnd = current == null ? file.size() : current.offset();
+        while (found.isEmpty()) {
+            if (windowFrom == 0 || !readBlock()) {
+                return false;
+            }
+        }
+        current = found.pop();
+        return true;
+    }
+
+    /** {@link Timestamp#NONE} where the record has no time. */
+    long millis() {
+        return current().millis();
+    }
+
+    @Nullable Severity severity() {
+        return current().severity();
+    }
+
+    LogRecord record() throws IOException {
+        Found record = current();
+        int from = (int) (record.offset() - windowFrom);
+        int to = (int) Math.min(Math.min(currentEnd, record.offset() + LONGEST_CONTENT) - windowFrom, window.length);
+        String text = syntax.content(window, from, to);
+        boolean whole = record.offset() + (to - from) == currentEnd;
+        Optional<Instant> time = record.millis() == Timestamp.NONE
+                ? Optional.empty()
+                : Optional.of(Instant.ofEpochMilli(record.millis()));
+        return new LogRecord(
+                id(record, from), time, Optional.ofNullable(record.severity()), whole ? text : text + " …");
+    }
+
+    private Found current() {
+        if (current == null) {
+            throw new IllegalStateException("previous() was not called, or was false");
+        }
+        return current;
+    }
+
+    /** Puts the block before what was read, and finds the records whose first line begins after one of its line feeds. */
+    private boolean readBlock() throws IOException {
+        int length = budget.take((int) Math.min(blockSize, windowFrom));
+        if (length == 0) {
+            return false;
+        }
+        byte[] block = file.read(windowFrom - length, length);
+        int overlap = Math.min(OVERLAP, window.length);
+        byte[] joined = Arrays.copyOf(block, length + overlap);
+        System.arraycopy(window, 0, joined, length, overlap);
+        window = joined;
+        windowFrom -= length;
+        blockSize = Math.min(largestBlock, blockSize * 2);
+        findRecords(length);
+        return true;
+    }
+
+    private void findRecords(int blockLength) {
+        boolean last = windowFrom + window.length == file.size();
+        if (windowFrom == 0 && window.length > 0) {
+            boolean begins = isHead(0, last);
+            found.push(begins ? new Found(0, head.millis, head.severity) : new Found(0, Timestamp.NONE, null));
+        }
+        int at = 0;
+        while (at < blockLength) {
+            int lineFeed = Bytes.indexOf(window, at, blockLength, Bytes.LINE_FEED);
+            if (lineFeed < 0) {
+                return;
+            }
+            at = lineFeed + 1;
+            if (at < window.length && isHead(at, last)) {
+                found.push(new Found(windowFrom + at, head.millis, head.severity));
+            }
+        }
+    }
+
+    private boolean isHead(int at, boolean last) {
+        return syntax.examine(window, at, window.length, last, head) == RecordSyntax.Verdict.BEGINS;
+    }
+
+    private String id(Found record, int from) throws IOException {
+        MessageDigest digest = sha256();
+        digest.update(firstLine());
+        digest.update(ByteBuffer.allocate(Long.BYTES).putLong(record.offset()).flip());
+        digest.update(window, from, lineLength(window, from));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest.digest(), 15));
+    }
+
+    /** At most {@value IDENTIFYING} bytes of it: what stays when the file grows, or is renamed. */
+    private byte[] firstLine() throws IOException {
+        if (firstLine == null) {
+            byte[] beginning = file.read(0, (int) Math.min(IDENTIFYING, file.size()));
+            firstLine = Arrays.copyOf(beginning, lineLength(beginning, 0));
+        }
+        return firstLine;
+    }
+
+    private static int lineLength(byte[] bytes, int from) {
+        int to = Math.min(bytes.length, from + IDENTIFYING);
+        int lineFeed = Bytes.indexOf(bytes, from, to, Bytes.LINE_FEED);
+        return (lineFeed < 0 ? to : lineFeed) - from;
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

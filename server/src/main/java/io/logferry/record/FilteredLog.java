@@ -1,0 +1,91 @@
+package io.logferry.record;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the wanted records of a log that comes in chunks, cut anywhere: whole and byte for byte, dropped as a whole or not at all. Memory is
+ * constant (a chunk and {@value RecordSyntax#HEAD_LIMIT} bytes) however long a record is: what is done with it is decided by its
+ * beginning. For one thread.
+ *
+ * <p>Call {@link #beginFile}, then {@link #write} for each chunk, for each file, and {@link #finish} at the end.
+ */
+public final class FilteredLog {
+    /** Receives what was kept. */
+    public interface Kept {
+        /** The next bytes. The receiver owns them from now on. */
+        void accept(ByteBuffer bytes) throws IOException;
+    }
+
+    private final RecordFilter filter;
+    private final Kept kept;
+    private final RecordSplitter splitter;
+
+    private long lastMillis = Timestamp.NONE;
+    private boolean keeping;
+    private byte @Nullable [] run;
+    private int runFrom;
+    private int runTo;
+
+    public FilteredLog(LogDialect dialect, RecordFilter filter, Kept kept) {
+        this.filter = filter;
+        this.kept = kept;
+        this.splitter = new RecordSplitter(dialect.syntax(), new Pieces());
+    }
+
+    /** The bytes that follow are of another file; a record never spans two. */
+    public void beginFile() throws IOException {
+        splitter.endFile();
+        passOnRun();
+    }
+
+    /** The next bytes; the buffer is taken over and must not be touched again. */
+    public void write(ByteBuffer bytes) throws IOException {
+        if (bytes.hasArray()) {
+            int from = bytes.arrayOffset() + bytes.position();
+            splitter.write(bytes.array(), from, from + bytes.remaining());
+        } else {
+            byte[] copy = new byte[bytes.remaining()];
+            bytes.get(copy);
+            splitter.write(copy, 0, copy.length);
+        }
+        passOnRun();
+    }
+
+    /** Nothing more comes: what was held back to be judged is passed on. */
+    public void finish() throws IOException {
+        beginFile();
+    }
+
+    private void passOnRun() throws IOException {
+        if (run != null) {
+            kept.accept(ByteBuffer.wrap(run, runFrom, runTo - runFrom).slice());
+            run = null;
+        }
+    }
+
+    /** Joins neighbouring records that are kept, so that they are passed on in one piece. */
+    private final class Pieces implements RecordSplitter.Pieces {
+        @Override
+        public void begin(long millis, @Nullable Severity severity) {
+            lastMillis = millis == Timestamp.NONE ? lastMillis : millis;
+            keeping = filter.keeps(lastMillis, severity);
+        }
+
+        @Override
+        public void bytes(byte[] bytes, int from, int to) throws IOException {
+            if (!keeping) {
+                return;
+            }
+            if (run == bytes && runTo == from) {
+                runTo = to;
+                return;
+            }
+            passOnRun();
+            run = bytes;
+            runFrom = from;
+            runTo = to;
+        }
+    }
+}

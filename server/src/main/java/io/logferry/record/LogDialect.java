@@ -1,0 +1,18 @@
+package io.logferry.record;
+
+/**
+ * How a server writes its log.
+ *
+ * @param linePrefix its {@code log_line_prefix}; {@code ""} where it isn't known or empty: then records show by a time followed by a level
+ * @param timeZone its {@code log_timezone}; {@code ""} where it isn't known: then the abbreviations after the times decide
+ */
+public record LogDialect(LogFormat format, String linePrefix, String timeZone) {
+    RecordSyntax syntax() {
+        Timestamp timestamp = new Timestamp(LogTimeZone.of(timeZone));
+        return switch (format) {
+            case STDERR -> new StderrSyntax(LinePrefix.of(linePrefix), timestamp);
+            case CSVLOG -> new CsvSyntax(timestamp);
+            case JSONLOG -> new JsonSyntax(timestamp);
+        };
+    }
+}

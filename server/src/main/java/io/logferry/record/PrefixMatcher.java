@@ -1,0 +1,294 @@
+package io.logferry.record;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out whether a line begins with a {@link LinePrefix} and a label after it. Texts in a prefix (user, application) are matched as short
+ * as possible and then longer; where the rest of the prefix fails after some text, it isn't tried again from a later beginning of that
+ * text, for that would be a part of what has failed: so the work is bounded by the line's length times the number of fields.
+ */
+final class PrefixMatcher {
+    private static final int NO = -1;
+    private static final int MOST_STEPS = 100_000;
+    private static final int LONGEST_WORD = 64;
+
+    private final LinePrefix.Field[] fields;
+    private final Timestamp timestamp;
+    private final boolean distinctive;
+    private final int[] failedFrom;
+
+    private byte[] bytes = {};
+    private int limit;
+    private boolean anyWord;
+    private int steps;
+    private int shortest;
+    private Times times = Times.NONE;
+    private @Nullable Label label;
+    private int labelFrom;
+
+    /** The times seen on the way; which of them is the record's own is decided at the end. */
+    private record Times(long written, long epoch, long sessionStart) {
+        static final Times NONE = new Times(Timestamp.NONE, Timestamp.NONE, Timestamp.NONE);
+
+        long best() {
+            if (written != Timestamp.NONE) {
+                return written;
+            }
+            return epoch != Timestamp.NONE ? epoch : sessionStart;
+        }
+    }
+
+    PrefixMatcher(LinePrefix prefix, Timestamp timestamp) {
+        this.fields = prefix.fields().toArray(LinePrefix.Field[]::new);
+        this.timestamp = timestamp;
+        this.distinctive = prefix.isDistinctive();
+        this.failedFrom = new int[fields.length];
+    }
+
+    /** The position after prefix and label; -1 where the line at {@code from} begins otherwise. */
+    int match(byte[] line, int from, int to) {
+        bytes = line;
+        limit = to;
+        int end = attempt(from, false);
+        return end == NO && distinctive ? attempt(from, true) : end;
+    }
+
+    /** The record's time in milliseconds, or {@link Timestamp#NONE}. */
+    long millis() {
+        return times.best();
+    }
+
+    /** The known label that was matched; null where it is a word that isn't known. */
+    @Nullable Label label() {
+        return label;
+    }
+
+    int labelFrom() {
+        return labelFrom;
+    }
+
+    /** @param anyWord whether words that are no known label may follow the prefix */
+    private int attempt(int from, boolean anyWord) {
+        this.anyWord = anyWord;
+        steps = 0;
+        times = Times.NONE;
+        Arrays.fill(failedFrom, Integer.MAX_VALUE);
+        return rest(0, from);
+    }
+
+    private int rest(int field, int at) {
+        if (++steps > MOST_STEPS) {
+            return NO;
+        }
+        if (field == fields.length) {
+            return labelEnd(at);
+        }
+        LinePrefix.Field wanted = fields[field];
+        return switch (wanted.kind()) {
+            case LITERAL ->
+                Bytes.startsWith(bytes, at, limit, wanted.literal())
+                        ? rest(field + 1, at + wanted.literal().length)
+                        : NO;
+            case STOP -> stop(field, at);
+            case TEXT -> text(field, at);
+            case TIME, EPOCH, SESSION_START, NUMBER, OPTIONAL_NUMBER, SESSION_ID, SQLSTATE, TRANSACTION ->
+                value(field, at);
+        };
+    }
+
+    private int stop(int field, int at) {
+        int end = anyWord ? NO : labelEnd(at);
+        if (end != NO) {
+            return end;
+        }
+        Times before = times;
+        end = rest(field + 1, at);
+        if (end == NO && anyWord) {
+            times = before;
+            end = labelEnd(at);
+        }
+        return end;
+    }
+
+    private int text(int field, int at) {
+        if (at >= failedFrom[field]) {
+            return NO;
+        }
+        int furthest = textLimit(at);
+        int textEnd = possibleEnd(field, at + Math.abs(fields[field].width()), furthest);
+        while (textEnd != NO) {
+            int end = rest(field + 1, textEnd);
+            if (end != NO) {
+                return end;
+            }
+            textEnd = possibleEnd(field, textEnd + 1, furthest);
+        }
+        failedFrom[field] = at;
+        return NO;
+    }
+
+    /** The next position at which the field after a text may begin; NO where there is none. */
+    private int possibleEnd(int field, int from, int furthest) {
+        if (from > furthest) {
+            return NO;
+        }
+        boolean literalFollows = field + 1 < fields.length && fields[field + 1].kind() == LinePrefix.Kind.LITERAL;
+        return literalFollows
+                ? Bytes.indexOf(
+                        bytes,
+                        from,
+                        Math.min(limit, furthest + 1),
+                        fields[field + 1].literal()[0])
+                : from;
+    }
+
+    /** A text has no line feed, and no tab either: with that, the further lines of a message begin. */
+    private int textLimit(int from) {
+        int at = from;
+        while (at < limit && bytes[at] != Bytes.LINE_FEED && bytes[at] != '\t') {
+            at++;
+        }
+        return at;
+    }
+
+    private int value(int field, int at) {
+        LinePrefix.Kind kind = fields[field].kind();
+        int width = fields[field].width();
+        int from = at;
+        while (from < limit && from - at < width && bytes[from] == ' ') {
+            from++;
+        }
+        Times before = times;
+        for (int valueEnd = valueEnd(kind, from), least = shortest; valueEnd >= least && valueEnd != NO; valueEnd--) {
+            int fieldEnd = fieldEnd(at, from, valueEnd, width);
+            int end = fieldEnd == NO ? NO : rest(field + 1, fieldEnd);
+            if (end != NO) {
+                return end;
+            }
+        }
+        times = before;
+        boolean mayBeEmpty = kind == LinePrefix.Kind.OPTIONAL_NUMBER || kind == LinePrefix.Kind.TRANSACTION;
+        return mayBeEmpty ? empty(field, at) : NO;
+    }
+
+    private int empty(int field, int at) {
+        int end = at + Math.abs(fields[field].width());
+        for (int blank = at; blank < end; blank++) {
+            if (blank >= limit || bytes[blank] != ' ') {
+                return NO;
+            }
+        }
+        return rest(field + 1, end);
+    }
+
+    /** Where a field with that value ends, with its padding; NO where the padding isn't as the width says. */
+    private int fieldEnd(int at, int from, int valueEnd, int width) {
+        if (from > at || width > 0) {
+            boolean asWide = from > at ? valueEnd - at == width : valueEnd - at >= width;
+            return asWide ? valueEnd : NO;
+        }
+        int end = Math.max(valueEnd, at - width);
+        for (int blank = valueEnd; blank < end; blank++) {
+            if (blank >= limit || bytes[blank] != ' ') {
+                return NO;
+            }
+        }
+        return end;
+    }
+
+    /** The furthest end of a value that begins there, or NO; {@link #shortest} is then the nearest. */
+    private int valueEnd(LinePrefix.Kind kind, int from) {
+        return switch (kind) {
+            case TIME, SESSION_START -> timeEnd(kind, from);
+            case EPOCH -> epochEnd(from);
+            case NUMBER, OPTIONAL_NUMBER -> runEnd(from, signed(from), Bytes.skipDigits(bytes, signed(from), limit));
+            case SESSION_ID -> pairEnd(Bytes.skipHexDigits(bytes, from, limit), from, '.', true);
+            case TRANSACTION -> pairEnd(Bytes.skipDigits(bytes, signed(from), limit), signed(from), '/', false);
+            case SQLSTATE -> sqlStateEnd(from);
+            case LITERAL, TEXT, STOP -> NO;
+        };
+    }
+
+    private int timeEnd(LinePrefix.Kind kind, int from) {
+        long millis = timestamp.read(bytes, from, limit);
+        if (millis == Timestamp.NONE) {
+            return NO;
+        }
+        times = kind == LinePrefix.Kind.TIME // the later of %m and %t is the one with milliseconds
+                ? new Times(Math.max(millis, times.written()), times.epoch(), times.sessionStart())
+                : new Times(times.written(), times.epoch(), millis);
+        shortest = timestamp.end();
+        return shortest;
+    }
+
+    private int epochEnd(int from) {
+        int dot = Bytes.skipDigits(bytes, from, Math.min(limit, from + 12));
+        if (dot == from || dot + 4 > limit || bytes[dot] != '.') {
+            return NO;
+        }
+        int milli = Bytes.number(bytes, dot + 1, 3);
+        if (milli < 0) {
+            return NO;
+        }
+        long second = 0;
+        for (int at = from; at < dot; at++) {
+            second = second * 10 + bytes[at] - '0';
+        }
+        times = new Times(times.written(), second * 1000 + milli, times.sessionStart());
+        shortest = dot + 4;
+        return shortest;
+    }
+
+    private int sqlStateEnd(int from) {
+        shortest = from + 5;
+        if (shortest > limit) {
+            return NO;
+        }
+        for (int at = from; at < shortest; at++) {
+            if (!Bytes.isDigit(bytes[at]) && !Bytes.isLetter(bytes[at])) {
+                return NO;
+            }
+        }
+        return shortest;
+    }
+
+    private int pairEnd(int separator, int from, char wanted, boolean hex) {
+        if (separator == from || separator >= limit || bytes[separator] != wanted) {
+            return NO;
+        }
+        int second = separator + 1;
+        int end = hex ? Bytes.skipHexDigits(bytes, second, limit) : Bytes.skipDigits(bytes, second, limit);
+        return runEnd(from, second, end);
+    }
+
+    /** Of a value whose last part is a run of digits that may end anywhere: the next field may begin with a digit as well. */
+    private int runEnd(int from, int runFrom, int end) {
+        shortest = runFrom + 1;
+        return end == runFrom || end == from ? NO : end;
+    }
+
+    private int signed(int from) {
+        return from < limit && bytes[from] == '-' ? from + 1 : from;
+    }
+
+    private int labelEnd(int at) {
+        label = Label.at(bytes, at, limit);
+        labelFrom = at;
+        if (label != null) {
+            return at + label.length();
+        }
+        return anyWord ? wordEnd(at) : NO;
+    }
+
+    /** A word without blanks and {@code ":  "}: a severity in a language that isn't known. */
+    private int wordEnd(int from) {
+        int to = Math.min(limit - 2, from + LONGEST_WORD);
+        for (int at = from; at < to && (bytes[at] < 0 || bytes[at] > ' '); at++) {
+            if (bytes[at] == ':') {
+                return at > from && bytes[at + 1] == ' ' && bytes[at + 2] == ' ' ? at + 3 : NO;
+            }
+        }
+        return NO;
+    }
+}

@@ -1,0 +1,33 @@
+package io.logferry.record;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which records are wanted. Times are compared as they are written in the log: whole seconds with {@code %t}, else milliseconds.
+ *
+ * <p>A record without a time of its own has that of the record before it; where none before it has one either (a log without times), it is kept,
+ * for it may be of the time asked for. A record without a level, or with one in a language that isn't known, is kept only where no level is
+ * asked for.
+ *
+ * @param start records from then on (inclusive)
+ * @param end records before then (exclusive)
+ * @param level that severity and above
+ */
+public record RecordFilter(Optional<Instant> start, Optional<Instant> end, Optional<Severity> level) {
+    boolean keeps(long millis, @Nullable Severity severity) {
+        if (level.isPresent() && (severity == null || severity.compareTo(level.get()) < 0)) {
+            return false;
+        }
+        if (millis == Timestamp.NONE) {
+            return true;
+        }
+        return isWithin(Instant.ofEpochMilli(millis));
+    }
+
+    private boolean isWithin(Instant time) {
+        return start.filter(time::isBefore).isEmpty()
+                && end.filter(exclusive -> !time.isBefore(exclusive)).isEmpty();
+    }
+}

@@ -1,0 +1,92 @@
+package io.logferry.record;
+
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Splits files that come in chunks, cut anywhere, into records: every byte belongs to exactly one, so the records one after the other are the
+ * input. What it holds back between two chunks is at most {@link RecordSyntax#HEAD_LIMIT} bytes, the beginning of a line that can't be judged
+ * yet; records themselves are passed on in pieces, however long they are. What comes before a file's first head is a record without a time.
+ */
+final class RecordSplitter {
+    /** Receives the records. */
+    interface Pieces {
+        /** A record begins; the bytes that follow are its own. {@code millis} is {@link Timestamp#NONE} where it has no time. */
+        void begin(long millis, @Nullable Severity severity) throws IOException;
+
+        void bytes(byte[] bytes, int from, int to) throws IOException;
+    }
+
+    private final RecordSyntax syntax;
+    private final Pieces pieces;
+    private final Head head = new Head();
+
+    private byte[] heldBack = {};
+    private boolean atLineStart = true;
+    private boolean inRecord;
+
+    RecordSplitter(RecordSyntax syntax, Pieces pieces) {
+        this.syntax = syntax;
+        this.pieces = pieces;
+    }
+
+    void write(byte[] bytes, int from, int to) throws IOException {
+        if (heldBack.length == 0) {
+            split(bytes, from, to, false);
+            return;
+        }
+        byte[] joined = Arrays.copyOf(heldBack, heldBack.length + to - from);
+        System.arraycopy(bytes, from, joined, heldBack.length, to - from);
+        heldBack = new byte[0];
+        split(joined, 0, joined.length, false);
+    }
+
+    /** The file has ended; what comes is of another, and no record goes across. */
+    void endFile() throws IOException {
+        byte[] rest = heldBack;
+        heldBack = new byte[0];
+        split(rest, 0, rest.length, true);
+        atLineStart = true;
+        inRecord = false;
+    }
+
+    private void split(byte[] bytes, int from, int to, boolean last) throws IOException {
+        int pieceFrom = from;
+        int at = from;
+        while (at < to) {
+            if (atLineStart) {
+                RecordSyntax.Verdict verdict = syntax.examine(bytes, at, to, last, head);
+                boolean begins = verdict == RecordSyntax.Verdict.BEGINS;
+                if (begins || verdict == RecordSyntax.Verdict.UNDECIDED) {
+                    passOn(bytes, pieceFrom, at);
+                    pieceFrom = at;
+                }
+                if (verdict == RecordSyntax.Verdict.UNDECIDED) {
+                    heldBack = Arrays.copyOfRange(bytes, at, to);
+                    return;
+                }
+                if (begins || !inRecord) {
+                    begin(begins);
+                }
+                at = begins ? head.end : at;
+                atLineStart = false;
+            }
+            int lineFeed = Bytes.indexOf(bytes, at, to, Bytes.LINE_FEED);
+            atLineStart = lineFeed >= 0;
+            at = atLineStart ? lineFeed + 1 : to;
+        }
+        passOn(bytes, pieceFrom, to);
+    }
+
+    private void begin(boolean hasHead) throws IOException {
+        inRecord = true;
+        pieces.begin(hasHead ? head.millis : Timestamp.NONE, hasHead ? head.severity : null);
+    }
+
+    private void passOn(byte[] bytes, int from, int to) throws IOException {
+        if (from < to) {
+            pieces.bytes(bytes, from, to);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.logferry.record;
+
+import java.util.Arrays;
+
+/** A file's bytes, in memory. */
+record InMemory(byte[] bytes) implements BackwardBytes {
+    @Override
+    public long size() {
+        return bytes.length;
+    }
+
+    @Override
+    public byte[] read(long offset, int length) {
+        return Arrays.copyOfRange(bytes, (int) offset, (int) offset + length);
+    }
+}

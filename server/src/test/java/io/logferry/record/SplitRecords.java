@@ -1,0 +1,38 @@
+package io.logferry.record;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what the splitter makes of a log. */
+final class SplitRecords implements RecordSplitter.Pieces {
+    final List<Split> records = new ArrayList<>();
+
+    record Split(long millis, @Nullable Severity severity, ByteArrayOutputStream collected) {
+        byte[] bytes() {
+            return collected.toByteArray();
+        }
+    }
+
+    static List<Split> of(LogDialect dialect, List<byte[]> chunks) throws IOException {
+        SplitRecords split = new SplitRecords();
+        RecordSplitter splitter = new RecordSplitter(dialect.syntax(), split);
+        for (byte[] chunk : chunks) {
+            splitter.write(chunk, 0, chunk.length);
+        }
+        splitter.endFile();
+        return split.records;
+    }
+
+    @Override
+    public void begin(long millis, @Nullable Severity severity) {
+        records.add(new Split(millis, severity, new ByteArrayOutputStream()));
+    }
+
+    @Override
+    public void bytes(byte[] bytes, int from, int to) {
+        records.getLast().collected().write(bytes, from, to - from);
+    }
+}
