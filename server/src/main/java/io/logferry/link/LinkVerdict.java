@@ -4,8 +4,12 @@ import io.logferry.store.ObjectKey;
 
 /** What a request for a file of the local store may have. */
 public sealed interface LinkVerdict {
-    /** The file. */
-    record Granted(ObjectKey key) implements LinkVerdict {}
+    /**
+     * The file.
+     *
+     * @param cacheControl the Cache-Control header that was signed with it
+     */
+    record Granted(ObjectKey key, String cacheControl) implements LinkVerdict {}
 
     /** Nothing: there is no signature, or not all of it. */
     record Unsigned() implements LinkVerdict {}

@@ -7,7 +7,7 @@ import io.logferry.key.KeyRing;
 import io.logferry.store.Bucket;
 import io.logferry.store.ObjectKey;
 import java.security.MessageDigest;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
@@ -22,9 +22,9 @@ public final class LinkVerifier {
 
     private final KeyRing keys;
     private final String prefix;
-    private final Clock clock;
+    private final InstantSource clock;
 
-    public LinkVerifier(KeyRing keys, Bucket bucket, Clock clock) {
+    public LinkVerifier(KeyRing keys, Bucket bucket, InstantSource clock) {
         this.keys = keys;
         this.prefix = "/" + bucket + "/";
         this.clock = clock;
@@ -81,6 +81,6 @@ public final class LinkVerifier {
         String expected = form.signature(key.get(), prefix + file.get());
         boolean equal = MessageDigest.isEqual(
                 expected.getBytes(UTF_8), claim.signature().getBytes(UTF_8));
-        return equal ? new LinkVerdict.Granted(file.get()) : MISMATCH;
+        return equal ? new LinkVerdict.Granted(file.get(), QueryStringSignature.CACHE_CONTROL) : MISMATCH;
     }
 }

@@ -5,9 +5,9 @@ import io.logferry.key.KeyRing;
 import io.logferry.store.Bucket;
 import io.logferry.store.ObjectKey;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
 /** Links of the local store, which this service itself serves. */
@@ -19,10 +19,10 @@ public final class LocalLinks implements LinkIssuer {
     private final Bucket bucket;
     private final Duration ttl;
     private final SignatureVersion version;
-    private final Clock clock;
+    private final InstantSource clock;
 
     /** @param ttl how long a link is valid, in whole seconds, up to 7 days */
-    public LocalLinks(KeyRing keys, Bucket bucket, Duration ttl, SignatureVersion version, Clock clock) {
+    public LocalLinks(KeyRing keys, Bucket bucket, Duration ttl, SignatureVersion version, InstantSource clock) {
         if (ttl.toSeconds() < 1 || ttl.compareTo(Duration.ofDays(7)) > 0) {
             throw new IllegalArgumentException("logferry.link.ttl is at least 1 second and at most 7 days");
         }

@@ -9,9 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,13 +26,13 @@ final class Incoming {
 
     private final Path folder;
     private final boolean shared;
-    private final Clock clock;
+    private final InstantSource clock;
     private final BlockPool pool;
     private final IncomingFile.Way way;
     private final Set<Path> mine = ConcurrentHashMap.newKeySet();
 
     /** @param shared whether other replicas write here, too, perhaps over a network that doesn't carry locks */
-    Incoming(Path folder, boolean shared, Clock clock) throws IOException {
+    Incoming(Path folder, boolean shared, InstantSource clock) throws IOException {
         this.folder = folder;
         this.shared = shared;
         this.clock = clock;

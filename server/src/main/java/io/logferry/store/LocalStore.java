@@ -8,8 +8,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /**
@@ -26,7 +26,8 @@ public final class LocalStore implements LogStore {
      *
      * @param shared whether all replicas see the same directory
      */
-    public static LocalStore open(Path directory, Bucket bucket, boolean shared, Clock clock) throws IOException {
+    public static LocalStore open(Path directory, Bucket bucket, boolean shared, InstantSource clock)
+            throws IOException {
         Folders.create(directory.toAbsolutePath().normalize());
         Path root = directory.toRealPath();
         FileStore fileStore = Files.getFileStore(root);

@@ -1,0 +1,50 @@
+package io.logferry.api.link;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import org.jboss.logging.Logger;
+
+/** Sends errors as object stores do. */
+final class Refusals {
+    private static final Logger LOG = Logger.getLogger(Refusals.class);
+
+    /** Where an earlier handler has put the id of the request. */
+    private static final String REQUEST_ID = "request.id";
+
+    private final LinkMetrics metrics;
+
+    Refusals(LinkMetrics metrics) {
+        this.metrics = metrics;
+    }
+
+    void send(RoutingContext context, S3Error error) {
+        metrics.count(outcomeOf(error));
+        String id = context.<String>get(REQUEST_ID, "");
+        String document = error.document(context.request().path(), id);
+        HttpServerResponse response = context.response()
+                .setStatusCode(error.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/xml")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        if (error == S3Error.METHOD_NOT_ALLOWED) {
+            response.putHeader(HttpHeaders.ALLOW, "GET, HEAD");
+        }
+        if (error == S3Error.UNAVAILABLE) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, "5");
+        }
+        boolean bodiless = context.request().method() == HttpMethod.HEAD;
+        (bodiless ? response.end() : response.end(document))
+                .onFailure(gone -> LOG.debugf(gone, "the caller went away before the refusal"));
+    }
+
+    private static LinkMetrics.Outcome outcomeOf(S3Error error) {
+        return switch (error) {
+            case EXPIRED -> LinkMetrics.Outcome.EXPIRED;
+            case NO_SUCH_KEY -> LinkMetrics.Outcome.NOT_FOUND;
+            case FAILED, UNAVAILABLE -> LinkMetrics.Outcome.FAILED;
+            case UNSIGNED, FOREIGN_BUCKET, MISMATCH, METHOD_NOT_ALLOWED, PRECONDITION_FAILED, RANGE_NOT_SATISFIABLE ->
+                LinkMetrics.Outcome.REFUSED;
+        };
+    }
+}
