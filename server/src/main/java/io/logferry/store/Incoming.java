@@ -31,17 +31,25 @@ final class Incoming {
     private final IncomingFile.Way way;
     private final Set<Path> mine = ConcurrentHashMap.newKeySet();
 
-    /** @param shared whether other replicas write here, too, perhaps over a network that doesn't carry locks */
-    Incoming(Path folder, boolean shared, InstantSource clock) throws IOException {
+    /**
+     * Makes the folder where it is missing, and finds out which way to the disk its file system allows.
+     *
+     * @param shared whether other replicas write here, too, perhaps over a network that doesn't carry locks
+     */
+    static Incoming open(Path folder, boolean shared, InstantSource clock) throws IOException {
+        Folders.create(folder);
+        Incoming direct = new Incoming(folder, shared, clock, IncomingFile.Way.DIRECT);
+        return direct.works() ? direct : new Incoming(folder, shared, clock, IncomingFile.Way.CACHED);
+    }
+
+    Incoming(Path folder, boolean shared, InstantSource clock, IncomingFile.Way way) throws IOException {
         this.folder = folder;
         this.shared = shared;
         this.clock = clock;
-        Folders.create(folder);
+        this.way = way;
         long blockSize = Files.getFileStore(folder).getBlockSize();
-        boolean fits = blockSize > 0 && Long.bitCount(blockSize) == 1 && blockSize <= BlockPool.BLOCK;
-        this.pool = new BlockPool(fits ? (int) blockSize : 1);
-        this.way = fits && takesDirectWrites() ? IncomingFile.Way.DIRECT : IncomingFile.Way.CACHED;
-        LOG.debugf("the local store in %s writes %s", folder, way);
+        boolean divides = blockSize > 0 && BlockPool.BLOCK % blockSize == 0;
+        this.pool = new BlockPool(divides ? (int) blockSize : 1);
     }
 
     BlockPool pool() {
@@ -50,14 +58,10 @@ final class Incoming {
 
     /** A new file. */
     IncomingFile create() throws IOException {
-        return create(way);
-    }
-
-    private IncomingFile create(IncomingFile.Way how) throws IOException {
         Path path = folder.resolve(UUID.randomUUID() + ".part");
         mine.add(path);
         try {
-            return IncomingFile.create(path, how, pool.alignment(), () -> mine.remove(path));
+            return IncomingFile.create(path, way, pool.alignment(), () -> mine.remove(path));
         } catch (IOException | RuntimeException e) {
             mine.remove(path);
             throw e;
@@ -94,14 +98,12 @@ final class Incoming {
         }
     }
 
-    private boolean takesDirectWrites() {
-        try (IncomingFile probe = create(IncomingFile.Way.DIRECT)) {
+    private boolean works() {
+        try (IncomingFile probe = create()) {
             probe.write(pool.take().limit(1));
             return true;
         } catch (IOException | UnsupportedOperationException e) {
-            LOG.infof(
-                    "the file system of %s takes no direct writes, so the store writes through the page cache: %s",
-                    folder, e);
+            LOG.infof("%s takes no direct writes, so the store writes through the page cache: %s", folder, e);
             return false;
         }
     }

@@ -33,7 +33,7 @@ public final class LocalStore implements LogStore {
         FileStore fileStore = Files.getFileStore(root);
         LocalStore store = new LocalStore(
                 root.resolve(bucket.name()),
-                new Incoming(root.resolve(".incoming"), shared, clock),
+                Incoming.open(root.resolve(".incoming"), shared, clock),
                 new FreeSpace(fileStore::getUsableSpace));
         store.sweep();
         return store;

@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
 import org.jboss.logging.Logger;
 
 /** Sends errors as object stores do. */
@@ -22,7 +23,8 @@ final class Refusals {
     void send(RoutingContext context, S3Error error) {
         metrics.count(outcomeOf(error));
         String id = context.<String>get(REQUEST_ID, "");
-        String document = error.document(context.request().path(), id);
+        String document =
+                error.document(Objects.requireNonNullElse(context.request().path(), ""), id);
         HttpServerResponse response = context.response()
                 .setStatusCode(error.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/xml")
