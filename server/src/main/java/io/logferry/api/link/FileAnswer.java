@@ -103,6 +103,8 @@ final class FileAnswer {
         } else if (length == 0) {
             response.end().onComplete(sent -> finish(sent, outcome));
         } else {
+            request.connection()
+                    .exceptionHandler(FileAnswer::logGone); // Vert.x has an error with a stack trace instead
             response.sendFile(file.path().toString(), offset, length).onComplete(sent -> finish(sent, outcome));
         }
     }
@@ -113,9 +115,11 @@ final class FileAnswer {
             refusals.send(context, S3Error.NO_SUCH_KEY);
             return;
         }
-        metrics.sent(response.bytesWritten());
-        metrics.count(sent.succeeded() ? outcome : LinkMetrics.Outcome.BROKEN);
-        if (sent.failed()) {
+        if (sent.succeeded()) {
+            metrics.sent(response.bytesWritten());
+            metrics.count(outcome);
+        } else {
+            metrics.count(LinkMetrics.Outcome.BROKEN);
             logGone(sent.cause());
         }
     }

@@ -33,7 +33,7 @@ final class LinkMetrics {
                             .register(registry));
         }
         bytes = Counter.builder("logferry.link")
-                .description("Bytes of files of the local store that were sent")
+                .description("Bytes of the downloads that did not break")
                 .baseUnit("bytes")
                 .register(registry);
     }
