@@ -1,5 +1,6 @@
 package io.logferry.api.link;
 
+import io.logferry.api.RequestIds;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -11,9 +12,6 @@ import org.jboss.logging.Logger;
 final class Refusals {
     private static final Logger LOG = Logger.getLogger(Refusals.class);
 
-    /** Where an earlier handler has put the id of the request. */
-    private static final String REQUEST_ID = "request.id";
-
     private final LinkMetrics metrics;
 
     Refusals(LinkMetrics metrics) {
@@ -22,7 +20,7 @@ final class Refusals {
 
     void send(RoutingContext context, S3Error error) {
         metrics.count(outcomeOf(error));
-        String id = context.<String>get(REQUEST_ID, "");
+        String id = context.<String>get(RequestIds.KEY, "");
         String document =
                 error.document(Objects.requireNonNullElse(context.request().path(), ""), id);
         HttpServerResponse response = context.response()

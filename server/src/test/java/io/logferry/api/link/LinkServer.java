@@ -2,6 +2,7 @@ package io.logferry.api.link;
 
 import io.logferry.TestClock;
 import io.logferry.api.PublicAddress;
+import io.logferry.api.RequestIds;
 import io.logferry.key.FixedKeyRing;
 import io.logferry.key.KeyRing;
 import io.logferry.link.LinkVerifier;
@@ -48,7 +49,7 @@ final class LinkServer implements AutoCloseable {
         store = LocalStore.open(directory, BUCKET, false, InstantSource.system());
         Router router = Router.router(vertx);
         router.route().order(Integer.MIN_VALUE).handler(context -> {
-            context.put("request.id", "request-1");
+            context.put(RequestIds.KEY, "request-1");
             context.next();
         });
         LinkVerifier verifier = new LinkVerifier(verifying, BUCKET, clock);
