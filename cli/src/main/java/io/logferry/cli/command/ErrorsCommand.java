@@ -1,0 +1,160 @@
+package io.logferry.cli.command;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.logferry.cli.errorlog.Follow;
+import io.logferry.cli.errorlog.RecentEntries;
+import io.logferry.cli.errorlog.RecentEntries.Range;
+import io.logferry.cli.exit.ExitCode;
+import io.logferry.cli.exit.Failure;
+import io.logferry.cli.http.Json;
+import io.logferry.cli.rds.Instance;
+import io.logferry.cli.rds.LogEntry;
+import io.logferry.cli.rds.Rds;
+import io.logferry.cli.rds.Severity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "errors",
+        description = {
+            "Print an instance's recent log records, oldest first; times are UTC.",
+            "",
+            "For everything, and byte for byte, use `logferry download`."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  logferry errors orders --level ERROR --since 2h",
+            "  logferry errors orders --follow",
+            "  logferry errors orders --follow --json --level FATAL | jq -r .content"
+        })
+final class ErrorsCommand implements Callable<Integer> {
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+    private static final Duration AHEAD = Duration.ofHours(1);
+
+    private final Surroundings surroundings;
+
+    @Parameters(paramLabel = "INSTANCE", description = "Its name or id.")
+    private String instance = "";
+
+    @Option(names = "--level", paramLabel = "LEVEL", description = "This severity and above: ${COMPLETION-CANDIDATES}.")
+    private @Nullable Severity level;
+
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            defaultValue = "1d",
+            description = "From this time on: how long ago (30m, 2h, 1d) or 2026-11-24T08:15:00Z; at most a month"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private String since = "1d";
+
+    @Option(
+            names = {"-n", "--limit"},
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "The latest N records; 0 for all of the time range (default: ${DEFAULT-VALUE}).")
+    private int limit;
+
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Keep on printing new records as they come; with --json one a line.")
+    private boolean follow;
+
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    ErrorsCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        Instant now = surroundings.clock().instant();
+        Instant start = Moment.parse(since, now, surroundings.zone());
+        Connection connection = Connection.open(surroundings, common);
+        Instance of = connection.rds().instance(instance);
+        RecentEntries recent = new RecentEntries(
+                (from, until, severity, page) -> connection.rds().errorLog(of.id(), from, until, severity, page),
+                Rds.MOST_ENTRIES);
+        EntryPrinter printer =
+                new EntryPrinter(surroundings.terminal(), of.nodes().size() > 1, common.json && follow);
+        int most = limit <= 0 ? Integer.MAX_VALUE : limit;
+        Range range = recent.latest(start, now.plus(AHEAD), Optional.ofNullable(level), most);
+        if (common.json && !follow) {
+            surroundings.terminal().out().println(Json.text(answer(range)));
+            return ExitCode.OK.number();
+        }
+        printer.print(range.entries());
+        if (!follow) {
+            hint(range);
+            return ExitCode.OK.number();
+        }
+        keepOn(new Follow(recent, Optional.ofNullable(level), start, range.entries()), connection, printer);
+        return ExitCode.BROKEN_PIPE.number();
+    }
+
+    /** Ends when the reader of the output has left; a person ends it with Ctrl-C. */
+    private void keepOn(Follow following, Connection connection, EntryPrinter printer) {
+        boolean lost = false;
+        while (!surroundings.terminal().out().checkError()) {
+            connection.http().waitFor(LOOK_EVERY);
+            try {
+                Range range = following.next(surroundings.clock().instant());
+                printer.print(range.entries());
+                if (!range.complete()) {
+                    warn("there were more records than the service gives; `logferry download` has them all");
+                }
+                lost = false;
+            } catch (Failure failure) {
+                if (!isPassing(failure)) {
+                    throw failure;
+                }
+                if (!lost) {
+                    warn(failure.line() + " (still following)");
+                }
+                lost = true;
+            }
+        }
+    }
+
+    /** A service or an instance that is down for a while will have its records when it is back. */
+    private static boolean isPassing(Failure failure) {
+        return failure.exitCode() == ExitCode.NETWORK || failure.exitCode() == ExitCode.INSTANCE_FAULTY;
+    }
+
+    private void warn(String line) {
+        surroundings.terminal().err().println("logferry: " + line);
+    }
+
+    private void hint(Range range) {
+        if (!range.complete()) {
+            surroundings
+                    .terminal()
+                    .note("There are more: see -n and --since, or `logferry download " + instance
+                            + "` for everything.");
+        } else if (range.entries().isEmpty()) {
+            surroundings.terminal().note("No such records since " + since + "; see --since and --level.");
+        }
+    }
+
+    /** In the shape and order of the API's answer, whatever number of answers it was put together from. */
+    private static ObjectNode answer(Range range) {
+        ObjectNode answer = Json.object();
+        ArrayNode list = answer.putArray("error_log_list");
+        List<LogEntry> newestFirst = range.entries().reversed();
+        newestFirst.forEach(entry -> list.add(entry.raw()));
+        answer.put("total_record", newestFirst.size());
+        if (!range.complete()) {
+            answer.put("truncated", true);
+        }
+        return answer;
+    }
+}

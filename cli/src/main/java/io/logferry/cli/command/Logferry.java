@@ -1,0 +1,142 @@
+package io.logferry.cli.command;
+
+import io.logferry.cli.exit.ExitCode;
+import io.logferry.cli.exit.Failure;
+import io.logferry.cli.terminal.Colour;
+import io.logferry.cli.terminal.Terminal;
+import io.logferry.cli.terminal.VisibleText;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code logferry} command. */
+@Command(
+        name = "logferry",
+        versionProvider = Logferry.Version.class,
+        description = "Error logs of PostgreSQL instances: look at them, download them.",
+        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands (`logferry COMMAND --help` explains one):%n",
+        optionListHeading = "%n",
+        footerHeading = "%nCredentials, as for every OpenStack client:%n",
+        footer = {
+            "  OS_CLOUD            a cloud of clouds.yaml (here, ~/.config/openstack, /etc/openstack); or",
+            "  OS_AUTH_URL         the identity service, e.g. https://iam.example.com/v3",
+            "  OS_USERNAME, OS_USER_DOMAIN_NAME, OS_PASSWORD (asked for if a terminal is there)",
+            "  OS_PROJECT_NAME (and OS_PROJECT_DOMAIN_NAME), or OS_PROJECT_ID",
+            "  OS_TOKEN            in place of user and password",
+            "  OS_REGION_NAME, OS_CACERT   where the cloud has several regions; its own authority",
+            "  LOGFERRY_ENDPOINT   the service's address, where the token's catalog has none",
+            "",
+            "Examples:",
+            "  logferry instances",
+            "  logferry errors orders --level ERROR --since 2h",
+            "  logferry download orders -o - | pgbadger -o report.html -"
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:anything else, e.g. a full disk",
+            "2:wrong usage, or credentials missing",
+            "3:not allowed",
+            "4:not found",
+            "5:the instance is faulty",
+            "6:the export failed",
+            "7:network, or the service is down"
+        })
+public final class Logferry implements Runnable {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    HelpOption help = new HelpOption();
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Print the version.")
+    boolean version;
+
+    public static void main(String[] arguments) {
+        Surroundings surroundings = Surroundings.ofProcess();
+        int exitCode = commandLine(surroundings).execute(arguments);
+        surroundings.terminal().out().flush();
+        surroundings.terminal().err().flush();
+        System.exit(exitCode);
+    }
+
+    static CommandLine commandLine(Surroundings surroundings) {
+        Terminal terminal = surroundings.terminal();
+        CommandLine commandLine = new CommandLine(new Logferry())
+                .addSubcommand(new InstancesCommand(surroundings))
+                .addSubcommand(new DownloadCommand(surroundings))
+                .addSubcommand(new ErrorsCommand(surroundings))
+                .addSubcommand(new LinksCommand(surroundings))
+                .addSubcommand(new JobsCommand(surroundings))
+                .addSubcommand(new CompletionCommand(surroundings));
+        return commandLine
+                .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colours() ? Ansi.ON : Ansi.OFF))
+                .setUsageHelpWidth(Math.clamp(terminal.columns(), 60, 110))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((wrong, given) -> wrongUsage(wrong, terminal))
+                .setExecutionExceptionHandler((thrown, command, parsed) -> failed(thrown, surroundings));
+    }
+
+    @Override
+    public void run() {
+        CommandSpec own = java.util.Objects.requireNonNull(spec, "picocli sets it");
+        throw new ParameterException(own.commandLine(), "a command is missing");
+    }
+
+    private static int wrongUsage(ParameterException wrong, Terminal terminal) {
+        String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
+        print(terminal, String.valueOf(wrong.getMessage()) + ": see `" + command + " --help`");
+        return ExitCode.USAGE.number();
+    }
+
+    private static int failed(Exception thrown, Surroundings surroundings) {
+        Terminal terminal = surroundings.terminal();
+        if (thrown instanceof ParameterException wrong) {
+            return wrongUsage(wrong, terminal);
+        }
+        if (thrown instanceof CommandLine.TypeConversionException wrong) {
+            print(terminal, String.valueOf(wrong.getMessage()));
+            return ExitCode.USAGE.number();
+        }
+        if (thrown instanceof Failure failure) {
+            if (failure.exitCode() != ExitCode.BROKEN_PIPE) {
+                print(terminal, failure.line());
+            }
+            return failure.exitCode().number();
+        }
+        print(terminal, "this is a bug, please report it with the lines below: " + thrown);
+        for (StackTraceElement frame : thrown.getStackTrace()) {
+            terminal.err().println("    at " + frame);
+        }
+        return ExitCode.OTHER.number();
+    }
+
+    private static void print(Terminal terminal, String line) {
+        String visible = VisibleText.of(line).replace('\n', ' ');
+        terminal.err().println(Colour.LOUD_RED.paint("logferry:", terminal.errorColours()) + " " + visible);
+    }
+
+    /** From the jar's manifest. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Logferry.class.getPackage().getImplementationVersion();
+            return new String[] {"logferry " + (version == null ? "(unpackaged)" : version)};
+        }
+    }
+}

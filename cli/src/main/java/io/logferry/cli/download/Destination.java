@@ -1,0 +1,80 @@
+package io.logferry.cli.download;
+
+import io.logferry.cli.exit.ExitCode;
+import io.logferry.cli.exit.Failure;
+import io.logferry.cli.rds.ExportFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Where the files of an export go, by what {@code -o} says. */
+public sealed interface Destination {
+    record Stdout() implements Destination {}
+
+    /** Under the names that the service gave them. */
+    record Folder(Path folder) implements Destination {
+        Path path(ExportFile file) {
+            return folder.resolve(safeName(file.fileName()));
+        }
+    }
+
+    /** Of several nodes' files each has its node's name put before the ending. */
+    record SingleFile(Path file) implements Destination {
+        /** @param several whether the export has more than one file */
+        Path path(ExportFile of, boolean several) {
+            return several ? beside(file, safeName(of.nodeName())) : file;
+        }
+    }
+
+    /**
+     * @param output {@code -}, a folder, or a file; empty: the working folder
+     * @throws Failure {@link ExitCode#USAGE} if that can't be written, before an export is made for nothing
+     */
+    static Destination of(Optional<String> output, Path workingFolder) {
+        if (output.isEmpty()) {
+            return new Folder(writable(workingFolder));
+        }
+        String text = output.get();
+        if (text.equals("-")) {
+            return new Stdout();
+        }
+        Path path = workingFolder.resolve(text);
+        if (text.endsWith("/") || Files.isDirectory(path)) {
+            return new Folder(writable(path));
+        }
+        Path parent = path.toAbsolutePath().getParent();
+        writable(parent == null ? path : parent);
+        return new SingleFile(path);
+    }
+
+    private static Path writable(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new Failure(ExitCode.USAGE, "no folder " + folder + ": create it, or name another place with -o");
+        }
+        if (!Files.isWritable(folder)) {
+            throw new Failure(ExitCode.USAGE, "no permission to write to " + folder + ": name another place with -o");
+        }
+        return folder;
+    }
+
+    private static Path beside(Path file, String node) {
+        String name = String.valueOf(file.getFileName());
+        int dot = name.indexOf('.', 1);
+        int end = dot < 0 ? name.length() : dot;
+        return file.resolveSibling(name.substring(0, end) + "_" + node + name.substring(end));
+    }
+
+    /** A name from the network never leaves the folder. */
+    private static String safeName(String name) {
+        if (name.isEmpty()
+                || name.startsWith(".")
+                || name.contains("/")
+                || name.contains("\\")
+                || name.indexOf('\0') >= 0) {
+            throw new Failure(
+                    ExitCode.EXPORT_FAILED,
+                    "the service sent the file name '" + name + "', which is none: report this");
+        }
+        return name;
+    }
+}

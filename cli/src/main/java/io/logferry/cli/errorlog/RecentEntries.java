@@ -1,0 +1,129 @@
+package io.logferry.cli.errorlog;
+
+import io.logferry.cli.rds.ErrorLogPage;
+import io.logferry.cli.rds.LogEntry;
+import io.logferry.cli.rds.Severity;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Reads a time range of the error log, however many entries it has: the API gives the latest 2000 of a query, so where
+ * there are more, the rest is asked for by an earlier end.
+ */
+public final class RecentEntries {
+    /** One page of a query; {@code Rds::errorLog} with the instance filled in. */
+    @FunctionalInterface
+    public interface Query {
+        ErrorLogPage page(Instant start, Instant end, Optional<Severity> level, int page);
+    }
+
+    /**
+     * @param entries oldest first
+     * @param complete whether every entry of the range is among them
+     */
+    public record Range(List<LogEntry> entries, boolean complete) {}
+
+    private final Query query;
+    private final int mostOfAQuery;
+
+    /** @param mostOfAQuery how many entries a query gives at most */
+    public RecentEntries(Query query, int mostOfAQuery) {
+        this.query = query;
+        this.mostOfAQuery = mostOfAQuery;
+    }
+
+    /**
+     * The latest entries of a range.
+     *
+     * @param atLeast this severity and above
+     * @param most how many are wanted
+     */
+    public Range latest(Instant start, Instant end, Optional<Severity> atLeast, int most) {
+        List<Range> ranges = queriedLevels(atLeast).stream()
+                .map(level -> latestOf(start, end, level, atLeast, most))
+                .toList();
+        List<LogEntry> newestFirst = new ArrayList<>();
+        ranges.forEach(range -> newestFirst.addAll(range.entries()));
+        newestFirst.sort((one, other) -> other.time().compareTo(one.time())); // stable: a query's own order stays
+        boolean complete = newestFirst.size() <= most && ranges.stream().allMatch(Range::complete);
+        List<LogEntry> latest = new ArrayList<>(newestFirst.subList(0, Math.min(most, newestFirst.size())));
+        Collections.reverse(latest);
+        return new Range(latest, complete);
+    }
+
+    /**
+     * The API's filter takes one level exactly. From LOG downwards nearly everything is wanted, so all is asked for and
+     * sorted out here; above, each level is asked for by itself, so that rare errors are found among many log lines.
+     */
+    private static List<Optional<Severity>> queriedLevels(Optional<Severity> atLeast) {
+        return atLeast.filter(level -> level.isAtLeast(Severity.INFO))
+                .map(level -> Stream.of(Severity.values())
+                        .filter(severity -> severity.isAtLeast(level))
+                        .map(Optional::of)
+                        .toList())
+                .orElse(List.of(Optional.empty()));
+    }
+
+    private Range latestOf(
+            Instant start, Instant end, Optional<Severity> queried, Optional<Severity> atLeast, int most) {
+        Map<String, LogEntry> found = new LinkedHashMap<>();
+        boolean complete = true;
+        Instant until = end;
+        while (true) {
+            Batch batch = batch(start, until, queried, atLeast, most - found.size());
+            int before = found.size();
+            batch.entries().stream()
+                    .filter(entry -> isWanted(entry, atLeast))
+                    .forEach(entry -> found.putIfAbsent(entry.id(), entry));
+            complete &= !batch.truncated();
+            if (batch.isWhole() || found.size() >= most) {
+                return new Range(List.copyOf(found.values()), complete && batch.isWhole());
+            }
+            // The second of the oldest entry is asked for again, because it may have been cut in two.
+            Instant next = second(batch.entries().getLast().time()).plusSeconds(1);
+            if (found.size() == before && !next.isBefore(until)) {
+                complete = false; // more entries in one second than a query gives: step over the rest of them
+                next = next.minusSeconds(1);
+            }
+            if (!next.isAfter(start)) {
+                return new Range(List.copyOf(found.values()), complete);
+            }
+            until = next;
+        }
+    }
+
+    private static boolean isWanted(LogEntry entry, Optional<Severity> atLeast) {
+        return atLeast.flatMap(least -> Severity.of(entry.level()).map(level -> level.isAtLeast(least)))
+                .orElse(true);
+    }
+
+    private static Instant second(LocalDateTime time) {
+        return time.toInstant(ZoneOffset.UTC);
+    }
+
+    /** What one query gave. */
+    private record Batch(List<LogEntry> entries, boolean isWhole, boolean truncated) {}
+
+    private Batch batch(Instant start, Instant end, Optional<Severity> level, Optional<Severity> atLeast, int wanted) {
+        List<LogEntry> entries = new ArrayList<>();
+        for (int page = 1; ; page++) {
+            ErrorLogPage answer = query.page(start, end, level, page);
+            entries.addAll(answer.entries());
+            long useful =
+                    entries.stream().filter(entry -> isWanted(entry, atLeast)).count();
+            boolean last = answer.entries().isEmpty() || entries.size() >= answer.total();
+            if (last || useful >= wanted) {
+                boolean whole = last && (entries.isEmpty() || answer.total() < mostOfAQuery);
+                return new Batch(entries, whole, answer.truncated());
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Recent records, once or followed. */
+@NullMarked
+package io.logferry.cli.errorlog;
+
+import org.jspecify.annotations.NullMarked;

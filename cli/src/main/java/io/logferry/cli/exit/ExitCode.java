@@ -1,0 +1,26 @@
+package io.logferry.cli.exit;
+
+/** How the command ends, for scripts; docs/cli.md lists them. */
+public enum ExitCode {
+    OK(0),
+    /** What none of the others names, e.g. a full disk. */
+    OTHER(1),
+    USAGE(2),
+    NOT_ALLOWED(3),
+    NOT_FOUND(4),
+    INSTANCE_FAULTY(5),
+    EXPORT_FAILED(6),
+    NETWORK(7),
+    /** The reader of standard output went away, as {@code | head} does: what a shell reports for SIGPIPE. */
+    BROKEN_PIPE(141);
+
+    private final int number;
+
+    ExitCode(int number) {
+        this.number = number;
+    }
+
+    public int number() {
+        return number;
+    }
+}

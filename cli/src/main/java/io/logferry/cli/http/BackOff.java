@@ -1,0 +1,15 @@
+package io.logferry.cli.http;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/** Waits that double, with up to a quarter taken off at random so that many callers don't come back as one. */
+public record BackOff(Duration first, Duration longest, RandomGenerator random) {
+    private static final int MOST_DOUBLINGS = 20;
+
+    /** @param attempt counted from 0 */
+    public Duration before(int attempt) {
+        long whole = Math.min(longest.toMillis(), first.toMillis() << Math.min(attempt, MOST_DOUBLINGS));
+        return Duration.ofMillis(whole - random.nextLong(whole / 4 + 1));
+    }
+}

@@ -1,0 +1,161 @@
+package io.logferry.cli.http;
+
+import io.logferry.cli.exit.ExitCode;
+import io.logferry.cli.exit.Failure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends requests. Every request of this command may be sent twice without harm (the service shares one export among
+ * equal requests), so a refused, overloaded or broken connection is tried again, as is 429 and 503 when told to wait.
+ */
+public final class Http {
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration ANSWER = Duration.ofSeconds(90);
+    private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(60);
+    private static final int ATTEMPTS = 5;
+
+    private final HttpClient client;
+    private final Pause pause;
+    private final BackOff backOff =
+            new BackOff(Duration.ofMillis(300), Duration.ofSeconds(4), RandomGenerator.getDefault());
+
+    /** @param trust what HTTPS servers are checked with; null: what Java trusts */
+    public Http(@Nullable SSLContext trust, Pause pause) {
+        // HTTP/1.1: downloads are one long body each, and plain-text upgrades to HTTP/2 trip some proxies.
+        // Redirects are not followed, because the token would go along to wherever they point.
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(CONNECT);
+        this.client = (trust == null ? builder : builder.sslContext(trust)).build();
+        this.pause = pause;
+    }
+
+    public static HttpRequest.Builder request(URI uri) {
+        return HttpRequest.newBuilder(uri).timeout(ANSWER).header("User-Agent", "logferry-cli");
+    }
+
+    /**
+     * The answer, whatever its status.
+     *
+     * @throws Failure {@link ExitCode#NETWORK} when there is none
+     */
+    public HttpResponse<byte[]> exchange(HttpRequest request) {
+        for (int attempt = 0; ; attempt++) {
+            boolean last = attempt == ATTEMPTS - 1;
+            Duration wait;
+            try {
+                HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+                Optional<Duration> asked = waitAskedFor(response, backOff.before(attempt));
+                if (last || asked.isEmpty()) {
+                    return response;
+                }
+                wait = asked.get();
+            } catch (IOException broken) {
+                if (last || !isTransient(broken)) {
+                    throw unreachable(request.uri(), broken);
+                }
+                wait = backOff.before(attempt);
+            } catch (InterruptedException interrupted) {
+                throw interrupted(interrupted);
+            }
+            waitFor(wait);
+        }
+    }
+
+    /**
+     * One attempt at a body that is read as it arrives; who downloads resumes by himself.
+     *
+     * @throws IOException if there is no answer
+     */
+    public HttpResponse<InputStream> open(HttpRequest request) throws IOException {
+        try {
+            return client.send(request, BodyHandlers.ofInputStream());
+        } catch (InterruptedException interrupted) {
+            throw interrupted(interrupted);
+        }
+    }
+
+    public void waitFor(Duration duration) {
+        try {
+            pause.lasting(duration);
+        } catch (InterruptedException interrupted) {
+            throw interrupted(interrupted);
+        }
+    }
+
+    private static Optional<Duration> waitAskedFor(HttpResponse<?> response, Duration unlessTold) {
+        int status = response.statusCode();
+        if (status != 429 && status != 502 && status != 503 && status != 504) {
+            return Optional.empty();
+        }
+        Duration told = response.headers()
+                .firstValue("Retry-After")
+                .filter(value -> value.matches("[0-9]{1,6}"))
+                .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+                .orElse(unlessTold);
+        return Optional.of(told).filter(wait -> wait.compareTo(LONGEST_RETRY_AFTER) <= 0);
+    }
+
+    /** A name that does not resolve and a certificate that is not trusted stay so. */
+    public static boolean isTransient(IOException broken) {
+        return !(broken instanceof SSLException) && !isUnresolved(broken);
+    }
+
+    private static boolean isUnresolved(@Nullable Throwable broken) {
+        for (Throwable cause = broken; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The failure that says why a server gave no answer. */
+    public static Failure unreachable(URI uri, IOException broken) {
+        String server = uri.getScheme() + "://" + uri.getRawAuthority();
+        String line = switch (broken) {
+            case SSLException tls ->
+                "the certificate or TLS of " + server + " is not accepted (" + tls.getMessage()
+                        + "): name the CA's PEM file in OS_CACERT";
+            case HttpConnectTimeoutException slow ->
+                "no connection to " + server + " within " + CONNECT.toSeconds()
+                        + " s: check the address and the network";
+            case HttpTimeoutException slow ->
+                "no answer from " + server + " within " + ANSWER.toSeconds() + " s: try again";
+            case ConnectException refused ->
+                isUnresolved(refused)
+                        ? "the name in " + server + " is unknown: check the address and the network"
+                        : "no connection to " + server + ": is the service up, and the address right?";
+            default -> "the connection to " + server + " broke (" + message(broken) + "): try again";
+        };
+        return new Failure(ExitCode.NETWORK, line, broken);
+    }
+
+    private static String message(IOException broken) {
+        String text = broken.getMessage();
+        return text == null ? broken.getClass().getSimpleName().toLowerCase(Locale.ROOT) : text;
+    }
+
+    private static Failure interrupted(InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        return new Failure(ExitCode.OTHER, "interrupted", interrupted);
+    }
+}

@@ -1,0 +1,180 @@
+package io.logferry.cli.login;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.logferry.cli.exit.ExitCode;
+import io.logferry.cli.exit.Failure;
+import io.logferry.cli.login.Credentials.ApplicationCredential;
+import io.logferry.cli.login.Credentials.Domain;
+import io.logferry.cli.login.Credentials.Named;
+import io.logferry.cli.login.Credentials.Password;
+import io.logferry.cli.login.Credentials.Proof;
+import io.logferry.cli.login.Credentials.Scope;
+import io.logferry.cli.login.Credentials.Token;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Finds the caller's credentials the way OpenStack's own clients do: a cloud of clouds.yaml if one is named, else the
+ * environment; what the cloud leaves open is taken from the environment.
+ */
+public final class CredentialSource {
+    private final Map<String, String> environment;
+    private final Path workingFolder;
+    private final Path home;
+    private final Function<String, Optional<String>> askPassword;
+
+    /** @param askPassword puts a question to the person at the terminal, if there is one */
+    public CredentialSource(
+            Map<String, String> environment,
+            Path workingFolder,
+            Path home,
+            Function<String, Optional<String>> askPassword) {
+        this.environment = environment;
+        this.workingFolder = workingFolder;
+        this.home = home;
+        this.askPassword = askPassword;
+    }
+
+    /**
+     * @param cloud in place of {@code OS_CLOUD}
+     * @param endpoint in place of {@code LOGFERRY_ENDPOINT}
+     * @throws Failure {@link ExitCode#USAGE} that says what is missing
+     */
+    public Credentials find(Optional<String> cloud, Optional<String> endpoint) {
+        Settings own = Settings.ofEnvironment(environment);
+        Settings settings = cloud.or(() -> own.get("cloud"))
+                .map(name -> cloud(name).orElse(own))
+                .orElse(own);
+        Optional<String> rds = endpoint.or(
+                () -> Optional.ofNullable(environment.get("LOGFERRY_ENDPOINT")).filter(value -> !value.isEmpty()));
+        Optional<URI> identity = settings.get("auth_url")
+                .or(() -> rds.map(CredentialSource::withoutProject)) // Logferry's built-in identity lives beside it
+                .map(CredentialSource::identityUrl);
+        Named project = named(settings, "project")
+                .orElse(new Named(Optional.empty(), Optional.empty(), new Domain(Optional.empty(), Optional.empty())));
+        return new Credentials(
+                identity,
+                proof(settings, identity),
+                new Scope(project),
+                rds,
+                settings.get("region_name"),
+                settings.get("cacert").map(this::path));
+    }
+
+    private Settings cloud(String name) {
+        JsonNode cloud = new CloudsFile(
+                        List.of(workingFolder, home.resolve(".config/openstack"), Path.of("/etc/openstack")))
+                .cloud(name);
+        if (cloud.path("verify").isBoolean() && !cloud.path("verify").asBoolean()) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "the cloud '" + name + "' has verify: false, and logferry does not speak to servers it can't check:"
+                            + " name their CA's PEM file as cacert instead");
+        }
+        return Settings.ofCloud(cloud);
+    }
+
+    private Proof proof(Settings settings, Optional<URI> identity) {
+        Optional<String> token = settings.get("token");
+        if (token.isPresent()) {
+            return new Token(token.get());
+        }
+        if (identity.isEmpty()) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "no credentials: set OS_CLOUD, or OS_AUTH_URL, OS_USERNAME, OS_PASSWORD and OS_PROJECT_NAME"
+                            + " (`logferry --help` explains)");
+        }
+        Optional<String> applicationCredential = settings.get("application_credential_id");
+        if (applicationCredential.isPresent()) {
+            return new ApplicationCredential(
+                    applicationCredential.get(),
+                    settings.get("application_credential_secret")
+                            .orElseThrow(() -> missing("OS_APPLICATION_CREDENTIAL_SECRET")));
+        }
+        Named user = user(settings);
+        if (!named(settings, "project").map(Named::isKnown).orElse(false)) {
+            throw missing("OS_PROJECT_NAME or OS_PROJECT_ID");
+        }
+        String who = user.name().or(user::id).orElse("");
+        return new Password(
+                user,
+                settings.get("password")
+                        .or(() -> askPassword.apply("Password of " + who + " at "
+                                + identity.map(URI::getAuthority).orElse("") + ": "))
+                        .orElseThrow(() -> missing("OS_PASSWORD")));
+    }
+
+    private static Named user(Settings settings) {
+        Optional<String> id = settings.get("user_id");
+        Optional<String> name = settings.get("username");
+        if (id.isEmpty() && name.isEmpty()) {
+            throw missing("OS_USERNAME");
+        }
+        Domain domain = domain(settings, "user_domain");
+        if (id.isEmpty() && !domain.isKnown()) {
+            throw missing("OS_USER_DOMAIN_NAME");
+        }
+        return new Named(id, name, domain);
+    }
+
+    private static Optional<Named> named(Settings settings, String kind) {
+        Named named =
+                new Named(settings.get(kind + "_id"), settings.get(kind + "_name"), domain(settings, kind + "_domain"));
+        return Optional.of(named).filter(Named::isKnown);
+    }
+
+    private static Domain domain(Settings settings, String kind) {
+        Domain own = new Domain(settings.get(kind + "_id"), settings.get(kind + "_name"));
+        return own.isKnown()
+                ? own
+                : new Domain(
+                        settings.get("domain_id").or(() -> settings.get("default_domain_id")),
+                        settings.get("domain_name")
+                                .or(() -> settings.get("default_domain_name"))
+                                .or(() -> settings.get("default_domain")));
+    }
+
+    private static Failure missing(String variable) {
+        return new Failure(
+                ExitCode.USAGE,
+                variable
+                        + " is not set: set it, or name a cloud of clouds.yaml in OS_CLOUD (`logferry --help` explains)");
+    }
+
+    private Path path(String text) {
+        return workingFolder.resolve(text.startsWith("~/") ? home + text.substring(1) : text);
+    }
+
+    static URI identityUrl(String text) {
+        String url = text.replaceAll("/+$", "");
+        return address(url.endsWith("/v3") ? url : url + "/v3", "OS_AUTH_URL");
+    }
+
+    private static String withoutProject(String endpoint) {
+        return endpoint.replaceAll("/+$", "").replaceAll("/v3(/[0-9a-f]{32})?$", "");
+    }
+
+    /** An HTTP address from a person. */
+    static URI address(String text, String where) {
+        try {
+            URI uri = URI.create(text);
+            if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+                return uri;
+            }
+        } catch (IllegalArgumentException malformed) {
+            throw noAddress(text, where, malformed);
+        }
+        throw noAddress(text, where, null);
+    }
+
+    private static Failure noAddress(
+            String text, String where, @org.jspecify.annotations.Nullable IllegalArgumentException cause) {
+        String line = where + " is no address: '" + text + "'; it should look like https://rds.example.com";
+        return cause == null ? new Failure(ExitCode.USAGE, line) : new Failure(ExitCode.USAGE, line, cause);
+    }
+}

@@ -1,0 +1,171 @@
+package io.logferry.cli.login;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.logferry.cli.exit.ExitCode;
+import io.logferry.cli.exit.Failure;
+import io.logferry.cli.http.Http;
+import io.logferry.cli.http.Json;
+import io.logferry.cli.login.Credentials.ApplicationCredential;
+import io.logferry.cli.login.Credentials.Domain;
+import io.logferry.cli.login.Credentials.Named;
+import io.logferry.cli.login.Credentials.Password;
+import io.logferry.cli.login.Credentials.Token;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.Optional;
+
+/** Opens sessions at an Identity v3 service (https://docs.openstack.org/api-ref/identity/v3/). */
+public final class Login {
+    private final Http http;
+    private final Credentials credentials;
+
+    public Login(Http http, Credentials credentials) {
+        this.http = http;
+        this.credentials = credentials;
+    }
+
+    /** Whether a session that ran out can be opened again without asking anyone. */
+    public boolean canBeRepeated() {
+        return !(credentials.proof() instanceof Token);
+    }
+
+    public Session open() {
+        return switch (credentials.proof()) {
+            case Token given -> withToken(given.token());
+            case Password password -> created(passwordRequest(password));
+            case ApplicationCredential application -> created(applicationRequest(application));
+        };
+    }
+
+    private Session withToken(String token) {
+        Optional<String> projectId = credentials.scope().project().id();
+        if (projectId.isPresent() && credentials.endpoint().isPresent()) {
+            return new Session(token, Catalog.project(credentials.endpoint().get(), projectId.get()));
+        }
+        HttpRequest request = Http.request(tokens())
+                .header("X-Auth-Token", token)
+                .header("X-Subject-Token", token)
+                .build();
+        HttpResponse<byte[]> response = http.exchange(request);
+        return switch (response.statusCode()) {
+            case 200 -> session(token, response);
+            case 401, 403, 404 ->
+                throw new Failure(
+                        ExitCode.NOT_ALLOWED,
+                        "the token in OS_TOKEN is not valid (any more): get a new one, or use OS_PASSWORD");
+            default -> throw unexpected(response);
+        };
+    }
+
+    private Session created(ObjectNode identity) {
+        ObjectNode body = Json.object();
+        ObjectNode auth = body.putObject("auth");
+        auth.set("identity", identity);
+        if (!(credentials.proof() instanceof ApplicationCredential)) {
+            auth.putObject("scope").set("project", named(credentials.scope().project(), true));
+        }
+        HttpRequest request = Http.request(tokens())
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(Json.text(body)))
+                .build();
+        HttpResponse<byte[]> response = http.exchange(request);
+        return switch (response.statusCode()) {
+            case 200, 201 ->
+                session(
+                        response.headers().firstValue("X-Subject-Token").orElseThrow(() -> unexpected(response)),
+                        response);
+            case 401, 403 -> throw new Failure(ExitCode.NOT_ALLOWED, refused());
+            default -> throw unexpected(response);
+        };
+    }
+
+    private String refused() {
+        String reason = switch (credentials.proof()) {
+            case Password password ->
+                "wrong password, or no access to project "
+                        + label(credentials.scope().project()) + ", for user " + label(password.user())
+                        + ": check OS_USERNAME, OS_PASSWORD, OS_USER_DOMAIN_NAME and OS_PROJECT_NAME";
+            case ApplicationCredential application ->
+                "wrong application credential: check"
+                        + " OS_APPLICATION_CREDENTIAL_ID and OS_APPLICATION_CREDENTIAL_SECRET";
+            case Token given -> "wrong token: check OS_TOKEN";
+        };
+        return "login refused by " + identity().getAuthority() + ": " + reason;
+    }
+
+    private static String label(Named named) {
+        return named.name().or(named::id).orElse("(none)");
+    }
+
+    private static ObjectNode passwordRequest(Password password) {
+        ObjectNode identity = Json.object();
+        identity.putArray("methods").add("password");
+        ObjectNode user = named(password.user(), false);
+        user.put("password", password.password());
+        identity.putObject("password").set("user", user);
+        return identity;
+    }
+
+    private static ObjectNode applicationRequest(ApplicationCredential application) {
+        ObjectNode identity = Json.object();
+        identity.putArray("methods").add("application_credential");
+        identity.putObject("application_credential").put("id", application.id()).put("secret", application.secret());
+        return identity;
+    }
+
+    /** An id stands alone; a name needs its domain (of a project it may be left to the service: the user's own). */
+    private static ObjectNode named(Named named, boolean domainMayBeLeftOut) {
+        ObjectNode node = Json.object();
+        if (named.id().isPresent()) {
+            return node.put("id", named.id().get());
+        }
+        node.put("name", named.name().orElse(""));
+        Domain domain = named.domain();
+        if (domain.isKnown() || !domainMayBeLeftOut) {
+            ObjectNode in = node.putObject("domain");
+            domain.id()
+                    .ifPresentOrElse(
+                            id -> in.put("id", id),
+                            () -> in.put("name", domain.name().orElse("")));
+        }
+        return node;
+    }
+
+    private Session session(String token, HttpResponse<byte[]> response) {
+        JsonNode body =
+                Json.objectIn(response).orElseThrow(() -> unexpected(response)).path("token");
+        String projectId = body.path("project").path("id").asText("");
+        if (projectId.isEmpty()) {
+            throw new Failure(
+                    ExitCode.NOT_ALLOWED, "the token has no project: log in with OS_PROJECT_NAME or OS_PROJECT_ID");
+        }
+        URI project = credentials
+                .endpoint()
+                .map(endpoint -> Catalog.project(endpoint, projectId))
+                .orElseGet(() -> new Catalog(body.path("catalog")).rds(credentials.region(), projectId));
+        return new Session(token, project);
+    }
+
+    private Failure unexpected(HttpResponse<byte[]> response) {
+        int status = response.statusCode();
+        String what = status == 429 || status >= 500
+                ? " is overloaded or out of order (HTTP " + status + "): try again later"
+                : " did not answer as an Identity v3 service (HTTP " + status + "): check OS_AUTH_URL";
+        return new Failure(ExitCode.NETWORK, identity() + what);
+    }
+
+    private URI identity() {
+        return credentials
+                .identity()
+                .orElseThrow(() -> new Failure(
+                        ExitCode.USAGE,
+                        "OS_TOKEN alone is not enough: set OS_AUTH_URL, or LOGFERRY_ENDPOINT and OS_PROJECT_ID"));
+    }
+
+    private URI tokens() {
+        return URI.create(identity() + "/auth/tokens");
+    }
+}

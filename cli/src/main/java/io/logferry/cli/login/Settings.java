@@ -1,0 +1,30 @@
+package io.logferry.cli.login;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.Optional;
+
+/** Settings by their names in clouds.yaml ({@code auth_url}, {@code project_name}), wherever they come from. */
+@FunctionalInterface
+interface Settings {
+    Optional<String> get(String name);
+
+    /** {@code project_name} is {@code OS_PROJECT_NAME}; empty counts as unset. */
+    static Settings ofEnvironment(Map<String, String> environment) {
+        return name -> Optional.ofNullable(environment.get("OS_" + name.toUpperCase(java.util.Locale.ROOT)))
+                .filter(value -> !value.isEmpty());
+    }
+
+    /** One cloud of clouds.yaml: its {@code auth} section first, then its own settings. */
+    static Settings ofCloud(JsonNode cloud) {
+        return name -> text(cloud.path("auth").path(name)).or(() -> text(cloud.path(name)));
+    }
+
+    default Settings orElse(Settings other) {
+        return name -> get(name).or(() -> other.get(name));
+    }
+
+    private static Optional<String> text(JsonNode value) {
+        return Optional.of(value.asText("")).filter(text -> !text.isEmpty() && !value.isNull());
+    }
+}

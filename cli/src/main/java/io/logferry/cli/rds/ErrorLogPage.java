@@ -1,0 +1,24 @@
+package io.logferry.cli.rds;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One page of the error log, newest first.
+ *
+ * @param total how many entries the query has, {@value Rds#MOST_ENTRIES} at most
+ * @param truncated the service did not look at the whole range
+ */
+public record ErrorLogPage(List<LogEntry> entries, int total, boolean truncated, JsonNode raw) {
+
+    static ErrorLogPage of(JsonNode json) {
+        List<LogEntry> entries = new ArrayList<>();
+        json.path("error_log_list").forEach(entry -> entries.add(LogEntry.of(entry)));
+        return new ErrorLogPage(
+                List.copyOf(entries),
+                json.path("total_record").asInt(0),
+                json.path("truncated").asBoolean(false),
+                json);
+    }
+}

@@ -1,0 +1,62 @@
+package io.logferry.cli.rds;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.logferry.cli.exit.ExitCode;
+import io.logferry.cli.exit.Failure;
+import io.logferry.cli.http.Json;
+import java.net.http.HttpResponse;
+
+/** An error answer of the RDS API, and what it means to the person at the command line. */
+record Problem(int status, String code, String message, String requestId) {
+    private static final String NO_SUCH_JOB = "DBS.200543";
+
+    static Problem of(HttpResponse<byte[]> response) {
+        JsonNode body = Json.objectIn(response).orElseGet(Json::object);
+        return new Problem(
+                response.statusCode(),
+                body.path("error_code").asText(""),
+                body.path("error_msg").asText(""),
+                response.headers().firstValue("X-Request-Id").orElse(""));
+    }
+
+    boolean isUnknownJob() {
+        return code.equals(NO_SUCH_JOB);
+    }
+
+    Failure failure() {
+        return switch (code) {
+            case NO_SUCH_JOB -> failure(ExitCode.NOT_FOUND, "`logferry jobs` lists the tasks of this month");
+            case "DBS.200002" -> failure(ExitCode.NOT_FOUND, "`logferry instances` lists what there is");
+            case "DBS.200086" -> failure(ExitCode.INSTANCE_FAULTY, "`logferry instances` shows its status");
+            case "DBS.200011" -> failure(ExitCode.INSTANCE_FAULTY, "");
+            default -> byStatus();
+        };
+    }
+
+    private Failure byStatus() {
+        return switch (status) {
+            case 401 -> failure(ExitCode.NOT_ALLOWED, "log in again, or get a new OS_TOKEN");
+            case 403 -> failure(ExitCode.NOT_ALLOWED, "check OS_PROJECT_NAME, and ask for a role in that project");
+            case 404, 405 -> failure(ExitCode.NOT_FOUND, "check LOGFERRY_ENDPOINT: is this Logferry's address?");
+            case 409 -> failure(ExitCode.INSTANCE_FAULTY, "");
+            case 429 -> failure(ExitCode.NETWORK, "too many requests: try again later");
+            default ->
+                failure(
+                        status >= 500 || status < 400 ? ExitCode.NETWORK : ExitCode.USAGE,
+                        status >= 500 ? "try again later" : "");
+        };
+    }
+
+    private Failure failure(ExitCode exitCode, String advice) {
+        String what = message.isEmpty() ? "the service answered HTTP " + status : message.strip();
+        StringBuilder line = new StringBuilder(what.replace('\n', ' '));
+        if (!advice.isEmpty()) {
+            line.append(what.endsWith(".") ? " " : ": ").append(advice);
+        }
+        String reference = code.isEmpty() ? "" : code;
+        if (!requestId.isEmpty()) {
+            reference += (reference.isEmpty() ? "" : ", ") + "request " + requestId;
+        }
+        return new Failure(exitCode, reference.isEmpty() ? line.toString() : line + " (" + reference + ")");
+    }
+}

@@ -1,0 +1,40 @@
+package io.logferry.cli.rds;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** By urgency, least first. */
+public enum Severity {
+    DEBUG,
+    LOG,
+    INFO,
+    NOTICE,
+    WARNING,
+    ERROR,
+    FATAL,
+    PANIC;
+
+    /** Of an entry in an answer: {@code NOTE} is what the API calls a notice, {@code DEBUG1} to {@code DEBUG5} are DEBUG. */
+    public static Optional<Severity> of(String text) {
+        String word = text.toUpperCase(Locale.ROOT).replaceAll("[0-9]$", "");
+        String name = word.equals("NOTE") ? "NOTICE" : word;
+        return Stream.of(values())
+                .filter(severity -> severity.name().equals(name))
+                .findFirst();
+    }
+
+    public boolean isAtLeast(Severity other) {
+        return compareTo(other) >= 0;
+    }
+
+    /** As a value of the query parameter {@code level}, which takes one severity exactly and has no DEBUG. */
+    String queried() {
+        return this == NOTICE ? "NOTE" : name();
+    }
+
+    List<Severity> andAbove() {
+        return Stream.of(values()).filter(severity -> severity.isAtLeast(this)).toList();
+    }
+}

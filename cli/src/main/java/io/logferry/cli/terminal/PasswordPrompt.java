@@ -1,0 +1,69 @@
+package io.logferry.cli.terminal;
+
+import java.io.BufferedReader;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Asks for a password at the controlling terminal. Not through {@link System#console()}, which gives up as soon as
+ * standard output is a pipe, and {@code logferry download -o - | less} has to be able to ask.
+ */
+public final class PasswordPrompt {
+    private static final Path TTY = Path.of("/dev/tty");
+
+    private PasswordPrompt() {}
+
+    /** Nothing where there is no terminal to ask at, or no answer. */
+    public static Optional<String> ask(String question) {
+        if (!Files.isReadable(TTY) || !Files.isWritable(TTY)) {
+            return Optional.empty();
+        }
+        try (var screen = new PrintStream(new FileOutputStream(TTY.toFile()), true, StandardCharsets.UTF_8);
+                var keyboard = new BufferedReader(
+                        new InputStreamReader(new FileInputStream(TTY.toFile()), StandardCharsets.UTF_8))) {
+            screen.print(question);
+            screen.flush();
+            String answer = readWithoutEcho(keyboard);
+            screen.println();
+            return Optional.ofNullable(answer).filter(text -> !text.isEmpty());
+        } catch (IOException noTerminal) { // e.g. ENXIO: the file is there, but the process has no terminal
+            return Optional.empty();
+        }
+    }
+
+    private static @org.jspecify.annotations.Nullable String readWithoutEcho(BufferedReader keyboard)
+            throws IOException {
+        Thread restore = new Thread(() -> stty("echo"));
+        Runtime.getRuntime().addShutdownHook(restore); // Ctrl-C at the prompt leaves the terminal as it was
+        stty("-echo");
+        try {
+            return keyboard.readLine();
+        } finally {
+            stty("echo");
+            Runtime.getRuntime().removeShutdownHook(restore);
+        }
+    }
+
+    private static void stty(String setting) {
+        try {
+            new ProcessBuilder("stty", setting)
+                    .redirectInput(TTY.toFile())
+                    .redirectOutput(Redirect.DISCARD)
+                    .redirectError(Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException noStty) {
+            throw new java.io.UncheckedIOException("the terminal's echo can't be turned off; set OS_PASSWORD", noStty);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.logferry.cli.terminal;
+
+import java.time.Duration;
+
+/** One line on standard error that is drawn over and over, if a person looks at it; otherwise nothing at all. */
+public final class Progress {
+    private static final Duration REDRAW = Duration.ofMillis(100);
+    private static final int LONGEST_BAR = 30;
+    private static final int SHORTEST_BAR = 5;
+
+    private final Terminal terminal;
+    private long lastDrawn;
+    private boolean onScreen;
+
+    public Progress(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /**
+     * Draws {@code title ━━━━──── 40 % details}, at most ten times a second.
+     *
+     * @param done from 0 to 1
+     */
+    public synchronized void draw(String title, double done, String details) {
+        long now = System.nanoTime();
+        if (!terminal.errIsTerminal() || onScreen && now - lastDrawn < REDRAW.toNanos()) {
+            return;
+        }
+        lastDrawn = now;
+        onScreen = true;
+        terminal.err().print("\r\u001b[K" + line(title, done, details));
+        terminal.err().flush();
+    }
+
+    private String line(String title, double done, String details) {
+        String percent = String.format("%3d %%", Math.clamp(Math.round(Math.floor(done * 100)), 0, 100));
+        int room = terminal.columns() - 1;
+        String right = " " + percent + (details.isEmpty() ? "" : "  " + details);
+        int bar = Math.min(LONGEST_BAR, room - title.length() - right.length() - 1);
+        String shown = VisibleText.of(title);
+        if (bar < SHORTEST_BAR) { // a narrow window: the name gives way first
+            int forTitle = Math.max(0, room - right.length() - SHORTEST_BAR - 1);
+            shown = shown.length() <= forTitle ? shown : shown.substring(0, Math.max(0, forTitle - 1)) + "…";
+            bar = SHORTEST_BAR;
+        }
+        int filled = (int) Math.clamp(Math.floor(done * bar), 0, bar);
+        String full = (terminal.utf8() ? "━" : "#").repeat(filled);
+        String empty = (terminal.utf8() ? "─" : "-").repeat(bar - filled);
+        boolean colours = terminal.errorColours();
+        return shown + " " + Colour.CYAN.paint(full, colours) + Colour.FAINT.paint(empty, colours) + right;
+    }
+
+    /** Wipes the line, so that something else can be written. */
+    public synchronized void clear() {
+        if (onScreen) {
+            terminal.err().print("\r\u001b[K");
+            terminal.err().flush();
+            onScreen = false;
+        }
+    }
+
+    /** A line that stays, above the progress. */
+    public synchronized void note(String line) {
+        clear();
+        terminal.note(line);
+    }
+}

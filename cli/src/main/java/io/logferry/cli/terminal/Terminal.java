@@ -1,0 +1,71 @@
+package io.logferry.cli.terminal;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * The three standard streams: which of them a person looks at, and how to write to them.
+ *
+ * @param colours whether standard output takes colours
+ * @param errorColours whether standard error takes colours
+ * @param columns the width in characters
+ * @param utf8 whether it shows more than ASCII
+ */
+public record Terminal(
+        PrintStream out,
+        PrintStream err,
+        boolean outIsTerminal,
+        boolean errIsTerminal,
+        boolean colours,
+        boolean errorColours,
+        int columns,
+        boolean utf8) {
+
+    private static final int USUAL_COLUMNS = 80;
+
+    /** As the launcher found them (system properties {@code logferry.*}); without it nothing counts as a terminal. */
+    public static Terminal ofProcess(Map<String, String> environment) {
+        String terminals = System.getProperty("logferry.terminal", "");
+        boolean colourful = environment.getOrDefault("NO_COLOR", "").isEmpty()
+                && !environment.getOrDefault("TERM", "").equals("dumb");
+        boolean out = terminals.contains("1");
+        boolean err = terminals.contains("2");
+        return new Terminal(
+                printing(FileDescriptor.out, false),
+                printing(FileDescriptor.err, true),
+                out,
+                err,
+                out && colourful,
+                err && colourful,
+                columns(System.getProperty("logferry.columns", "")),
+                Boolean.getBoolean("logferry.utf8"));
+    }
+
+    /** Text is written as UTF-8 wherever it goes: logs are not to be changed by a locale. */
+    private static PrintStream printing(FileDescriptor descriptor, boolean atOnce) {
+        return new PrintStream(
+                new BufferedOutputStream(new FileOutputStream(descriptor)), atOnce, StandardCharsets.UTF_8);
+    }
+
+    private static int columns(String text) {
+        return text.matches("[1-9][0-9]{1,4}") ? Integer.parseInt(text) : USUAL_COLUMNS;
+    }
+
+    /** Standard output for bytes, past every buffer and encoding. */
+    public OutputStream bytes() {
+        out.flush();
+        return new FileOutputStream(FileDescriptor.out);
+    }
+
+    /** A word for the person at the terminal; a pipeline's log is spared it. */
+    public void note(String line) {
+        if (errIsTerminal) {
+            err.println(line);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.logferry.story;
+
+import io.logferry.embedded.PrivatePostgres;
+import io.logferry.id.InstanceId;
+import io.logferry.id.NodeId;
+import io.logferry.id.ProjectId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.springframework.security.crypto.bcrypt.BCrypt;
+
+/** One project with its instances and one user, written as the inventory.yaml and users.yaml of a story. */
+final class Fleet {
+    static final String USER = "story";
+    static final String PASSWORD = "story-password";
+    static final String PROJECT_NAME = "stories";
+
+    private final Path folder;
+    private final ProjectId project = ProjectId.random();
+    private final List<Instance> instances = new ArrayList<>();
+
+    /** @param status as the inventory declares it, such as {@code ACTIVE} */
+    record Instance(InstanceId id, String name, String status, List<Node> nodes) {
+        static Instance of(String name, Node... nodes) {
+            return new Instance(InstanceId.random(), name, "ACTIVE", List.of(nodes));
+        }
+    }
+
+    /**
+     * @param role master, slave or readreplica
+     * @param log what stands after {@code log:}, in YAML's flow style
+     */
+    record Node(
+            NodeId id, String role, String host, int port, String database, String user, String password, String log) {
+        /** Read through SQL by the superuser. */
+        static Node sql(String role, PrivatePostgres server) {
+            return sql(role, server, "postgres", server.dataSource("postgres").getPassword());
+        }
+
+        /** Read through SQL by this login, in the database {@code postgres}. */
+        static Node sql(String role, PrivatePostgres server, String user, String password) {
+            return new Node(
+                    NodeId.random(), role, "127.0.0.1", server.port(), "postgres", user, password, "{ source: sql }");
+        }
+
+        Node withLog(String otherLog) {
+            return new Node(id, role, host, port, database, user, password, otherLog);
+        }
+    }
+
+    /** @param folder where the two files are written */
+    Fleet(Path folder) {
+        this.folder = folder;
+    }
+
+    ProjectId project() {
+        return project;
+    }
+
+    /** Adds it; {@link #write} makes it known. */
+    Instance add(Instance instance) {
+        instances.add(instance);
+        return instance;
+    }
+
+    /** Writes both files; a running server takes up the new inventory by itself. */
+    Fleet write() {
+        replace("inventory.yaml", inventory());
+        replace("users.yaml", """
+                users:
+                  - { name: %s, domain: Default, password: "%s", projects: [ { id: %s, roles: [reader] } ] }
+                """.formatted(USER, BCrypt.hashpw(PASSWORD, BCrypt.gensalt(4)), project));
+        return this;
+    }
+
+    /** The properties that point a server at the files. */
+    Map<String, String> settings() {
+        return Map.of(
+                "logferry.inventory", folder.resolve("inventory.yaml").toString(),
+                "logferry.identity.users", folder.resolve("users.yaml").toString());
+    }
+
+    private String inventory() {
+        return """
+                projects:
+                  - id: %s
+                    name: %s
+                    domain: Default
+                    instances:%s
+                """.formatted(project, PROJECT_NAME, instances.isEmpty() ? " []" : "\n" + all());
+    }
+
+    private String all() {
+        return instances.stream().map(Fleet::yaml).collect(Collectors.joining());
+    }
+
+    private static String yaml(Instance instance) {
+        String nodes =
+                instance.nodes().stream().map(node -> yaml(instance, node)).collect(Collectors.joining());
+        return "      - id: %s\n        name: %s\n        status: %s\n        region: local\n        nodes:\n%s"
+                .formatted(instance.id(), instance.name(), instance.status(), nodes);
+    }
+
+    private static String yaml(Instance instance, Node node) {
+        return "          - { id: %s, name: %s_%s, role: %s, host: %s, port: %d, database: %s, user: %s, password: \"%s\", sslmode: disable, log: %s }\n"
+                .formatted(
+                        node.id(),
+                        instance.name(),
+                        node.id().value().substring(0, 4),
+                        node.role(),
+                        node.host(),
+                        node.port(),
+                        node.database(),
+                        node.user(),
+                        node.password(),
+                        node.log());
+    }
+
+    private void replace(String name, String content) {
+        try {
+            Files.createDirectories(folder);
+            Path part = Files.writeString(folder.resolve("." + name), content);
+            Files.move(part, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

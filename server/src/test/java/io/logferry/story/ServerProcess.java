@@ -1,0 +1,141 @@
+package io.logferry.story;
+
+import io.logferry.embedded.LeftOvers;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** A real process of the service, whose output goes to a file and is shown when something fails. */
+final class ServerProcess implements AutoCloseable {
+    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration STOP = Duration.ofSeconds(10);
+    private static final int LAST_LINES = 60;
+
+    private final Process process;
+    private final Path home;
+    private final Path output;
+
+    private ServerProcess(Process process, Path home, Path output) {
+        this.process = process;
+        this.home = home;
+        this.output = output;
+    }
+
+    /** @param home under which the process keeps its data; beside it its output is appended to {@code NAME.log} */
+    static ServerProcess start(Path home, List<String> command, Map<String, String> environment) {
+        Path output = home.resolveSibling(home.getFileName() + ".log");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+        builder.environment().keySet().removeIf(name -> name.startsWith("LOGFERRY_") || name.startsWith("QUARKUS_"));
+        builder.environment().putAll(environment);
+        try {
+            Files.writeString(output, "");
+            return new ServerProcess(builder.start(), home, output);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Asks again and again until there is an answer. */
+    <T> T await(String what, Supplier<Optional<T>> answer) {
+        long deadline = System.nanoTime() + START.toNanos();
+        while (System.nanoTime() - deadline < 0) {
+            Optional<T> found = answer.get();
+            if (found.isPresent()) {
+                return found.get();
+            }
+            if (!process.isAlive()) {
+                throw failure("It ended with exit code " + process.exitValue() + " before there was " + what);
+            }
+            pause();
+        }
+        throw failure("Within " + START + " there was not " + what);
+    }
+
+    /** An error that shows the end of the process's output. */
+    AssertionError failure(String what) {
+        List<String> lines = output().lines().toList();
+        String end = String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+        return new AssertionError(what + ". The end of " + output + ":\n" + end);
+    }
+
+    String output() {
+        try {
+            return new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** {@code kill -9}. */
+    void kill() {
+        process.destroyForcibly();
+        exitCode();
+    }
+
+    /** SIGTERM. Returns the exit code, and fails where the process hasn't ended within 10 s. */
+    int terminate() {
+        process.destroy();
+        return exitCode();
+    }
+
+    private int exitCode() {
+        try {
+            if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
+                throw failure("It did not end within " + STOP);
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(Duration.ofMillis(20));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Ends the process, and the database servers that it couldn't end itself where it was killed. */
+    @Override
+    public void close() {
+        try {
+            terminate();
+        } finally {
+            process.destroyForcibly();
+            stopLeftOvers();
+        }
+    }
+
+    private void stopLeftOvers() {
+        try {
+            LeftOvers.stopBelow(home);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+}
