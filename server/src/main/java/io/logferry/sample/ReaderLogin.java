@@ -4,7 +4,6 @@ import io.logferry.embedded.PrivatePostgres;
 import io.logferry.yaml.Secret;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 
 /** The login with which the service reads the sample's log; it may do that and nothing else. */
 final class ReaderLogin {
@@ -12,15 +11,11 @@ final class ReaderLogin {
 
     private ReaderLogin() {}
 
-    /** Makes it where absent, and gives it this password and the privileges that any instance needs. */
+    /** Makes it where absent, and gives it this password and what the grants of any instance are. */
     static void make(PrivatePostgres server, Secret password) {
-        try (Connection superuser = server.dataSource("postgres").getConnection();
-                Statement statement = superuser.createStatement()) {
+        try (Connection superuser = server.dataSource("postgres").getConnection()) {
             new SampleLogin(NAME, password).make(superuser);
-            statement.execute("GRANT pg_monitor TO " + NAME);
-            statement.execute("GRANT EXECUTE ON FUNCTION pg_read_binary_file(text, bigint, bigint),"
-                    + " pg_read_binary_file(text, bigint, bigint, boolean), pg_stat_file(text), pg_stat_file(text, boolean) TO "
-                    + NAME);
+            GrantsScript.run(superuser, NAME);
         } catch (SQLException e) {
             throw new IllegalStateException("The sample's login " + NAME + " can't be made: " + e.getMessage(), e);
         }

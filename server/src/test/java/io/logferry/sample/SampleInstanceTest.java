@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -69,13 +70,19 @@ class SampleInstanceTest {
     }
 
     @Test
-    void the_reader_may_read_the_log_and_nothing_of_the_shop() throws Exception {
+    void the_reader_may_read_the_log_through_the_granted_functions_and_nothing_else() throws Exception {
         Secret password = PasswordFile.random();
         ReaderLogin.make(sample.server(), password);
-        assertThat(asReader("postgres", password, "SELECT pg_read_binary_file(pg_current_logfile('stderr'), 0, 100)"))
+        String name = asReader("postgres", password, "SELECT name FROM logferry.list_log_files() WHERE is_current");
+        assertThat(asReader("postgres", password, "SELECT logferry.read_log_file('" + name + "', 0, 100)"))
                 .startsWith("\\x");
+        for (String forbidden : List.of(
+                "SELECT pg_read_binary_file('PG_VERSION')", "SELECT logferry.read_log_file('PG_VERSION', 0, 1)")) {
+            assertThatThrownBy(() -> asReader("postgres", password, forbidden))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42501"));
+        }
         assertThatThrownBy(() -> asReader("shop", password, "SELECT email FROM customer"))
-                .isInstanceOf(SQLException.class)
                 .hasMessageContaining("permission denied");
     }
 
