@@ -14,6 +14,7 @@ import io.logferry.cli.rds.Rds;
 import io.logferry.cli.rds.Severity;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -38,7 +39,6 @@ import picocli.CommandLine.Parameters;
         })
 final class ErrorsCommand implements Callable<Integer> {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
-    private static final Duration AHEAD = Duration.ofHours(1);
 
     private final Surroundings surroundings;
 
@@ -87,25 +87,31 @@ final class ErrorsCommand implements Callable<Integer> {
         EntryPrinter printer =
                 new EntryPrinter(surroundings.terminal(), of.nodes().size() > 1, common.json && follow);
         int most = limit <= 0 ? Integer.MAX_VALUE : limit;
-        Range range = recent.latest(start, now.plus(AHEAD), Optional.ofNullable(level), most);
-        if (common.json && !follow) {
+        Range range = recent.latest(start, now.plus(Follow.AHEAD), Optional.ofNullable(level), most);
+        if (follow) {
+            Instant from = range.complete() || range.entries().isEmpty()
+                    ? start
+                    : instantOf(range.entries().getFirst());
+            keepOn(new Follow(recent, Optional.ofNullable(level), from), connection, printer);
+            return ExitCode.BROKEN_PIPE.number();
+        }
+        if (common.json) {
             surroundings.terminal().out().println(Json.text(answer(range)));
-            return ExitCode.OK.number();
-        }
-        printer.print(range.entries());
-        if (!follow) {
+        } else {
+            printer.print(range.entries());
             hint(range);
-            return ExitCode.OK.number();
         }
-        keepOn(new Follow(recent, Optional.ofNullable(level), start, range.entries()), connection, printer);
-        return ExitCode.BROKEN_PIPE.number();
+        return ExitCode.OK.number();
+    }
+
+    private static Instant instantOf(LogEntry entry) {
+        return entry.time().toInstant(ZoneOffset.UTC);
     }
 
     /** Ends when the reader of the output has left; a person ends it with Ctrl-C. */
     private void keepOn(Follow following, Connection connection, EntryPrinter printer) {
         boolean lost = false;
         while (!surroundings.terminal().out().checkError()) {
-            connection.http().waitFor(LOOK_EVERY);
             try {
                 Range range = following.next(surroundings.clock().instant());
                 printer.print(range.entries());
@@ -122,6 +128,7 @@ final class ErrorsCommand implements Callable<Integer> {
                 }
                 lost = true;
             }
+            connection.http().waitFor(LOOK_EVERY);
         }
     }
 

@@ -20,22 +20,18 @@ public final class Follow {
     static final Duration OVERLAP = Duration.ofMinutes(2);
 
     /** Clocks of the service and its nodes may be ahead of this one. */
-    private static final Duration AHEAD = Duration.ofHours(1);
+    public static final Duration AHEAD = Duration.ofHours(1);
 
     private final RecentEntries recent;
     private final Optional<Severity> atLeast;
     private final Map<String, Instant> given = new HashMap<>();
     private Instant from;
 
-    /**
-     * @param from the begin of the range in which nothing is to be missed
-     * @param alreadyGiven entries that were given before
-     */
-    public Follow(RecentEntries recent, Optional<Severity> atLeast, Instant from, List<LogEntry> alreadyGiven) {
+    /** @param from the begin of the range in which nothing is to be missed */
+    public Follow(RecentEntries recent, Optional<Severity> atLeast, Instant from) {
         this.recent = recent;
         this.atLeast = atLeast;
         this.from = from;
-        remember(alreadyGiven);
     }
 
     /**

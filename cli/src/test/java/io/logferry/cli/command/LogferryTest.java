@@ -1,0 +1,277 @@
+package io.logferry.cli.command;
+
+import static io.logferry.cli.http.ScriptedServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.logferry.cli.http.ScriptedServer;
+import io.logferry.cli.terminal.Screen;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LogferryTest {
+    private static final String PROJECT = "0483b6b16e954cb88930a360d2c4e663";
+    private static final String ID = "3d39c18788b54a919bab633874c159dfin03";
+    private static final String WORKFLOW = "44fb1d85-2fcc-4d63-ad3b-c3d1ecd7000e";
+    private static final String RDS = " /v3/" + PROJECT;
+    private static final String POST = "POST" + RDS + "/instances/" + ID + "/errorlog-download";
+    private static final String INSTANCES = """
+            {"instances":[{"id":"%s","name":"orders","status":"ACTIVE","type":"Ha",
+              "datastore":{"type":"PostgreSQL","version":"18","complete_version":"18.0"},
+              "nodes":[{"id":"06f1c2ad57604ae89e153e4d27f4e4b8no03","name":"orders_node0","role":"master","status":"ACTIVE"},
+                       {"id":"16f1c2ad57604ae89e153e4d27f4e4b8no03","name":"orders_node1","role":"slave","status":"ACTIVE"}]}],
+             "total_count":1}""".formatted(ID);
+
+    @TempDir
+    Path folder;
+
+    private final ScriptedServer server = new ScriptedServer();
+    private final Map<String, String> environment = new HashMap<>();
+    private Screen screen = Screen.pipes();
+
+    @BeforeEach
+    void service() {
+        environment.putAll(Map.of(
+                "OS_AUTH_URL", server.uri("/v3").toString(),
+                "OS_USERNAME", "demo",
+                "OS_PASSWORD", "secret",
+                "OS_USER_DOMAIN_NAME", "Default",
+                "OS_PROJECT_NAME", "orders"));
+        String token = """
+                {"token":{"project":{"id":"%s","name":"orders"},"catalog":[{"type":"rdsv3","endpoints":[
+                  {"interface":"public","region_id":"eu-de","url":"%s"}]}]}}""".formatted(PROJECT, server.uri("/v3/" + PROJECT));
+        server.on("POST /v3/auth/tokens", json(201, token, "X-Subject-Token", "t1"));
+        server.on("GET" + RDS + "/instances", json(200, INSTANCES));
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private int run(String... arguments) {
+        Surroundings surroundings = new Surroundings(
+                environment,
+                folder,
+                folder,
+                screen.terminal(),
+                InstantSource.fixed(Instant.parse("2026-11-24T08:00:00Z")),
+                ZoneOffset.UTC,
+                duration -> {});
+        return Logferry.commandLine(surroundings).execute(arguments);
+    }
+
+    private static String answer(String status, String fileStatus, String link, byte[] content) {
+        return "{\"list\":[{\"workflow_id\":\"" + WORKFLOW + "\",\"file_name\":\"x_errorlog_download_1\",\"status\":\""
+                + fileStatus + "\",\"file_size\":\"" + content.length + "\",\"file_link\":\"" + link
+                + "\",\"file_sha256\":\"" + sha256(content) + "\",\"node_name\":\"orders_node0\",\"create_at\":1,"
+                + "\"update_at\":2}],\"status\":\"" + status + "\",\"count\":1}";
+    }
+
+    private static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static String error(String code, String message) {
+        return "{\"error_code\":\"" + code + "\",\"error_msg\":\"" + message + "\"}";
+    }
+
+    @Test
+    void instances_are_rows_for_a_pipe() {
+        assertThat(run("instances")).isZero();
+        assertThat(screen.out()).isEqualTo(ID + "\torders\tACTIVE\tHa\t18.0\t2\n");
+        assertThat(screen.err()).isEmpty();
+    }
+
+    @Test
+    void json_is_the_answer_itself() throws IOException {
+        assertThat(run("instances", "--json")).isZero();
+        assertThat(new ObjectMapper().readTree(screen.out())).isEqualTo(new ObjectMapper().readTree(INSTANCES));
+    }
+
+    @Test
+    void login_sends_what_keystone_expects() throws IOException {
+        run("instances");
+        String body = server.asked("POST /v3/auth/tokens").getFirst().body();
+        assertThat(new ObjectMapper().readTree(body)).isEqualTo(new ObjectMapper().readTree("""
+                {"auth":{"identity":{"methods":["password"],"password":{"user":
+                   {"name":"demo","domain":{"name":"Default"},"password":"secret"}}},
+                 "scope":{"project":{"name":"orders"}}}}"""));
+        assertThat(server.asked("GET" + RDS + "/instances").getFirst().header("X-Auth-Token"))
+                .isEqualTo("t1");
+    }
+
+    @Test
+    void a_download_waits_fetches_and_names_the_file() {
+        byte[] log = "2026-11-24 08:00:00 UTC [1] ERROR:  ✗\n".getBytes(StandardCharsets.UTF_8);
+        String link = server.uri("/bucket/key").toString();
+        server.on(
+                        POST,
+                        json(200, answer("CREATING", "EXPORTING", "", new byte[0])),
+                        json(200, answer("FINISH", "SUCCESS", link, log)))
+                .on("GET" + RDS + "/jobs", json(200, job("Running", "60")), json(200, job("Completed", "")))
+                .on("GET /bucket/key", exchange -> ScriptedServer.send(exchange, 200, log));
+        assertThat(run("download", "orders")).isZero();
+        assertThat(folder.resolve("x_errorlog_download_1")).hasBinaryContent(log);
+        assertThat(screen.out().strip())
+                .isEqualTo(folder.resolve("x_errorlog_download_1").toString());
+        assertThat(screen.err()).isEmpty();
+        assertThat(server.asked(POST))
+                .extracting(ScriptedServer.Asked::body)
+                .containsExactly("{}", "{\"workflow_id\":\"" + WORKFLOW + "\"}");
+    }
+
+    private static String job(String status, String process) {
+        return "{\"job\":{\"id\":\"" + WORKFLOW + "\",\"name\":\"DownloadErrorLog\",\"status\":\"" + status
+                + "\",\"process\":\"" + process
+                + "\",\"fail_reason\":\"orders_node0 is down: start it\",\"notes\":[]}}";
+    }
+
+    @Test
+    void a_choice_of_records_goes_into_the_body() throws IOException {
+        server.on(POST, json(200, answer("CREATING", "EXPORTING", "", new byte[0])));
+        assertThat(run(
+                        "links",
+                        "orders",
+                        "--since",
+                        "2h",
+                        "--until",
+                        "2026-11-24T07:00:00Z",
+                        "--level",
+                        "error",
+                        "--node",
+                        "master",
+                        "--gzip"))
+                .isZero();
+        assertThat(new ObjectMapper().readTree(server.asked(POST).getFirst().body()))
+                .isEqualTo(new ObjectMapper().readTree("""
+                        {"start_time":1795500000000,"end_time":1795503600000,"level":"ERROR",
+                         "node_id_list":["06f1c2ad57604ae89e153e4d27f4e4b8no03"],"compression":"gzip"}"""));
+    }
+
+    @Test
+    void a_failed_export_says_why_and_exits_with_6() {
+        server.on(POST, json(200, answer("FAILED", "FAILED", "", new byte[0])))
+                .on("GET" + RDS + "/jobs", json(200, job("Failed", "")));
+        assertThat(run("download", "orders")).isEqualTo(6);
+        assertThat(screen.err()).contains("orders_node0 is down: start it").hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "403, DBS.280056, 3", "403, DBS.200010, 3", "404, DBS.200002, 4", "400, DBS.200086, 5", "409, DBS.200011, 5",
+        "400, DBS.280001, 2", "500, DBS.108000, 7", "503, DBS.108002, 7", "429, APIGW.0308, 7", "404, APIGW.0101, 4"
+    })
+    void every_refusal_is_one_line_and_has_its_exit_code(int status, String code, int exitCode) {
+        server.on(POST, json(status, error(code, "What was wrong."), "X-Request-Id", "r-1"));
+        assertThat(run("download", "orders")).isEqualTo(exitCode);
+        assertThat(screen.err())
+                .hasLineCount(1)
+                .contains("What was wrong.")
+                .contains(code)
+                .contains("r-1");
+    }
+
+    @Test
+    void a_wrong_password_exits_with_3_and_says_what_to_check() {
+        server.close();
+        try (ScriptedServer strict = new ScriptedServer()) {
+            strict.on("POST /v3/auth/tokens", json(401, "{\"error\":{\"code\":401}}"));
+            environment.put("OS_AUTH_URL", strict.uri("/v3").toString());
+            assertThat(run("instances")).isEqualTo(3);
+        }
+        assertThat(screen.err()).hasLineCount(1).contains("OS_PASSWORD").doesNotContain("secret");
+    }
+
+    @Test
+    void an_unknown_instance_exits_with_4_and_a_suggestion() {
+        assertThat(run("download", "order")).isEqualTo(4);
+        assertThat(screen.err()).contains("did you mean 'orders'?");
+    }
+
+    @Test
+    void a_token_that_runs_out_is_replaced() {
+        server.on(
+                "GET" + RDS + "/tasklist",
+                json(401, error("APIGW.0301", "expired")),
+                json(200, "{\"total_count\":0,\"tasks\":[]}"));
+        assertThat(run("jobs", "--instance", "orders")).isZero();
+        assertThat(server.asked("POST /v3/auth/tokens")).hasSize(2);
+    }
+
+    @Test
+    void errors_are_printed_oldest_first_and_in_one_request_where_that_is_enough() {
+        server.on("GET" + RDS + "/instances/" + ID + "/errorlog", json(200, """
+                {"error_log_list":[
+                  {"id":"b","time":"2026-11-24T07:59:59","level":"ERROR","node_name":"orders_node0","content":"two\\n\\tlines"},
+                  {"id":"a","time":"2026-11-24T07:59:58","level":"LOG","node_name":"orders_node1","content":"one"}],
+                 "total_record":2}"""));
+        assertThat(run("errors", "orders")).isZero();
+        assertThat(screen.out()).isEqualTo("""
+                2026-11-24T07:59:58Z  LOG      orders_node1  one
+                2026-11-24T07:59:59Z  ERROR    orders_node0  two
+                    \tlines
+                """);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "nonsense",
+                "download",
+                "download orders --level loud",
+                "errors orders --since tomorrow",
+                "download orders --since 1h --until 2h",
+                "download orders -o - --json",
+                "download orders -o /no/such/folder/x"
+            })
+    void wrong_usage_exits_with_2_and_one_line(String line) {
+        assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
+        assertThat(screen.err()).hasLineCount(1).startsWith("logferry: ");
+        assertThat(screen.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "instances ", "download ", "errors ", "links ", "jobs ", "completion "})
+    void every_command_teaches_by_example(String command) {
+        assertThat(run((command + "--help").split(" "))).isZero();
+        assertThat(screen.out()).contains("Examples:").contains("logferry " + command.strip());
+    }
+
+    @Test
+    void completion_knows_the_commands() {
+        assertThat(run("completion")).isZero();
+        assertThat(screen.out())
+                .contains("complete -F _complete_logferry")
+                .contains("download")
+                .contains("--since");
+    }
+
+    @Test
+    void colours_are_for_terminals() {
+        screen = Screen.colourful();
+        run("instances");
+        assertThat(screen.out()).contains("\u001b[32mACTIVE\u001b[0m");
+    }
+}

@@ -1,0 +1,159 @@
+package io.logferry.cli.errorlog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.logferry.cli.errorlog.RecentEntries.Range;
+import io.logferry.cli.rds.ErrorLogPage;
+import io.logferry.cli.rds.LogEntry;
+import io.logferry.cli.rds.Severity;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class FollowTest {
+    private static final LocalDateTime START = LocalDateTime.parse("2026-11-24T08:00:00");
+    private static final int MOST = 20;
+    private static final int PAGE = 5;
+
+    /** A log that answers as the contract says: newest first, the latest MOST of a query, in pages. */
+    private static final class Log {
+        private final List<LogEntry> entries = new ArrayList<>();
+
+        void add(int second, String level) {
+            String id = "e" + entries.size();
+            entries.add(new LogEntry(
+                    id, START.plusSeconds(second), level, "node0", id, JsonNodeFactory.instance.objectNode()));
+        }
+
+        private static int number(LogEntry entry) {
+            return Integer.parseInt(entry.id().substring(1));
+        }
+
+        long at(int second) {
+            return entries.stream()
+                    .filter(entry -> entry.time().equals(START.plusSeconds(second)))
+                    .count();
+        }
+
+        ErrorLogPage page(Instant start, Instant end, Optional<Severity> level, int page) {
+            List<LogEntry> newestFirst = entries.stream()
+                    .filter(entry ->
+                            !instant(entry).isBefore(start) && instant(entry).isBefore(end))
+                    .filter(entry ->
+                            level.isEmpty() || Severity.of(entry.level()).equals(level))
+                    .sorted(Comparator.comparing(LogEntry::time)
+                            .thenComparing(Log::number)
+                            .reversed())
+                    .limit(MOST)
+                    .toList();
+            int from = Math.min(newestFirst.size(), (page - 1) * PAGE);
+            int to = Math.min(newestFirst.size(), page * PAGE);
+            return new ErrorLogPage(
+                    newestFirst.subList(from, to), newestFirst.size(), false, JsonNodeFactory.instance.objectNode());
+        }
+    }
+
+    private final Log log = new Log();
+    private final RecentEntries recent = new RecentEntries(log::page, MOST);
+
+    private static Instant instant(LogEntry entry) {
+        return entry.time().toInstant(ZoneOffset.UTC);
+    }
+
+    private static Instant second(int second) {
+        return START.plusSeconds(second).toInstant(ZoneOffset.UTC);
+    }
+
+    private static List<String> ids(Range range) {
+        return range.entries().stream().map(LogEntry::id).toList();
+    }
+
+    @Test
+    void more_than_a_query_gives_is_read_by_asking_for_earlier_ends() {
+        for (int second = 0; second < 95; second++) {
+            log.add(second, "LOG");
+        }
+        Range all = recent.latest(second(0), second(1000), Optional.empty(), Integer.MAX_VALUE);
+        assertThat(ids(all)).isEqualTo(log.entries.stream().map(LogEntry::id).toList());
+        assertThat(all.complete()).isTrue();
+    }
+
+    @Test
+    void the_latest_few_are_given_and_said_to_be_a_few() {
+        for (int second = 0; second < 95; second++) {
+            log.add(second, "LOG");
+        }
+        Range few = recent.latest(second(0), second(1000), Optional.empty(), 3);
+        assertThat(ids(few)).containsExactly("e92", "e93", "e94");
+        assertThat(few.complete()).isFalse();
+    }
+
+    @Test
+    void rare_errors_are_found_among_many_log_lines() {
+        log.add(0, "ERROR");
+        log.add(1, "FATAL");
+        for (int second = 2; second < 300; second++) {
+            log.add(second, "LOG");
+        }
+        Range errors = recent.latest(second(0), second(1000), Optional.of(Severity.ERROR), 100);
+        assertThat(ids(errors)).containsExactly("e0", "e1");
+        assertThat(errors.complete()).isTrue();
+    }
+
+    @Test
+    void from_log_upwards_debug_is_left_out() {
+        log.add(0, "DEBUG1");
+        log.add(1, "LOG");
+        log.add(2, "NOTE");
+        assertThat(ids(recent.latest(second(0), second(9), Optional.of(Severity.LOG), 100)))
+                .containsExactly("e1", "e2");
+        assertThat(ids(recent.latest(second(0), second(9), Optional.of(Severity.NOTICE), 100)))
+                .containsExactly("e2");
+    }
+
+    @Test
+    void a_second_with_more_records_than_a_query_gives_is_stepped_over_and_said() {
+        log.add(4, "LOG");
+        for (int entry = 0; entry < 3 * MOST; entry++) {
+            log.add(5, "LOG");
+        }
+        log.add(6, "LOG");
+        Range range = recent.latest(second(0), second(1000), Optional.empty(), Integer.MAX_VALUE);
+        assertThat(ids(range)).contains("e0", "e61");
+        assertThat(range.complete()).isFalse();
+    }
+
+    @Property(tries = 100)
+    void nothing_is_lost_and_nothing_comes_twice(@ForAll long seed, @ForAll @IntRange(min = 1, max = 20) int looks) {
+        Log log = new Log(); // one for each try; the field is one for all of them
+        RecentEntries recent = new RecentEntries(log::page, MOST);
+        Random random = new Random(seed);
+        Follow follow = new Follow(recent, Optional.empty(), second(0));
+        List<String> given = new ArrayList<>();
+        int clock = 0;
+        for (int look = 0; look < looks; look++) {
+            clock += random.nextInt(1, 30);
+            for (int burst = random.nextInt(60); burst > 0; burst--) {
+                int late = (int) (random.nextDouble() * Math.min(clock, Follow.OVERLAP.toSeconds() / 2));
+                if (log.at(clock - late) < MOST - 1) { // more in one second can't be told apart by the API
+                    log.add(clock - late, "LOG");
+                }
+            }
+            given.addAll(ids(follow.next(second(clock))));
+        }
+        assertThat(given).doesNotHaveDuplicates();
+        assertThat(given)
+                .containsExactlyInAnyOrderElementsOf(
+                        log.entries.stream().map(LogEntry::id).toList());
+    }
+}

@@ -1,0 +1,105 @@
+package io.logferry.cli.http;
+
+import static io.logferry.cli.http.ScriptedServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.logferry.cli.exit.ExitCode;
+import io.logferry.cli.exit.Failure;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HttpTest {
+    private final ScriptedServer server = new ScriptedServer();
+    private final List<Duration> waits = new ArrayList<>();
+    private final Http http = new Http(null, waits::add);
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private int status(String path) {
+        return http.exchange(Http.request(server.uri(path)).build()).statusCode();
+    }
+
+    @Test
+    void too_many_requests_waits_as_long_as_told() {
+        server.on("GET /", json(429, "{}", "Retry-After", "7"), json(503, "{}", "Retry-After", "2"), json(200, "{}"));
+        assertThat(status("/")).isEqualTo(200);
+        assertThat(waits).containsExactly(Duration.ofSeconds(7), Duration.ofSeconds(2));
+    }
+
+    @Test
+    void an_hour_is_not_waited_for() {
+        server.on("GET /", json(503, "{}", "Retry-After", "3600"));
+        assertThat(status("/")).isEqualTo(503);
+        assertThat(waits).isEmpty();
+    }
+
+    @Test
+    void a_service_that_stays_down_is_given_up() {
+        server.on("GET /", json(503, "{}"));
+        assertThat(status("/")).isEqualTo(503);
+        assertThat(waits).hasSize(4);
+    }
+
+    @Test
+    void errors_that_waiting_does_not_cure_are_answers() {
+        server.on("GET /", json(500, "{}"));
+        assertThat(status("/")).isEqualTo(500);
+        assertThat(waits).isEmpty();
+    }
+
+    @Test
+    void a_connection_that_breaks_is_tried_again() {
+        ScriptedServer.Answer half = exchange -> {
+            exchange.sendResponseHeaders(200, 10);
+            exchange.getResponseBody().write(new byte[5]);
+            exchange.getResponseBody().flush();
+        };
+        server.on("GET /", half, json(200, "{}"));
+        assertThat(status("/")).isEqualTo(200);
+        assertThat(waits).hasSize(1);
+    }
+
+    @Test
+    void a_refused_connection_ends_as_a_network_failure() {
+        URI nobody = server.uri("/");
+        server.close();
+        assertThatThrownBy(() -> http.exchange(Http.request(nobody).build()))
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.exitCode()).isEqualTo(ExitCode.NETWORK))
+                .hasMessageContaining("is the service up");
+        assertThat(waits).hasSize(4).isSortedAccordingTo(Duration::compareTo);
+    }
+
+    @Test
+    void an_unknown_name_is_not_tried_again() {
+        assertThatThrownBy(() -> http.exchange(
+                        Http.request(URI.create("http://nowhere.invalid/")).build()))
+                .hasMessageContaining("unknown");
+        assertThat(waits).isEmpty();
+    }
+
+    @Test
+    void a_redirect_is_not_followed_with_the_token() {
+        server.on("GET /", json(302, "", "Location", "/elsewhere"));
+        assertThat(status("/")).isEqualTo(302);
+        assertThat(server.asked("GET /elsewhere")).isEmpty();
+    }
+
+    @Test
+    void waits_double_up_to_a_limit_less_a_quarter_at_most() {
+        BackOff backOff = new BackOff(Duration.ofMillis(100), Duration.ofSeconds(1), new Random(1));
+        for (int attempt = 0; attempt < 70; attempt++) {
+            long whole = attempt > 3 ? 1000 : 100L << attempt;
+            assertThat(backOff.before(attempt).toMillis()).isBetween(whole * 3 / 4, whole);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.logferry.cli.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
+
+class ScreenWritingTest {
+    @Test
+    void a_table_is_aligned_for_a_person() {
+        Screen screen = Screen.plain(80);
+        table().print(screen.terminal());
+        assertThat(screen.out()).isEqualTo("""
+                NAME      STATUS
+                orders    ACTIVE
+                invoices  FROZEN
+                """);
+    }
+
+    @Test
+    void a_table_is_tabs_and_rows_for_a_pipe() {
+        Screen screen = Screen.pipes();
+        table().print(screen.terminal());
+        assertThat(screen.out()).isEqualTo("orders\tACTIVE\ninvoices\tFROZEN\n");
+    }
+
+    @Test
+    void colours_do_not_shift_the_columns() {
+        Screen screen = Screen.colourful();
+        table().colouring(cell -> cell.equals("orders") ? Colour.GREEN : Colour.PLAIN)
+                .print(screen.terminal());
+        assertThat(screen.out()).contains("\u001b[32morders\u001b[0m    ACTIVE\n");
+    }
+
+    private static Table table() {
+        Table table = new Table("NAME", "STATUS");
+        table.row("orders", "ACTIVE");
+        table.row("invoices", "FROZEN");
+        return table;
+    }
+
+    @Test
+    void control_characters_of_a_log_are_shown_and_not_obeyed() {
+        assertThat(VisibleText.of("a\u001b]0;owned\u0007b\tc\nd\u007f\u009b")).isEqualTo("a␛]0;owned␇b\tc\nd␡\ufffd");
+    }
+
+    @Test
+    void progress_shows_title_bar_percentage_and_details() {
+        Screen screen = Screen.plain(60);
+        new Progress(screen.terminal()).draw("orders", 0.4, "preparing  0:03");
+        assertThat(screen.err()).isEqualTo("\r\u001b[Korders ━━━━━━━━━━━──────────────────  40 %  preparing  0:03");
+    }
+
+    @Test
+    void progress_is_silent_in_a_pipe() {
+        Screen screen = Screen.pipes();
+        Progress progress = new Progress(screen.terminal());
+        progress.draw("orders", 0.4, "");
+        progress.clear();
+        progress.note("a note");
+        assertThat(screen.err()).isEmpty();
+    }
+
+    @Property
+    void progress_never_wraps(
+            @ForAll @StringLength(max = 120) String title,
+            @ForAll @DoubleRange(min = -1, max = 2) double done,
+            @ForAll @IntRange(min = 60, max = 200) int columns) {
+        Screen screen = Screen.plain(columns);
+        new Progress(screen.terminal()).draw(title, done, "1.23 MB of 2.34 MB  3.45 MB/s  0:01 left");
+        String line = screen.err().replace("\r\u001b[K", "");
+        assertThat(line.length()).isLessThan(columns);
+        assertThat(line).doesNotContain("\n");
+    }
+}
