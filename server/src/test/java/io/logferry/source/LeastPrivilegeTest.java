@@ -1,0 +1,229 @@
+package io.logferry.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.logferry.instance.Node;
+import io.logferry.record.LogFormat;
+import io.logferry.source.LogSourceException.Fault;
+import io.logferry.yaml.Secret;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A login that was granted the two functions of grants.sql reads the log, and nothing but the log. */
+class LeastPrivilegeTest {
+    @TempDir
+    private static Path folder;
+
+    private static LogServer server;
+    private static Secret password;
+
+    private final LogSource source = new NodeLogSource(SourceLimits.NONE, InstantSource.system());
+    private final CollectingSink sink = new CollectingSink();
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = LogServer.start(folder, Map.of("log_destination", "csvlog, stderr"));
+        password = server.login("reader");
+        GrantsScript.run(server, "reader");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @AfterEach
+    void forget_folders() throws Exception {
+        server.execute("DELETE FROM logferry.log_directory");
+    }
+
+    @Test
+    void it_reads_every_file_whole_and_in_order() throws Exception {
+        byte[] hostile = HostileLog.bytes();
+        Path older = server.older("postgresql-2026-01-01_000000.log", hostile, 400);
+        Path packed = server.older("postgresql-2026-01-02_000000.log.1", "x\n".getBytes(StandardCharsets.UTF_8), 300);
+
+        LogReading reading = source.copyTo(reader(Optional.empty()), sink);
+
+        String written = Files.readString(server.written("stderr"), StandardCharsets.ISO_8859_1);
+        assertThat(new String(sink.bytes(), StandardCharsets.ISO_8859_1))
+                .isEqualTo(new String(hostile, StandardCharsets.ISO_8859_1) + "x\n" + written);
+        assertThat(reading.format()).isEqualTo(LogFormat.STDERR);
+        Files.delete(older);
+        Files.delete(packed);
+    }
+
+    @Test
+    void the_script_may_be_run_again_and_keeps_the_folders() throws Exception {
+        server.execute("INSERT INTO logferry.log_directory (path) VALUES ('/somewhere')");
+        GrantsScript.run(server, "reader");
+        assertThat(server.query("SELECT path || name_pattern FROM logferry.log_directory"))
+                .isEqualTo("/somewhere*.log*");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PG_VERSION",
+                "../postgresql.conf",
+                "../PG_VERSION",
+                "/etc/passwd",
+                "./postgresql-2026-01-01_000000.log",
+                "..",
+                ".",
+                "",
+                ".postgresql-2026-01-01_000000.log",
+                "postgresql-2026-01-01_000000.log/../../PG_VERSION",
+                "postgresql-2026-01-01_000000.log\n",
+                "postgresql.conf",
+                "current_logfiles",
+                "%",
+            })
+    void what_is_no_log_file_is_refused(String name) {
+        assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(() -> readFile(name))
+                .satisfies(refused -> assertThat(refused.getSQLState()).isIn("22023", "42501"));
+    }
+
+    @Test
+    void the_data_directory_is_safe_even_where_it_holds_the_log() throws Exception {
+        server.execute("ALTER SYSTEM SET log_directory = '.'");
+        server.execute("SELECT pg_reload_conf()");
+        try {
+            await().until(() -> server.written("stderr").getParent().endsWith("."));
+            for (String name :
+                    new String[] {"PG_VERSION", "postgresql.conf", "postgresql.auto.conf", "postmaster.pid"}) {
+                assertThat(Files.exists(server.postgres().dataDirectory().resolve(name)))
+                        .isTrue();
+                what_is_no_log_file_is_refused(name);
+            }
+            source.copyTo(reader(Optional.empty()), sink);
+            assertThat(sink.bytes()).isEqualTo(Files.readAllBytes(server.written("stderr")));
+        } finally {
+            server.execute("ALTER SYSTEM RESET log_directory");
+            server.execute("SELECT pg_reload_conf()");
+            await().until(() -> server.written("stderr").getParent().endsWith("log"));
+        }
+    }
+
+    @Test
+    void a_folder_of_the_table_shows_only_names_that_match_its_pattern() throws Exception {
+        Path other = Files.createDirectory(folder.resolve("other"));
+        Files.writeString(other.resolve("postgresql-15-main.log"), "now\n");
+        Files.writeString(other.resolve("postgresql-15-main.log.1"), "before\n");
+        Files.writeString(other.resolve("postgresql-16-main.log"), "another\n");
+        Ages.set(other.resolve("postgresql-15-main.log.1"), 1000);
+        server.execute("INSERT INTO logferry.log_directory VALUES ('" + other + "', 'postgresql-15-main.log*')");
+
+        source.copyTo(reader(Optional.of(other + "/postgresql-15-main.log*")), sink);
+        assertThat(sink.bytes()).asString().isEqualTo("before\nnow\n");
+        source.copyTo(reader(Optional.of(other + "/*")), sink);
+        assertThat(sink.bytes()).asString().isEqualTo("before\nnow\n");
+        source.copyTo(reader(Optional.of(other.toString())), sink);
+        assertThat(sink.bytes()).asString().isEqualTo("now\n");
+        source.copyTo(reader(Optional.of(other + "/postgresql-15-main.log.1")), sink);
+        assertThat(sink.bytes()).asString().isEqualTo("before\n");
+        what_is_no_log_file_is_refused("postgresql-16-main.log");
+    }
+
+    @Test
+    void a_path_that_the_table_does_not_allow_is_refused_with_the_statement_that_allows_it() {
+        LogSourceException refused = failure(reader(Optional.of("/etc/pass*")));
+        assertThat(refused.fault()).isEqualTo(Fault.NOT_PERMITTED);
+        assertThat(refused)
+                .hasMessage("node orders_node0 doesn't show /etc/pass*: run there INSERT INTO logferry.log_directory"
+                        + " (path, name_pattern) VALUES ('/etc', 'pass*')");
+    }
+
+    @Test
+    void a_login_that_was_not_granted_the_functions_is_told_the_grants() throws Exception {
+        Secret stranger = server.login("stranger");
+        LogSourceException refused = failure(server.node("stranger", stranger, Optional.empty()));
+        assertThat(refused.fault()).isEqualTo(Fault.NOT_PERMITTED);
+        assertThat(refused)
+                .hasMessage("node orders_node0 doesn't let the login read its log: run there, in the database postgres:"
+                        + " GRANT USAGE ON SCHEMA logferry TO stranger; GRANT EXECUTE ON FUNCTION"
+                        + " logferry.list_log_files(), logferry.read_log_file(text, bigint, bigint) TO stranger");
+        String read = "SELECT logferry.read_log_file('postgresql-2026-01-01_000000.log', 0, 1)";
+        assertRefused("stranger", stranger, read);
+        server.execute("GRANT USAGE ON SCHEMA logferry TO stranger");
+        assertRefused("stranger", stranger, read);
+        assertRefused("stranger", stranger, "SELECT * FROM logferry.list_log_files()");
+        assertRefused("stranger", stranger, "SELECT logferry.names_of_collector('x')");
+    }
+
+    @Test
+    void the_login_can_do_nothing_else() {
+        for (String sql : new String[] {
+            "SELECT pg_read_binary_file('PG_VERSION', 0, 1, true)",
+            "SELECT * FROM pg_ls_logdir()",
+            "SELECT pg_current_logfile('stderr')",
+            "SELECT * FROM logferry.log_directory",
+            "INSERT INTO logferry.log_directory VALUES ('/', '*')",
+            "CREATE TABLE logferry.mine (x int)",
+            "CREATE OR REPLACE FUNCTION logferry.list_log_files() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        }) {
+            assertRefused("reader", password, sql);
+        }
+    }
+
+    @Test
+    void things_of_somebody_else_in_the_schema_are_not_built_upon() throws Exception {
+        server.login("squatter");
+        server.execute("ALTER TABLE logferry.log_directory OWNER TO squatter");
+        try {
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> GrantsScript.run(server, "reader"))
+                    .withMessageContaining("no superuser has made things in the schema logferry");
+        } finally {
+            server.execute("ALTER TABLE logferry.log_directory OWNER TO postgres");
+        }
+    }
+
+    private static Node reader(Optional<String> path) {
+        return server.node("reader", password, path);
+    }
+
+    private static void assertRefused(String user, Secret itsPassword, String sql) {
+        assertThatExceptionOfType(SQLException.class)
+                .as(sql)
+                .isThrownBy(() -> query(user, itsPassword, sql))
+                .satisfies(refused -> assertThat(refused.getSQLState()).isEqualTo("42501"));
+    }
+
+    private static void readFile(String name) throws SQLException {
+        query("reader", password, "SELECT logferry.read_log_file('" + name + "', 0, 10)");
+    }
+
+    private static void query(String user, Secret itsPassword, String sql) throws SQLException {
+        try (Connection connection = server.postgres()
+                        .dataSource("postgres", user, itsPassword)
+                        .getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            result.next();
+        }
+    }
+
+    private LogSourceException failure(Node node) {
+        return catchThrowableOfType(LogSourceException.class, () -> source.probe(node));
+    }
+}
