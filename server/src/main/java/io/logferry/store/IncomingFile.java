@@ -34,7 +34,7 @@ final class IncomingFile implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(IncomingFile.class);
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    private static final int MOVE_ATTEMPTS = 10;
+    private static final int MOVE_ATTEMPTS = 100;
 
     private final Path path;
     private final Way way;
@@ -94,12 +94,12 @@ final class IncomingFile implements AutoCloseable {
     /** Gives the finished file its place, instead of another of that name, durably. */
     void moveTo(Path folder, String name) throws IOException {
         for (int attempt = 1; ; attempt++) {
-            Folders.create(folder);
             try {
+                Folders.create(folder);
                 Files.move(path, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
                 Folders.sync(folder);
                 return;
-            } catch (NoSuchFileException e) { // the folder was empty, and was removed in between
+            } catch (NoSuchFileException e) { // a folder was empty, and was removed in between
                 if (attempt == MOVE_ATTEMPTS || !Files.exists(path)) {
                     throw e;
                 }

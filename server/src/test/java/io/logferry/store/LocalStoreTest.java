@@ -142,7 +142,7 @@ class LocalStoreTest {
     void uploads_and_removals_in_one_folder_do_not_disturb_each_other() throws Exception {
         ObjectKey sibling = new ObjectKey(key.project(), key.workflow(), "another");
         CompletableFuture<Void> removals = CompletableFuture.runAsync(() -> {
-            for (int i = 0; i < 200; i++) {
+            for (int i = 0; i < 2000; i++) {
                 removeUnchecked(sibling);
             }
         });

@@ -6,6 +6,7 @@ import io.logferry.link.LinkVerifier;
 import io.logferry.store.LocalFile;
 import io.logferry.store.LocalStore;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -72,7 +73,8 @@ public final class LinkRoute {
         String host = publicAddress.base(request).getRawAuthority();
         context.vertx() // the key may have to be read from the database, and the file's attributes from the disk
                 .executeBlocking(() -> lookUp(path, query, host), false)
-                .onComplete(lookup -> answer(context, lookup.result()));
+                .compose(lookup -> answer(context, lookup))
+                .onFailure(context::fail);
     }
 
     private boolean concerns(String path, String query) {
@@ -80,12 +82,13 @@ public final class LinkRoute {
                 || (LinkVerifier.isSigned(query) && BUCKET_PATH.matcher(path).matches());
     }
 
-    private void answer(RoutingContext context, Lookup lookup) {
+    private Future<Void> answer(RoutingContext context, Lookup lookup) {
         switch (lookup) {
             case Lookup.Found found ->
                 new FileAnswer(context, refusals, metrics).send(found.file(), found.cacheControl());
             case Lookup.Refused refused -> refusals.send(context, refused.error());
         }
+        return Future.succeededFuture();
     }
 
     private Lookup lookUp(String path, String query, String host) {
