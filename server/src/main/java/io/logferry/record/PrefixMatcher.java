@@ -14,7 +14,7 @@ final class PrefixMatcher {
     private static final int LONGEST_WORD = 64;
 
     private final LinePrefix.Field[] fields;
-    private final Timestamp timestamp;
+    private final PrefixValues values;
     private final boolean distinctive;
     private final int[] failedFrom;
 
@@ -22,26 +22,12 @@ final class PrefixMatcher {
     private int limit;
     private boolean anyWord;
     private int steps;
-    private int shortest;
-    private Times times = Times.NONE;
     private @Nullable Label label;
     private int labelFrom;
 
-    /** The times seen on the way; which of them is the record's own is decided at the end. */
-    private record Times(long written, long epoch, long sessionStart) {
-        static final Times NONE = new Times(Timestamp.NONE, Timestamp.NONE, Timestamp.NONE);
-
-        long best() {
-            if (written != Timestamp.NONE) {
-                return written;
-            }
-            return epoch != Timestamp.NONE ? epoch : sessionStart;
-        }
-    }
-
     PrefixMatcher(LinePrefix prefix, Timestamp timestamp) {
         this.fields = prefix.fields().toArray(LinePrefix.Field[]::new);
-        this.timestamp = timestamp;
+        this.values = new PrefixValues(timestamp);
         this.distinctive = prefix.isDistinctive();
         this.failedFrom = new int[fields.length];
     }
@@ -56,7 +42,7 @@ final class PrefixMatcher {
 
     /** The record's time in milliseconds, or {@link Timestamp#NONE}. */
     long millis() {
-        return times.best();
+        return values.best();
     }
 
     /** The known label that was matched; null where it is a word that isn't known. */
@@ -72,7 +58,7 @@ final class PrefixMatcher {
     private int attempt(int from, boolean anyWord) {
         this.anyWord = anyWord;
         steps = 0;
-        times = Times.NONE;
+        values.forget();
         Arrays.fill(failedFrom, Integer.MAX_VALUE);
         return rest(0, from);
     }
@@ -102,10 +88,10 @@ final class PrefixMatcher {
         if (end != NO) {
             return end;
         }
-        Times before = times;
+        PrefixValues.Times before = values.times();
         end = rest(field + 1, at);
         if (end == NO && anyWord) {
-            times = before;
+            values.restore(before);
             end = labelEnd(at);
         }
         return end;
@@ -159,15 +145,17 @@ final class PrefixMatcher {
         while (from < limit && from - at < width && bytes[from] == ' ') {
             from++;
         }
-        Times before = times;
-        for (int valueEnd = valueEnd(kind, from), least = shortest; valueEnd >= least && valueEnd != NO; valueEnd--) {
+        PrefixValues.Times before = values.times();
+        for (int valueEnd = values.end(kind, bytes, from, limit), least = values.shortest();
+                valueEnd >= least && valueEnd != NO;
+                valueEnd--) {
             int fieldEnd = fieldEnd(at, from, valueEnd, width);
             int end = fieldEnd == NO ? NO : rest(field + 1, fieldEnd);
             if (end != NO) {
                 return end;
             }
         }
-        times = before;
+        values.restore(before);
         boolean mayBeEmpty = kind == LinePrefix.Kind.OPTIONAL_NUMBER || kind == LinePrefix.Kind.TRANSACTION;
         return mayBeEmpty ? empty(field, at) : NO;
     }
@@ -195,81 +183,6 @@ final class PrefixMatcher {
             }
         }
         return end;
-    }
-
-    /** The furthest end of a value that begins there, or NO; {@link #shortest} is then the nearest. */
-    private int valueEnd(LinePrefix.Kind kind, int from) {
-        return switch (kind) {
-            case TIME, SESSION_START -> timeEnd(kind, from);
-            case EPOCH -> epochEnd(from);
-            case NUMBER, OPTIONAL_NUMBER -> runEnd(from, signed(from), Bytes.skipDigits(bytes, signed(from), limit));
-            case SESSION_ID -> pairEnd(Bytes.skipHexDigits(bytes, from, limit), from, '.', true);
-            case TRANSACTION -> pairEnd(Bytes.skipDigits(bytes, signed(from), limit), signed(from), '/', false);
-            case SQLSTATE -> sqlStateEnd(from);
-            case LITERAL, TEXT, STOP -> NO;
-        };
-    }
-
-    private int timeEnd(LinePrefix.Kind kind, int from) {
-        long millis = timestamp.read(bytes, from, limit);
-        if (millis == Timestamp.NONE) {
-            return NO;
-        }
-        times = kind == LinePrefix.Kind.TIME // the later of %m and %t is the one with milliseconds
-                ? new Times(Math.max(millis, times.written()), times.epoch(), times.sessionStart())
-                : new Times(times.written(), times.epoch(), millis);
-        shortest = timestamp.end();
-        return shortest;
-    }
-
-    private int epochEnd(int from) {
-        int dot = Bytes.skipDigits(bytes, from, Math.min(limit, from + 12));
-        if (dot == from || dot + 4 > limit || bytes[dot] != '.') {
-            return NO;
-        }
-        int milli = Bytes.number(bytes, dot + 1, 3);
-        if (milli < 0) {
-            return NO;
-        }
-        long second = 0;
-        for (int at = from; at < dot; at++) {
-            second = second * 10 + bytes[at] - '0';
-        }
-        times = new Times(times.written(), second * 1000 + milli, times.sessionStart());
-        shortest = dot + 4;
-        return shortest;
-    }
-
-    private int sqlStateEnd(int from) {
-        shortest = from + 5;
-        if (shortest > limit) {
-            return NO;
-        }
-        for (int at = from; at < shortest; at++) {
-            if (!Bytes.isDigit(bytes[at]) && !Bytes.isLetter(bytes[at])) {
-                return NO;
-            }
-        }
-        return shortest;
-    }
-
-    private int pairEnd(int separator, int from, char wanted, boolean hex) {
-        if (separator == from || separator >= limit || bytes[separator] != wanted) {
-            return NO;
-        }
-        int second = separator + 1;
-        int end = hex ? Bytes.skipHexDigits(bytes, second, limit) : Bytes.skipDigits(bytes, second, limit);
-        return runEnd(from, second, end);
-    }
-
-    /** Of a value whose last part is a run of digits that may end anywhere: the next field may begin with a digit as well. */
-    private int runEnd(int from, int runFrom, int end) {
-        shortest = runFrom + 1;
-        return end == runFrom || end == from ? NO : end;
-    }
-
-    private int signed(int from) {
-        return from < limit && bytes[from] == '-' ? from + 1 : from;
     }
 
     private int labelEnd(int at) {

@@ -1,0 +1,114 @@
+package io.logferry.record;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LatestRecordsTest {
+    private static final LogDialect DIALECT = new LogDialect(LogFormat.STDERR, "%m [%p] ", "UTC");
+    private static final Instant EIGHT = Instant.parse("2026-11-24T08:00:00Z");
+    private static final int MANY = 1 << 30;
+
+    /** One record a second from eight o'clock on; each tenth is an ERROR. */
+    private static InMemory hour() {
+        StringBuilder log = new StringBuilder("a line of a library\n");
+        for (int second = 0; second < 3600; second++) {
+            String time = "2026-11-24 08:%02d:%02d.000 UTC [7] ".formatted(second / 60, second % 60);
+            String level = second % 10 == 0 ? "ERROR" : "LOG";
+            log.append(time + level + ":  message " + second + "\n" + time + "STATEMENT:  SELECT\n\t" + second + "\n");
+        }
+        return new InMemory(log.toString().getBytes(UTF_8));
+    }
+
+    @Test
+    void the_latest_of_the_range_and_level_come_first() throws IOException {
+        LatestRecords latest =
+                search(EIGHT.plusSeconds(100), EIGHT.plusSeconds(140), Optional.of(Severity.ERROR), 100, MANY);
+        assertThat(latest.scan(hour(), DIALECT)).isTrue();
+        assertThat(latest.records())
+                .map(LogRecord::content)
+                .containsExactly(
+                        "message 130\nSTATEMENT:  SELECT\n130",
+                        "message 120\nSTATEMENT:  SELECT\n120",
+                        "message 110\nSTATEMENT:  SELECT\n110",
+                        "message 100\nSTATEMENT:  SELECT\n100");
+        assertThat(latest.isTruncated()).isFalse();
+    }
+
+    @Test
+    void no_more_than_asked_for_are_read() throws IOException {
+        LatestRecords latest = search(EIGHT, Instant.MAX, Optional.empty(), 3, MANY);
+        assertThat(latest.scan(hour(), DIALECT))
+                .as("whether older files are needed")
+                .isFalse();
+        assertThat(latest.records())
+                .map(LogRecord::time)
+                .containsExactly(
+                        Optional.of(EIGHT.plusSeconds(3599)),
+                        Optional.of(EIGHT.plusSeconds(3598)),
+                        Optional.of(EIGHT.plusSeconds(3597)));
+        assertThat(latest.isTruncated()).isFalse();
+    }
+
+    @Test
+    void a_search_ends_where_the_log_is_older_than_the_range() throws IOException {
+        LatestRecords latest = search(EIGHT.plusSeconds(3000), Instant.MAX, Optional.empty(), 5000, MANY);
+        assertThat(latest.scan(hour(), DIALECT)).isFalse();
+        assertThat(latest.records()).hasSize(600);
+    }
+
+    @Test
+    void all_files_together_have_one_budget_and_its_end_is_told() throws IOException {
+        InMemory file = hour();
+        LatestRecords latest = search(EIGHT, Instant.MAX, Optional.of(Severity.PANIC), 10, file.size() + 1000);
+        assertThat(latest.scan(file, DIALECT)).isTrue();
+        assertThat(latest.isTruncated()).isFalse();
+        assertThat(latest.scan(file, DIALECT)).isFalse();
+        assertThat(latest.isTruncated()).isTrue();
+    }
+
+    @Test
+    void a_very_long_record_shows_its_beginning() throws IOException {
+        String text = "x".repeat(10 << 20);
+        InMemory file = new InMemory(("2026-11-24 08:00:00.000 UTC [7] LOG:  " + text + "\n").getBytes(UTF_8));
+        LatestRecords latest = search(EIGHT, Instant.MAX, Optional.empty(), 10, MANY);
+        latest.scan(file, DIALECT);
+        assertThat(latest.records())
+                .singleElement()
+                .satisfies(record -> assertThat(record.content())
+                        .startsWith("xxx")
+                        .endsWith("x …")
+                        .hasSizeBetween(16_000, 17_000));
+    }
+
+    @Test
+    void the_end_of_a_large_file_is_found_without_reading_the_rest() throws IOException {
+        InMemory end = hour();
+        long size = 10L << 30;
+        BackwardBytes huge = new BackwardBytes() {
+            @Override
+            public long size() {
+                return size;
+            }
+
+            @Override
+            public byte[] read(long offset, int length) {
+                long from = offset - (size - end.size());
+                return from < 0 ? new byte[length] : Arrays.copyOfRange(end.bytes(), (int) from, (int) from + length);
+            }
+        };
+        LatestRecords latest = search(EIGHT, Instant.MAX, Optional.empty(), 1000, 256 * 1024);
+        latest.scan(huge, DIALECT);
+        assertThat(latest.records()).hasSize(1000);
+        assertThat(latest.isTruncated()).isFalse();
+    }
+
+    private static LatestRecords search(Instant start, Instant end, Optional<Severity> level, int most, long budget) {
+        return new LatestRecords(start, end, level, most, budget);
+    }
+}
