@@ -46,6 +46,15 @@ public final class KeystoneErrorFilter implements ContainerResponseFilter {
                             "Keystone uri=\""
                                     + address.base(current.getCurrent().request()) + "/v3\"");
         }
+        if (status.getStatusCode() == 405) {
+            response.getHeaders()
+                    .putSingle(HttpHeaders.ALLOW, allowed(request.getUriInfo().getPath()));
+        }
+    }
+
+    /** The framework doesn't say it. */
+    private static String allowed(String path) {
+        return path.endsWith("/tokens") ? "GET, HEAD, POST, DELETE" : "GET, HEAD";
     }
 
     private static String message(StatusType status) {
