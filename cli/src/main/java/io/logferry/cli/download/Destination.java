@@ -16,6 +16,11 @@ public sealed interface Destination {
         Path path(ExportFile file) {
             return folder.resolve(safeName(file.fileName()));
         }
+
+        /** As a person types it, with a blank before it; nothing for the working folder. */
+        String option() {
+            return folder.toString().isEmpty() ? "" : " -o " + typed(folder + "/");
+        }
     }
 
     /** Of several nodes' files each has its node's name put before the ending. */
@@ -23,6 +28,10 @@ public sealed interface Destination {
         /** @param several whether the export has more than one file */
         Path path(ExportFile of, boolean several) {
             return several ? beside(file, safeName(of.nodeName())) : file;
+        }
+
+        String option() {
+            return " -o " + typed(file.toString());
         }
     }
 
@@ -62,6 +71,10 @@ public sealed interface Destination {
         int dot = name.indexOf('.', 1);
         int end = dot < 0 ? name.length() : dot;
         return file.resolveSibling(name.substring(0, end) + "_" + node + name.substring(end));
+    }
+
+    private static String typed(String path) {
+        return path.matches("[\\w./@%+=:,-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
     }
 
     /** A name from the network never leaves the folder. */

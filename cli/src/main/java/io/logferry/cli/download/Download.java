@@ -53,13 +53,13 @@ public final class Download {
                 OutputStream out = terminal.bytes();
                 transfer(instance, file, file.fileName(), new StandardOutput(out));
             }
-            case Destination.Folder folder -> toPath(instance, file, folder.path(file));
-            case Destination.SingleFile single -> toPath(instance, file, single.path(file, several));
+            case Destination.Folder folder -> toPath(instance, file, folder.path(file), folder.option());
+            case Destination.SingleFile single -> toPath(instance, file, single.path(file, several), single.option());
         }
     }
 
-    private void toPath(Instance instance, ExportFile file, Path path) {
-        String resume = "logferry download " + instance.name() + " --workflow " + file.workflowId();
+    private void toPath(Instance instance, ExportFile file, Path path, String output) {
+        String resume = "logferry download " + instance.name() + " --workflow " + file.workflowId() + output;
         String title = String.valueOf(path.getFileName());
         transfer(instance, file, title, new PartFile(path, file.workflowId(), resume, this::interrupted));
         if (namePaths && !terminal.outIsTerminal()) {
@@ -82,7 +82,7 @@ public final class Download {
     }
 
     private void interrupted(String line) {
-        progress.clear();
+        progress.stop();
         terminal.err().println("logferry: " + line);
         terminal.err().flush();
     }

@@ -11,9 +11,13 @@ public final class Progress {
     private final Terminal terminal;
     private long lastDrawn;
     private boolean onScreen;
+    private boolean stopped;
 
     public Progress(Terminal terminal) {
         this.terminal = terminal;
+        if (terminal.errIsTerminal()) {
+            Runtime.getRuntime().addShutdownHook(new Thread(this::stop)); // Ctrl-C leaves no half line behind
+        }
     }
 
     /**
@@ -23,7 +27,7 @@ public final class Progress {
      */
     public synchronized void draw(String title, double done, String details) {
         long now = System.nanoTime();
-        if (!terminal.errIsTerminal() || onScreen && now - lastDrawn < REDRAW.toNanos()) {
+        if (stopped || !terminal.errIsTerminal() || onScreen && now - lastDrawn < REDRAW.toNanos()) {
             return;
         }
         lastDrawn = now;
@@ -57,6 +61,12 @@ public final class Progress {
             terminal.err().flush();
             onScreen = false;
         }
+    }
+
+    /** Wipes the line for good. */
+    public synchronized void stop() {
+        clear();
+        stopped = true;
     }
 
     /** A line that stays, above the progress. */
