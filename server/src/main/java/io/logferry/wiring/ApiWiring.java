@@ -1,0 +1,25 @@
+package io.logferry.wiring;
+
+import io.logferry.api.PublicAddress;
+import io.logferry.api.rds.Gate;
+import io.logferry.instance.Inventory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.Set;
+
+/** What the resources share. */
+@ApplicationScoped
+class ApiWiring {
+    @Produces
+    @Singleton
+    PublicAddress publicAddress(LogferryConfig config) {
+        return new PublicAddress(config.publicUrl());
+    }
+
+    @Produces
+    @Singleton
+    Gate gate(Inventory inventory, LogferryConfig config) {
+        return new Gate(inventory, config.identity().roles().orElse(Set.of()));
+    }
+}

@@ -1,0 +1,130 @@
+package io.logferry.wiring;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** The service's settings; each is also an environment variable ({@code logferry.link.ttl} = {@code LOGFERRY_LINK_TTL}). See docs/configuration.md. */
+@ConfigMapping(prefix = "logferry")
+public interface LogferryConfig {
+    /** State on disk: the embedded database, the local store, {@code up.env}. */
+    Path home();
+
+    /** Of HTTP; 0 = any free one. */
+    int port();
+
+    String bind();
+
+    /** Base URL of links of the local store, of the catalog and of version documents. */
+    Optional<URI> publicUrl();
+
+    /** The projects, instances and nodes. */
+    Path inventory();
+
+    Tls tls();
+
+    Database database();
+
+    Store store();
+
+    Link link();
+
+    Identity identity();
+
+    Export export();
+
+    interface Tls {
+        Optional<Path> certificate();
+
+        Optional<Path> key();
+    }
+
+    /** Of the state; no URL = an embedded server under {@code logferry.home}. */
+    interface Database {
+        Optional<String> url();
+
+        Optional<String> username();
+
+        Optional<String> password();
+    }
+
+    enum StoreKind {
+        LOCAL,
+        S3
+    }
+
+    interface Store {
+        @WithDefault("local")
+        StoreKind kind();
+
+        @WithDefault("logferry")
+        String bucket();
+
+        Local local();
+
+        interface Local {
+            Path directory();
+
+            /** All replicas see the same directory. */
+            @WithDefault("false")
+            boolean shared();
+        }
+    }
+
+    enum SignatureKind {
+        V2,
+        V4
+    }
+
+    interface Link {
+        @WithDefault("PT5M")
+        Duration ttl();
+
+        /** v2 for the local store, v4 for S3, unless told. */
+        Optional<SignatureKind> signature();
+    }
+
+    enum IdentityKind {
+        BUILTIN,
+        KEYSTONE
+    }
+
+    interface Identity {
+        @WithDefault("builtin")
+        IdentityKind kind();
+
+        Path users();
+
+        @WithDefault("PT24H")
+        Duration tokenTtl();
+
+        /** Roles that may download; none named = any role of the project. */
+        Optional<Set<String>> roles();
+    }
+
+    interface Export {
+        /** Exports at once in this replica. */
+        @WithDefault("4")
+        int workers();
+
+        @WithDefault("PT5M")
+        Duration reuseFor();
+
+        @WithDefault("P1D")
+        Duration retention();
+
+        /** Oldest log file taken. */
+        Optional<Duration> maxAge();
+
+        /** Bytes a second read from one node. */
+        OptionalLong maxRate();
+
+        /** In bytes. */
+        OptionalLong maxSize();
+    }
+}

@@ -1,0 +1,88 @@
+package io.logferry.wiring;
+
+import io.logferry.id.NewId;
+import io.logferry.identity.HashPassword;
+import io.logferry.sample.UpCommand;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.eclipse.microprofile.config.Config;
+
+/** Where the jar starts: it serves, or does what its argument says. */
+@QuarkusMain
+public final class Main {
+    private static final String USAGE = """
+            usage: java -jar quarkus-run.jar [COMMAND]
+              (none)                           serve
+              up [--dsn postgresql://...]      serve on embedded defaults, with a sample instance
+              hash-password                    bcrypt of standard input, for users.yaml
+              new-id project|instance|node     a fresh id, for inventory.yaml""";
+
+    private Main() {}
+
+    public static void main(String... arguments) {
+        CleanExit exit = CleanExit.begin();
+        int code = 1;
+        try {
+            code = run(arguments);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            code = 2;
+        } catch (RuntimeException e) {
+            System.err.println("Logferry can't start: " + e.getMessage());
+        } finally {
+            exit.cleaned();
+        }
+        System.exit(code);
+    }
+
+    private static int run(String... arguments) {
+        String command = arguments.length == 0 ? "serve" : arguments[0];
+        List<String> rest = Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length);
+        return switch (command) {
+            case "serve" -> serve(BootSettings.read(), endpoint -> {});
+            case "up" -> up(rest);
+            case "hash-password" -> hashPassword();
+            case "new-id" -> newId(rest);
+            default -> throw new IllegalArgumentException("There is no command " + command + ".\n" + USAGE);
+        };
+    }
+
+    private static int hashPassword() {
+        try {
+            return HashPassword.run(System.in, System.out, System.err);
+        } catch (IOException e) {
+            throw new UncheckedIOException("standard input can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static int newId(List<String> arguments) {
+        System.out.println(NewId.of(arguments.size() == 1 ? arguments.getFirst() : ""));
+        return 0;
+    }
+
+    private static int up(List<String> arguments) {
+        Path home = BootSettings.read().getValue("logferry.home", Path.class);
+        try (UpCommand up = UpCommand.start(home, arguments)) {
+            up.settings().forEach(System::setProperty);
+            System.setProperty("quarkus.log.console.json.enabled", "false");
+            return serve(BootSettings.read(), endpoint -> up.ready(endpoint, System.out));
+        }
+    }
+
+    private static int serve(Config settings, Consumer<URI> whenReady) {
+        try (StateDatabase state = StateDatabase.open(settings)) {
+            AtomicInteger exitCode = new AtomicInteger();
+            Serving.whenReady(whenReady);
+            Quarkus.run(Serving.class, (code, failure) -> exitCode.set(code));
+            return exitCode.get();
+        }
+    }
+}

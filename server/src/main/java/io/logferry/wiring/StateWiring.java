@@ -1,0 +1,27 @@
+package io.logferry.wiring;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.postgres.PostgresPlugin;
+
+/** The clock, and the state database. */
+@ApplicationScoped
+class StateWiring {
+    @Produces
+    @Singleton
+    Clock clock() {
+        // Whole milliseconds are what the wire has, and PostgreSQL would round nanoseconds.
+        return Clock.tick(Clock.systemUTC(), Duration.ofMillis(1));
+    }
+
+    @Produces
+    @Singleton
+    Jdbi jdbi(DataSource state) {
+        return Jdbi.create(state).installPlugin(new PostgresPlugin());
+    }
+}

@@ -1,0 +1,111 @@
+package io.logferry.wiring;
+
+import io.logferry.export.ExportTable;
+import io.logferry.export.RetentionRules;
+import io.logferry.health.InstanceHealth;
+import io.logferry.instance.Inventory;
+import io.logferry.link.LinkIssuer;
+import io.logferry.source.LogSource;
+import io.logferry.store.LogStore;
+import io.logferry.workflow.ExpireExports;
+import io.logferry.workflow.ExportCurrency;
+import io.logferry.workflow.ExportLimits;
+import io.logferry.workflow.ExportMetrics;
+import io.logferry.workflow.ExportWorkers;
+import io.logferry.workflow.NodeExports;
+import io.logferry.workflow.RequestDownload;
+import io.logferry.workflow.RunExport;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+
+/** From the export table to the workers. */
+@ApplicationScoped
+class WorkflowWiring {
+    /** Once a newer export of the same request is there, an older one's files go that long after its last link has expired. */
+    private static final Duration SUPERSEDED_FOR = Duration.ofHours(1);
+
+    @Produces
+    @Singleton
+    ExportTable exportTable(Jdbi jdbi) {
+        return new ExportTable(jdbi);
+    }
+
+    @Produces
+    @Singleton
+    InstanceHealth instanceHealth(LogSource source, Clock clock) {
+        return new InstanceHealth(source, clock);
+    }
+
+    void close(@Disposes InstanceHealth health) {
+        health.close();
+    }
+
+    @Produces
+    @Singleton
+    ExportMetrics exportMetrics(MeterRegistry registry) {
+        return new ExportMetrics(registry);
+    }
+
+    @Produces
+    @Singleton
+    NodeExports nodeExports(
+            LogSource source,
+            LogStore store,
+            InstanceHealth health,
+            LogferryConfig config,
+            ExportMetrics metrics,
+            Clock clock) {
+        ExportLimits limits = new ExportLimits(config.export().maxSize());
+        return new NodeExports(source, store, health, limits, metrics, clock);
+    }
+
+    @Produces
+    @Singleton
+    ExportWorkers exportWorkers(
+            DataSource state,
+            ExportTable exports,
+            Inventory inventory,
+            NodeExports nodeExports,
+            LogStore store,
+            ExportMetrics metrics,
+            LogferryConfig config,
+            Clock clock) {
+        RunExport run = new RunExport(exports, inventory, nodeExports, metrics, clock);
+        RetentionRules rules =
+                new RetentionRules(config.export().retention(), config.link().ttl(), SUPERSEDED_FOR);
+        ExpireExports expire = new ExpireExports(exports, store, rules, clock);
+        return new ExportWorkers(state, run, expire, config.export().workers(), clock);
+    }
+
+    @Produces
+    @Singleton
+    RequestDownload requestDownload(
+            Jdbi jdbi,
+            ExportTable exports,
+            ExportWorkers workers,
+            InstanceHealth health,
+            LinkIssuer links,
+            LogferryConfig config,
+            Clock clock) {
+        ExportCurrency currency = new ExportCurrency(config.export().reuseFor());
+        return new RequestDownload(jdbi, exports, workers, health, links, currency, clock);
+    }
+
+    void start(@Observes StartupEvent event, ExportWorkers workers) {
+        workers.start();
+    }
+
+    void stop(@Observes ShutdownEvent event, ExportWorkers workers) {
+        workers.stop();
+    }
+}
