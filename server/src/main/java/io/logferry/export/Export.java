@@ -36,6 +36,14 @@ public record Export(
         return state instanceof ExportState.Running;
     }
 
+    public Optional<Instant> endedAt() {
+        return switch (state) {
+            case ExportState.Running running -> Optional.empty();
+            case ExportState.Succeeded succeeded -> Optional.of(succeeded.endedAt());
+            case ExportState.Failed failed -> Optional.of(failed.endedAt());
+        };
+    }
+
     /** How much of the bytes has been read, 0 to 100; 0 while it isn't known how many there are. */
     public int percentage() {
         long planned = 0;

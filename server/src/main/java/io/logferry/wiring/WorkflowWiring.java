@@ -1,6 +1,7 @@
 package io.logferry.wiring;
 
 import io.logferry.export.ExportTable;
+import io.logferry.export.ProjectTasks;
 import io.logferry.export.RetentionRules;
 import io.logferry.health.InstanceHealth;
 import io.logferry.instance.Inventory;
@@ -38,6 +39,12 @@ class WorkflowWiring {
     @Singleton
     ExportTable exportTable(Jdbi jdbi) {
         return new ExportTable(jdbi);
+    }
+
+    @Produces
+    @Singleton
+    ProjectTasks projectTasks(Jdbi jdbi) {
+        return new ProjectTasks(jdbi);
     }
 
     @Produces

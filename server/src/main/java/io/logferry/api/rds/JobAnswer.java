@@ -27,11 +27,6 @@ record JobAnswer(Job job) {
     record JobInstance(String id, String name) {}
 
     static JobAnswer of(Export export) {
-        Optional<String> ended = switch (export.state()) {
-            case ExportState.Running running -> Optional.empty();
-            case ExportState.Succeeded succeeded -> Optional.of(ApiTime.of(succeeded.endedAt()));
-            case ExportState.Failed failed -> Optional.of(ApiTime.of(failed.endedAt()));
-        };
         Optional<String> reason =
                 export.state() instanceof ExportState.Failed failed ? Optional.of(failed.reason()) : Optional.empty();
         return new JobAnswer(new Job(
@@ -39,8 +34,8 @@ record JobAnswer(Job job) {
                 TASK_NAME,
                 status(export),
                 ApiTime.of(export.createdAt()),
-                ended,
-                export.isRunning() ? String.valueOf(Math.min(99, export.percentage())) : "",
+                export.endedAt().map(ApiTime::of),
+                process(export),
                 new JobInstance(export.instance().value(), export.instanceName()),
                 Map.of(),
                 reason,
@@ -49,6 +44,11 @@ record JobAnswer(Job job) {
 
     /** The only kind of task that there is. */
     static final String TASK_NAME = "DownloadErrorLog";
+
+    /** The percentage while it runs; what has ended has none. */
+    static String process(Export export) {
+        return export.isRunning() ? String.valueOf(Math.min(99, export.percentage())) : "";
+    }
 
     static String status(Export export) {
         return switch (export.state()) {

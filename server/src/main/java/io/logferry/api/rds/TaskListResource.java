@@ -1,0 +1,93 @@
+package io.logferry.api.rds;
+
+import io.logferry.export.Export;
+import io.logferry.export.ProjectTasks;
+import io.logferry.export.TaskFilter;
+import io.logferry.id.ProjectId;
+import io.logferry.id.WorkflowId;
+import io.logferry.instance.Inventory;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** "Obtaining Task Information": the project's tasks of the last month. */
+@Path("/v3/{project_id}/tasklist")
+@CallerRequired
+@Tag(name = "Tasks")
+public final class TaskListResource {
+    private static final Map<String, TaskFilter.Phase> PHASES = new TreeMap<>(Map.of(
+            "Running", TaskFilter.Phase.RUNNING,
+            "Completed", TaskFilter.Phase.SUCCEEDED,
+            "Failed", TaskFilter.Phase.FAILED));
+
+    private final Gate gate;
+    private final ProjectTasks tasks;
+    private final Inventory inventory;
+
+    TaskListResource(Gate gate, ProjectTasks tasks, Inventory inventory) {
+        this.gate = gate;
+        this.tasks = tasks;
+        this.inventory = inventory;
+    }
+
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "listTasks", summary = "Query the project's tasks, newest first")
+    public TaskList tasks(
+            @PathParam("project_id") String projectText,
+            @QueryParam("offset") @Nullable String offsetText,
+            @QueryParam("limit") @Nullable String limitText,
+            @QueryParam("id") @Nullable String id,
+            @QueryParam("instance_id") @Nullable String instanceId,
+            @QueryParam("order_id") @Nullable String orderId,
+            @QueryParam("name") @Nullable String name,
+            @QueryParam("status") @Nullable String status,
+            @QueryParam("start_time") @Nullable String startTime,
+            @QueryParam("end_time") @Nullable String endTime,
+            @Context ContainerRequestContext context) {
+        ProjectId project = gate.projectId(projectText);
+        int offset = QueryText.of("offset", offsetText).number(0, Integer.MAX_VALUE, 0);
+        int limit = QueryText.of("limit", limitText).number(1, 50, 10);
+        QueryText idText = QueryText.of("id", id);
+        TaskFilter filter = new TaskFilter(
+                idText.text().map(text -> WorkflowId.parse(text).orElseThrow(() -> idText.wrong("must be a UUID"))),
+                QueryText.of("instance_id", instanceId).text().map(gate::instanceId),
+                QueryText.of("status", status).oneOf(PHASES.keySet()).map(PHASES::get),
+                QueryText.of("start_time", startTime).epochMillis(),
+                QueryText.of("end_time", endTime).epochMillis());
+        gate.admit(CallerFilter.callerOf(context), project);
+        // There are no orders here, and one kind of task.
+        boolean matchesNone = QueryText.of("order_id", orderId).text().isPresent()
+                || QueryText.of("name", name)
+                        .text()
+                        .filter(wanted -> !wanted.equals(JobAnswer.TASK_NAME))
+                        .isPresent();
+        ProjectTasks.Page page =
+                matchesNone ? new ProjectTasks.Page(List.of(), 0) : tasks.page(project, filter, offset, limit);
+        return new TaskList(
+                page.total(),
+                List.of(JobAnswer.TASK_NAME),
+                page.tasks().stream()
+                        .map(export -> TaskList.task(export, statusOf(export)))
+                        .toList());
+    }
+
+    private String statusOf(Export export) {
+        Optional<String> status = inventory
+                .instance(export.instance())
+                .map(instance -> instance.status().word());
+        return status.orElse("");
+    }
+}
