@@ -1,0 +1,21 @@
+package io.logferry.wiring;
+
+import io.logferry.source.LogSource;
+import io.logferry.source.NodeLogSource;
+import io.logferry.source.SourceLimits;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Where nodes' logs are read from. */
+@ApplicationScoped
+class SourceWiring {
+    @Produces
+    @Singleton
+    LogSource logSource(LogferryConfig config, Clock clock) {
+        SourceLimits limits =
+                new SourceLimits(config.export().maxAge(), config.export().maxRate());
+        return new NodeLogSource(limits, clock);
+    }
+}
