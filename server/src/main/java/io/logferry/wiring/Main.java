@@ -77,11 +77,26 @@ public final class Main {
         }
     }
 
+    /** The causes' messages, outermost first: Quarkus wraps what its beans throw. */
+    private static String reason(Throwable failure) {
+        StringBuilder reason = new StringBuilder();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            reason.append(reason.isEmpty() ? "" : "\n  because: ")
+                    .append(cause.getMessage() == null ? cause : cause.getMessage());
+        }
+        return reason.toString();
+    }
+
     private static int serve(Config settings, Consumer<URI> whenReady) {
         try (StateDatabase state = StateDatabase.open(settings)) {
             AtomicInteger exitCode = new AtomicInteger();
             Serving.whenReady(whenReady);
-            Quarkus.run(Serving.class, (code, failure) -> exitCode.set(code));
+            Quarkus.run(Serving.class, (code, failure) -> {
+                exitCode.set(code);
+                if (failure != null) {
+                    System.err.println("Logferry can't start: " + reason(failure));
+                }
+            });
             return exitCode.get();
         }
     }

@@ -2,13 +2,13 @@ package io.logferry.api.identity;
 
 import io.logferry.api.PublicAddress;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import jakarta.inject.Provider;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response.StatusType;
-import jakarta.ws.rs.ext.Provider;
 import java.lang.annotation.Annotation;
 import java.util.regex.Pattern;
 
@@ -16,14 +16,15 @@ import java.util.regex.Pattern;
  * Gives the identity paths their own form of error, whoever found the error: a method that there isn't, a failure of the state database
  * and the like are mapped for the whole service, in the form of the RDS API.
  */
-@Provider
+@jakarta.ws.rs.ext.Provider
 public final class KeystoneErrorFilter implements ContainerResponseFilter {
     private static final Pattern IDENTITY = Pattern.compile("/?v3(/|/auth(/.*)?|/projects/?)?");
 
-    private final PublicAddress address;
+    private final Provider<PublicAddress> address;
     private final CurrentVertxRequest current;
 
-    KeystoneErrorFilter(PublicAddress address, CurrentVertxRequest current) {
+    /** A provider, since Quarkus makes its filters long before there are settings. */
+    KeystoneErrorFilter(Provider<PublicAddress> address, CurrentVertxRequest current) {
         this.address = address;
         this.current = current;
     }
@@ -44,7 +45,7 @@ public final class KeystoneErrorFilter implements ContainerResponseFilter {
                     .putSingle(
                             HttpHeaders.WWW_AUTHENTICATE,
                             "Keystone uri=\""
-                                    + address.base(current.getCurrent().request()) + "/v3\"");
+                                    + address.get().base(current.getCurrent().request()) + "/v3\"");
         }
         if (status.getStatusCode() == 405) {
             response.getHeaders()

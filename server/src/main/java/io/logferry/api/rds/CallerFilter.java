@@ -6,22 +6,23 @@ import io.logferry.identity.Caller;
 import io.logferry.identity.IdentityUnavailableException;
 import io.logferry.identity.TokenVerifier;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Provider;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
-import jakarta.ws.rs.ext.Provider;
 import java.util.Optional;
 import org.jboss.logging.MDC;
 
 /** Finds out who is calling, before anything of the request is looked at but its route. */
-@Provider
+@jakarta.ws.rs.ext.Provider
 @CallerRequired
 public final class CallerFilter implements ContainerRequestFilter {
     private static final String CALLER = "logferry.caller";
 
-    private final TokenVerifier tokens;
-    private final MeterRegistry metrics;
+    private final Provider<TokenVerifier> tokens;
+    private final Provider<MeterRegistry> metrics;
 
-    CallerFilter(TokenVerifier tokens, MeterRegistry metrics) {
+    /** Providers, since Quarkus makes its filters at build time's end, long before there is a state database. */
+    CallerFilter(Provider<TokenVerifier> tokens, Provider<MeterRegistry> metrics) {
         this.tokens = tokens;
         this.metrics = metrics;
     }
@@ -49,7 +50,7 @@ public final class CallerFilter implements ContainerRequestFilter {
 
     private Optional<Caller> verify(String token) {
         try {
-            return tokens.verify(token);
+            return tokens.get().verify(token);
         } catch (IdentityUnavailableException e) {
             count("unavailable");
             throw ApiException.retryLater(
@@ -58,6 +59,6 @@ public final class CallerFilter implements ContainerRequestFilter {
     }
 
     private void count(String outcome) {
-        metrics.counter("logferry.token.checks", "outcome", outcome).increment();
+        metrics.get().counter("logferry.token.checks", "outcome", outcome).increment();
     }
 }
