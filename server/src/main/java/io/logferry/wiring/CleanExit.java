@@ -14,6 +14,9 @@ final class CleanExit {
     /** {@code up} promises to be gone within 10 s. */
     private static final long PATIENCE_SECONDS = 9;
 
+    /** As the JVM itself ends on SIGTERM. */
+    private static final int TERMINATED = 143;
+
     private final CountDownLatch clean = new CountDownLatch(1);
 
     private CleanExit() {}
@@ -32,6 +35,8 @@ final class CleanExit {
         try {
             if (!clean.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warnf("not everything could be put away within %d s", PATIENCE_SECONDS);
+                // Whoever holds the JVM up now would do so for ever; what is left behind is cleaned up at the next start.
+                Runtime.getRuntime().halt(TERMINATED);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

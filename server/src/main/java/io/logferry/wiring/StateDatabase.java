@@ -31,10 +31,11 @@ final class StateDatabase implements AutoCloseable {
         }
         Path home = PrivateFiles.folder(
                 settings.getValue("logferry.home", Path.class).toAbsolutePath().normalize());
-        Secret password = PasswordFile.readOrCreate(home.resolve("state.password"));
+        Path state = PrivateFiles.folder(home.resolve("state"));
+        Secret password = PasswordFile.readOrCreate(state.resolve("postgres.password"));
         PrivatePostgres server = PrivatePostgres.start(
                 PostgresBinaries.fromClassPath(PostgresBinaries.cacheFolder(home)),
-                new PrivatePostgres.Settings(home.resolve("state"), password));
+                new PrivatePostgres.Settings(state.resolve("data"), password));
         tell(server.jdbcUrl("postgres"), Optional.of("postgres"), Optional.of(password.value()));
         return new StateDatabase(Optional.of(server));
     }
