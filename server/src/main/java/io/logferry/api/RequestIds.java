@@ -25,13 +25,22 @@ public final class RequestIds {
     }
 
     private static void give(RoutingContext context) {
+        MDC.put("request_id", ensure(context));
+        context.next();
+    }
+
+    /** The request's id; given now where it never came by here, since its path is malformed. */
+    static String ensure(RoutingContext context) {
+        String given = context.get(KEY);
+        if (given != null) {
+            return given;
+        }
         String asked = context.request().getHeader(HEADER);
         String id = asked != null && HARMLESS.matcher(asked).matches()
                 ? asked
                 : UUID.randomUUID().toString();
         context.put(KEY, id);
         context.response().putHeader(HEADER, id);
-        MDC.put("request_id", id);
-        context.next();
+        return id;
     }
 }

@@ -24,6 +24,8 @@ public final class UnknownPaths {
     void register(@Observes Router router) {
         router.route().order(Integer.MAX_VALUE).handler(context -> answer(context, ErrorCode.NO_SUCH_API));
         router.route().order(Integer.MIN_VALUE).failureHandler(this::answerFailure);
+        // A malformed path fails before any route is looked at.
+        router.errorHandler(400, this::answerFailure);
     }
 
     private void answerFailure(RoutingContext context) {
@@ -48,6 +50,7 @@ public final class UnknownPaths {
     }
 
     private void answer(RoutingContext context, ErrorCode code) {
+        RequestIds.ensure(context);
         try {
             context.response()
                     .setStatusCode(code.status())

@@ -64,7 +64,7 @@ public final class LocalStore implements LogStore {
         }
     }
 
-    /** Removes temporary files that dead runs left behind; never those of a run that is alive. */
+    @Override
     public void sweep() throws IOException {
         incoming.sweep();
     }

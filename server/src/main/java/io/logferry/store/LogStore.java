@@ -14,4 +14,7 @@ public interface LogStore {
 
     /** Removes the file; does nothing where there is none. */
     void remove(ObjectKey key) throws IOException;
+
+    /** Removes what dead runs left behind; never what a living one is at. */
+    void sweep() throws IOException;
 }

@@ -35,7 +35,8 @@ final class CleanExit {
         try {
             if (!clean.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warnf("not everything could be put away within %d s", PATIENCE_SECONDS);
-                // Whoever holds the JVM up now would do so for ever; what is left behind is cleaned up at the next start.
+                // Whoever holds the JVM up now would do so for ever; what is left behind is cleaned up at the next
+                // start.
                 Runtime.getRuntime().halt(TERMINATED);
             }
         } catch (InterruptedException e) {

@@ -10,12 +10,12 @@ import io.logferry.source.LogSource;
 import io.logferry.store.LogStore;
 import io.logferry.workflow.ExpireExports;
 import io.logferry.workflow.ExportCurrency;
-import io.logferry.workflow.ExportLimits;
 import io.logferry.workflow.ExportMetrics;
 import io.logferry.workflow.ExportWorkers;
 import io.logferry.workflow.NodeExports;
 import io.logferry.workflow.RequestDownload;
 import io.logferry.workflow.RunExport;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -66,14 +66,8 @@ class WorkflowWiring {
     @Produces
     @Singleton
     NodeExports nodeExports(
-            LogSource source,
-            LogStore store,
-            InstanceHealth health,
-            LogferryConfig config,
-            ExportMetrics metrics,
-            Clock clock) {
-        ExportLimits limits = new ExportLimits(config.export().maxSize());
-        return new NodeExports(source, store, health, limits, metrics, clock);
+            LogSource source, LogStore store, InstanceHealth health, ExportMetrics metrics, Clock clock) {
+        return new NodeExports(source, store, health, metrics, clock);
     }
 
     @Produces
@@ -87,7 +81,8 @@ class WorkflowWiring {
             ExportMetrics metrics,
             LogferryConfig config,
             Clock clock) {
-        RunExport run = new RunExport(exports, inventory, nodeExports, metrics, clock);
+        RunExport run = new RunExport(
+                exports, inventory, nodeExports, metrics, config.export().maxSize(), clock);
         RetentionRules rules =
                 new RetentionRules(config.export().retention(), config.link().ttl(), SUPERSEDED_FOR);
         ExpireExports expire = new ExpireExports(exports, store, rules, clock);
@@ -108,7 +103,10 @@ class WorkflowWiring {
         return new RequestDownload(jdbi, exports, workers, health, links, currency, clock);
     }
 
-    void start(@Observes StartupEvent event, ExportWorkers workers) {
+    void start(@Observes StartupEvent event, ExportWorkers workers, MeterRegistry registry) {
+        Gauge.builder("logferry.exports.queued", workers::queued)
+                .description("Exports that wait for a worker, of all replicas together")
+                .register(registry);
         workers.start();
     }
 

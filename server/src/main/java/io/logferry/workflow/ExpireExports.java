@@ -39,9 +39,19 @@ public final class ExpireExports {
                 removeFiles(export);
             }
         }
+        sweepStore();
         int forgotten = exports.forget(now.minus(TASKS_KEPT));
         if (forgotten > 0) {
             LOG.infof("forgot %d tasks older than a month", forgotten);
+        }
+    }
+
+    private void sweepStore() {
+        try {
+            store.sweep();
+        } catch (IOException e) {
+            LOG.errorf(
+                    e, "what dead runs left behind in the store could not be removed; it is tried again in a minute");
         }
     }
 

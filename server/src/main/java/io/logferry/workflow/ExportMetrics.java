@@ -8,6 +8,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Exports by outcome, how long they took, how many bytes they moved, and how many run here now. */
 public final class ExportMetrics {
+    private static final Duration[] STEPS = {
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(10),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(10)
+    };
+
     private final MeterRegistry registry;
     private final AtomicInteger running = new AtomicInteger();
     private final Counter bytes;
@@ -35,7 +45,7 @@ public final class ExportMetrics {
                 .description(
                         "Runs of exports by outcome: succeeded, failed, stopped (handed over), superseded, error (run again)")
                 .tag("outcome", outcome)
-                .publishPercentileHistogram()
+                .serviceLevelObjectives(STEPS)
                 .register(registry)
                 .record(took);
     }

@@ -5,6 +5,7 @@ import io.logferry.export.SupersededException;
 import io.logferry.id.NodeId;
 import java.time.Clock;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -14,20 +15,37 @@ final class ExportProgress implements AutoCloseable {
     private final Clock clock;
     private final Map<NodeId, Count> counts = new ConcurrentHashMap<>();
 
-    ExportProgress(ExportRun run, Clock clock) {
+    private final ExportBudget budget;
+
+    /**
+     * @param maxSize how large the export may become, all its nodes together
+     */
+    ExportProgress(ExportRun run, OptionalLong maxSize, Clock clock) {
         this.run = run;
+        this.budget = new ExportBudget(maxSize);
         this.clock = clock;
     }
 
     /** Of one node; a copy that begins anew counts from 0 again. */
-    static final class Count {
+    final class Count {
         private final AtomicLong planned = new AtomicLong();
         private final AtomicLong done = new AtomicLong();
+        private final ExportBudget ownBudget = budget.part();
         private long written = -1;
 
         void begin(long bytes) {
             planned.set(bytes);
             done.set(0);
+            ownBudget.refund();
+        }
+
+        /** Fails where all nodes' plans together are too large. */
+        void checkPlan() throws ExportTooLargeException {
+            budget.check(plannedBytes());
+        }
+
+        ExportBudget budget() {
+            return ownBudget;
         }
 
         void add(long bytes) {
@@ -39,7 +57,7 @@ final class ExportProgress implements AutoCloseable {
         return counts.computeIfAbsent(node, id -> new Count());
     }
 
-    long plannedBytes() {
+    private long plannedBytes() {
         return counts.values().stream().mapToLong(count -> count.planned.get()).sum();
     }
 

@@ -1,5 +1,7 @@
 package io.logferry.workflow;
 
+import io.logferry.export.Compression;
+import io.logferry.export.ExportRequest;
 import io.logferry.source.LogOutline;
 import io.logferry.source.LogSink;
 import io.logferry.store.LogStore;
@@ -10,28 +12,23 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Takes one node's log into the store; a listing that begins anew drops what came before it. */
+/** Takes one node's log into the store, by way of what the request wants done; a listing that begins anew drops what came before it. */
 final class ExportSink implements LogSink, AutoCloseable {
     private final LogStore store;
     private final ObjectKey key;
-    private final ExportProgress export;
+    private final ExportRequest request;
     private final ExportProgress.Count count;
-    private final ExportLimits limits;
     private final ExportMetrics metrics;
-    private @Nullable Upload upload;
+    private @Nullable Begun begun;
+
+    private record Begun(Upload upload, ExportPipe pipe) {}
 
     ExportSink(
-            LogStore store,
-            ObjectKey key,
-            ExportProgress export,
-            ExportProgress.Count count,
-            ExportLimits limits,
-            ExportMetrics metrics) {
+            LogStore store, ObjectKey key, ExportRequest request, ExportProgress.Count count, ExportMetrics metrics) {
         this.store = store;
         this.key = key;
-        this.export = export;
+        this.request = request;
         this.count = count;
-        this.limits = limits;
         this.metrics = metrics;
     }
 
@@ -39,42 +36,51 @@ final class ExportSink implements LogSink, AutoCloseable {
     public void begin(LogOutline outline) throws IOException {
         close();
         count.begin(outline.bytes());
-        if (limits.maxSize().isPresent()
-                && export.plannedBytes() > limits.maxSize().getAsLong()) {
-            throw new ExportTooLargeException(
-                    export.plannedBytes(), limits.maxSize().getAsLong());
+        boolean isWhole = !request.isFiltered() && request.compression() == Compression.NONE;
+        if (isWhole) {
+            count.checkPlan();
         }
-        upload = store.begin(key, outline.bytes());
+        // How much will be left by a filter or by packing shows only on the way: then the store reserves as it grows.
+        Upload upload = store.begin(key, isWhole ? outline.bytes() : 0);
+        begun = new Begun(upload, pipe(outline, new StorePipe(upload, count.budget())));
+    }
+
+    private ExportPipe pipe(LogOutline outline, ExportPipe last) throws IOException {
+        ExportPipe pipe = request.compression() == Compression.GZIP ? new GzipPipe(last) : last;
+        return request.isFiltered() ? new FilterPipe(outline, request, pipe) : pipe;
     }
 
     @Override
-    public void beginFile(String name) {}
+    public void beginFile(String name) throws IOException, InterruptedException {
+        begun().pipe().beginFile();
+    }
 
     @Override
     public void write(ByteBuffer bytes) throws IOException, InterruptedException {
         int length = bytes.remaining();
-        current().write(bytes);
+        begun().pipe().write(bytes);
         count.add(length);
         metrics.read(length);
     }
 
     /** Everything has come: the file is made durable and visible. */
     StoredFile complete() throws IOException, InterruptedException {
-        return current().complete();
+        begun().pipe().finish();
+        return begun().upload().complete();
     }
 
-    private Upload current() {
-        if (upload == null) {
+    private Begun begun() {
+        if (begun == null) {
             throw new IllegalStateException("the source wrote before it began");
         }
-        return upload;
+        return begun;
     }
 
     @Override
     public void close() {
-        if (upload != null) {
-            upload.close();
-            upload = null;
+        if (begun != null) {
+            begun.upload().close();
+            begun = null;
         }
     }
 }

@@ -87,6 +87,14 @@ public final class ExportWorkers {
         scheduler.triggerCheckForDueExecutions();
     }
 
+    /** How many exports wait for a worker. */
+    public int queued() {
+        return scheduler.getScheduledExecutionsSummaryByTask().stream()
+                .filter(task -> task.taskName().equals(export.getName()))
+                .mapToInt(task -> task.instanceCount() - task.runningCount())
+                .sum();
+    }
+
     private void runAgain(ExecutionComplete complete, ExecutionOperations<Void> operations) {
         WorkflowId id = workflowOf(complete.getExecution().taskInstance.getId());
         if (wasStopped(complete)) {

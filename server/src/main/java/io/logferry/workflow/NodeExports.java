@@ -36,21 +36,13 @@ public final class NodeExports {
     private final LogSource source;
     private final LogStore store;
     private final InstanceHealth health;
-    private final ExportLimits limits;
     private final ExportMetrics metrics;
     private final Clock clock;
 
-    public NodeExports(
-            LogSource source,
-            LogStore store,
-            InstanceHealth health,
-            ExportLimits limits,
-            ExportMetrics metrics,
-            Clock clock) {
+    public NodeExports(LogSource source, LogStore store, InstanceHealth health, ExportMetrics metrics, Clock clock) {
         this.source = source;
         this.store = store;
         this.health = health;
-        this.limits = limits;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -120,7 +112,7 @@ public final class NodeExports {
 
         private NodeOutcome copy(ExportFile file, Node node) throws SupersededException, InterruptedException {
             try (ExportSink sink = new ExportSink(
-                    store, RequestDownload.keyOf(export, file), progress, progress.of(node.id()), limits, metrics)) {
+                    store, RequestDownload.keyOf(export, file), export.request(), progress.of(node.id()), metrics)) {
                 LogReading reading = source.copyTo(node, sink);
                 health.learn(node, Optional.empty());
                 run.check();

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -34,14 +35,24 @@ public final class RunExport {
     private final Inventory inventory;
     private final NodeExports nodeExports;
     private final ExportMetrics metrics;
+    private final OptionalLong maxSize;
     private final Clock clock;
 
+    /**
+     * @param maxSize an export that becomes larger than so many bytes fails; empty: no limit
+     */
     public RunExport(
-            ExportTable exports, Inventory inventory, NodeExports nodeExports, ExportMetrics metrics, Clock clock) {
+            ExportTable exports,
+            Inventory inventory,
+            NodeExports nodeExports,
+            ExportMetrics metrics,
+            OptionalLong maxSize,
+            Clock clock) {
         this.exports = exports;
         this.inventory = inventory;
         this.nodeExports = nodeExports;
         this.metrics = metrics;
+        this.maxSize = maxSize;
         this.clock = clock;
     }
 
@@ -81,7 +92,7 @@ public final class RunExport {
         ExportRun run = begun.get();
         Export export = exports.find(id).orElseThrow();
         LOG.infof("exporting instance %s, run %d", export.instance(), run.attempt());
-        try (ExportProgress progress = new ExportProgress(run, clock)) {
+        try (ExportProgress progress = new ExportProgress(run, maxSize, clock)) {
             List<NodeOutcome> outcomes = copyNodes(run, export, progress);
             return end(run, export, outcomes);
         }

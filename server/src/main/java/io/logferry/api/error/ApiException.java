@@ -28,7 +28,8 @@ public final class ApiException extends RuntimeException {
         return new ApiException(code, detail, Map.of("Retry-After", String.valueOf(Math.max(1, after.toSeconds()))));
     }
 
-    static ApiException withHeader(ErrorCode code, String detail, String name, String value) {
+    /** The same with a header that explains it. */
+    public static ApiException withHeader(ErrorCode code, String detail, String name, String value) {
         return new ApiException(code, detail, Map.of(name, value));
     }
 
@@ -36,11 +37,11 @@ public final class ApiException extends RuntimeException {
         return code;
     }
 
-    String sentence() {
+    public String sentence() {
         return sentence;
     }
 
-    Map<String, String> headers() {
+    public Map<String, String> headers() {
         return headers;
     }
 }

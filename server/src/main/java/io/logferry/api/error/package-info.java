@@ -1,4 +1,4 @@
-/** What is answered when something is wrong: one mapper for everything. */
+/** The errors of the RDS API. */
 @NullMarked
 package io.logferry.api.error;
 

@@ -1,16 +1,26 @@
-package io.logferry.api.error;
+package io.logferry.api.mapper;
 
+import io.logferry.api.error.ApiException;
+import io.logferry.api.error.ErrorAnswer;
+import io.logferry.api.error.ErrorCode;
+import io.logferry.api.rds.ErrorLogDownloadResource;
+import io.logferry.api.rds.InstancesResource;
+import io.logferry.api.rds.JobResource;
+import io.logferry.api.rds.TaskListResource;
 import io.logferry.identity.IdentityUnavailableException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +29,12 @@ import org.jspecify.annotations.Nullable;
 public final class ErrorMapper implements ExceptionMapper<Throwable> {
     private static final Logger LOG = Logger.getLogger(ErrorMapper.class);
     private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
+
+    private static final AllowedMethods ALLOWED = new AllowedMethods(
+            ErrorLogDownloadResource.class, JobResource.class, InstancesResource.class, TaskListResource.class);
+
+    @Context
+    @Nullable UriInfo request;
 
     @Override
     public Response toResponse(Throwable failure) {
@@ -30,22 +46,26 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
         return answer.build();
     }
 
-    private static ApiException errorOf(Throwable failure) {
+    private ApiException errorOf(Throwable failure) {
         return switch (failure) {
             case ApiException error -> error;
-            case NotFoundException none -> ApiException.of(ErrorCode.NO_SUCH_API, "There is nothing at this path.");
-            case NotAllowedException other ->
-                ApiException.withHeader(
-                        ErrorCode.NO_SUCH_METHOD,
-                        "This path doesn't know the method.",
-                        "Allow",
-                        String.valueOf(other.getResponse().getHeaderString("Allow")));
+            case NotFoundException none -> noResource();
+            case NotAllowedException other -> noResource();
             case WebApplicationException refused when refused.getResponse().getStatus() < 500 -> refusal(refused);
             case IdentityUnavailableException away ->
                 ApiException.retryLater(
                         ErrorCode.UNAVAILABLE, "The identity service can't be reached now.", away.retryAfter());
             default -> serverFailure(failure);
         };
+    }
+
+    private ApiException noResource() {
+        Optional<String> allowed = request == null
+                ? Optional.empty()
+                : ALLOWED.of("/" + request.getPath().replaceFirst("^/", ""));
+        return allowed.map(methods -> ApiException.withHeader(
+                        ErrorCode.NO_SUCH_METHOD, "This path knows only " + methods + ".", "Allow", methods))
+                .orElseGet(() -> ApiException.of(ErrorCode.NO_SUCH_API, "There is nothing at this path."));
     }
 
     private static ApiException refusal(WebApplicationException refused) {

@@ -1,0 +1,50 @@
+package io.logferry.api.mapper;
+
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** Which methods a path knows, read off the resources themselves; the framework doesn't tell, and for some paths says 404 in place of 405. */
+final class AllowedMethods {
+    private record Route(Pattern path, String methods) {}
+
+    private final List<Route> routes = new ArrayList<>();
+
+    AllowedMethods(Class<?>... resources) {
+        for (Class<?> resource : resources) {
+            String template = resource.getAnnotation(Path.class).value();
+            routes.add(new Route(Pattern.compile(template.replaceAll("\\{[^}]+}", "[^/]+") + "/?"), methods(resource)));
+        }
+    }
+
+    /** For the header {@code Allow}; empty where the path is none of these resources'. */
+    Optional<String> of(String path) {
+        return routes.stream()
+                .filter(route -> route.path().matcher(path).matches())
+                .map(Route::methods)
+                .findFirst();
+    }
+
+    private static String methods(Class<?> resource) {
+        Set<String> methods = new TreeSet<>();
+        for (Method method : resource.getDeclaredMethods()) {
+            for (Annotation annotation : method.getAnnotations()) {
+                HttpMethod http = annotation.annotationType().getAnnotation(HttpMethod.class);
+                if (http != null) {
+                    methods.add(http.value());
+                }
+            }
+        }
+        if (methods.contains(HttpMethod.GET)) {
+            methods.add(HttpMethod.HEAD);
+        }
+        return String.join(", ", methods);
+    }
+}

@@ -1,0 +1,16 @@
+package io.logferry.workflow;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** One station on the way of a log's bytes into the store; stations that a request doesn't need aren't there. */
+interface ExportPipe {
+    /** The bytes that follow are of another file. */
+    void beginFile() throws IOException, InterruptedException;
+
+    /** Takes the next bytes, and the buffer with them. */
+    void write(ByteBuffer bytes) throws IOException, InterruptedException;
+
+    /** Nothing more comes: what is held back is passed on. */
+    void finish() throws IOException, InterruptedException;
+}

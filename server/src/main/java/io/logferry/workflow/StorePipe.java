@@ -1,0 +1,20 @@
+package io.logferry.workflow;
+
+import io.logferry.store.Upload;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** The last station: the upload itself. */
+record StorePipe(Upload upload, ExportBudget budget) implements ExportPipe {
+    @Override
+    public void beginFile() {}
+
+    @Override
+    public void write(ByteBuffer bytes) throws IOException, InterruptedException {
+        budget.spend(bytes.remaining());
+        upload.write(bytes);
+    }
+
+    @Override
+    public void finish() {}
+}
