@@ -81,8 +81,7 @@ final class CopyAttempt {
     private void copy(PinnedFile file, WatchedBytes raw)
             throws LogSourceException, LogSinkException, LogChangedException, InterruptedException {
         String name = file.file().name();
-        LogBytes run = file.selected().name().packed() ? new GunzippedBytes(raw) : raw;
-        try {
+        try (LogBytes run = file.selected().name().packed() ? new GunzippedBytes(raw) : raw) {
             @Nullable ByteBuffer next = run.next();
             sink.beginFile(name);
             for (; next != null; next = run.next()) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import org.apache.commons.compress.utils.IOUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Unpacks a gzip file, of one member or several, on its way. */
@@ -37,6 +38,7 @@ final class GunzippedBytes implements LogBytes {
 
     @Override
     public void close() {
+        IOUtils.closeQuietly(unpacked);
         packed.close();
     }
 

@@ -9,6 +9,7 @@ import io.logferry.instance.Node;
 import io.logferry.instance.NodeRole;
 import io.logferry.source.CopyObserver.Moment;
 import io.logferry.source.LogSourceException.Fault;
+import io.logferry.yaml.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +38,7 @@ class ChangingLogTest {
     private static Path home;
 
     private static LogServer server;
+    private static Secret password;
 
     @TempDir
     private Path folder;
@@ -52,6 +55,14 @@ class ChangingLogTest {
                 return server.superuserNode(Optional.of(folder + GLOB));
             }
         },
+        GRANTED {
+            @Override
+            Node node(Path folder) throws SQLException {
+                server.execute("DELETE FROM logferry.log_directory; INSERT INTO logferry.log_directory VALUES ('"
+                        + folder + "', 'postgresql.log*')");
+                return server.node("reader", password, Optional.of(folder + GLOB));
+            }
+        },
         DIRECTORY {
             @Override
             Node node(Path folder) {
@@ -64,12 +75,14 @@ class ChangingLogTest {
             }
         };
 
-        abstract Node node(Path folder);
+        abstract Node node(Path folder) throws SQLException;
     }
 
     @BeforeAll
-    static void start() {
+    static void start() throws Exception {
         server = LogServer.start(home, Map.of("logging_collector", "off"));
+        password = server.login("reader");
+        GrantsScript.run(server, "reader");
     }
 
     @AfterAll

@@ -1,7 +1,9 @@
 package io.logferry.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.logferry.instance.Node;
 import io.logferry.record.LogFormat;
@@ -9,14 +11,21 @@ import io.logferry.source.LogSourceException.Fault;
 import io.logferry.yaml.Secret;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,24 +96,23 @@ class SqlLogSourceTest {
     void the_file_being_written_ends_with_its_last_complete_line() throws Exception {
         Path written = server.written("stderr");
         byte[] before = Files.readAllBytes(written);
-        Files.write(written, HostileLog.bytes(), java.nio.file.StandardOpenOption.APPEND);
-        Files.write(written, new byte[3 << 20], java.nio.file.StandardOpenOption.APPEND);
+        Files.write(written, HostileLog.bytes(), StandardOpenOption.APPEND);
+        Files.write(written, new byte[3 << 20], StandardOpenOption.APPEND);
 
         source.copyTo(server.superuserNode(Optional.empty()), sink);
 
         assertThat(sink.bytes()).isEqualTo(concatenated(before, HostileLog.bytes()));
-        Files.write(written, new byte[] {'\n'}, java.nio.file.StandardOpenOption.APPEND);
+        Files.write(written, new byte[] {'\n'}, StandardOpenOption.APPEND);
     }
 
     @Test
     void a_file_of_many_slices_comes_whole() throws Exception {
         byte[] large = new byte[150_000_001];
-        new java.util.Random(1).nextBytes(large);
+        new Random(1).nextBytes(large);
         server.older("postgresql-2026-01-01_000000.log", large, 400);
         source.copyTo(server.superuserNode(Optional.empty()), sink);
         byte[] written = Files.readAllBytes(server.written("stderr"));
-        assertThat(java.util.Arrays.equals(sink.bytes(), concatenated(large, written)))
-                .isTrue();
+        assertThat(Arrays.equals(sink.bytes(), concatenated(large, written))).isTrue();
     }
 
     @Test
@@ -120,7 +128,7 @@ class SqlLogSourceTest {
     void reading_waits_where_it_would_be_faster_than_allowed() throws Exception {
         server.older("postgresql-2026-01-01_000000.log", new byte[3_000_000], 400);
         SourceLimits limits = new SourceLimits(Optional.empty(), OptionalLong.of(1_000_000));
-        java.util.concurrent.atomic.AtomicLong waited = new java.util.concurrent.atomic.AtomicLong();
+        AtomicLong waited = new AtomicLong();
         new NodeLogSource(limits, InstantSource.system(), waited::addAndGet, CopyObserver.NONE)
                 .copyTo(server.superuserNode(Optional.empty()), sink);
         assertThat(waited.get()).isGreaterThan(1_000_000_000L);
@@ -179,6 +187,75 @@ class SqlLogSourceTest {
                     failure(() -> connection.query("SELECT lo_create(0)", row -> row.getString(1)));
             assertThat(refused).rootCause().hasMessageContaining("read-only");
         }
+    }
+
+    @Test
+    void a_query_that_is_cancelled_goes_on_where_it_was() throws Exception {
+        byte[] large = new byte[40_000_001];
+        new Random(2).nextBytes(large);
+        server.older("postgresql-2026-01-01_000000.log", large, 400);
+        AtomicInteger cancelled = new AtomicInteger();
+        CopyObserver cancel = (moment, file) -> {
+            if (moment == CopyObserver.Moment.BYTES_COPIED && cancelled.get() < 3) {
+                try {
+                    cancelled.addAndGet(Integer.parseInt(
+                            server.query("SELECT count(*) FILTER (WHERE pg_cancel_backend(pid)) FROM pg_stat_activity"
+                                    + " WHERE application_name = 'logferry' AND state = 'active'")));
+                } catch (SQLException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        };
+        new NodeLogSource(SourceLimits.NONE, InstantSource.system(), Pause.SLEEP, cancel)
+                .copyTo(server.superuserNode(Optional.empty()), sink);
+        assertThat(cancelled.get()).isGreaterThanOrEqualTo(3);
+        assertThat(sink.beginnings()).isEqualTo(1);
+        // the server's words about the cancelled queries are in its log after the pinned size
+        byte[] expected = concatenated(large, Files.readAllBytes(server.written("stderr")));
+        assertThat(sink.bytes()).hasSizeGreaterThan(large.length);
+        assertThat(Arrays.mismatch(sink.bytes(), expected)).isEqualTo(sink.bytes().length);
+    }
+
+    @Test
+    void an_interrupt_ends_the_reading_and_its_connection() throws Exception {
+        server.older("postgresql-2026-01-01_000000.log", new byte[20_000_000], 400);
+        CopyObserver interrupt = (moment, file) -> {
+            if (moment == CopyObserver.Moment.BYTES_COPIED) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        LogSource interrupted = new NodeLogSource(SourceLimits.NONE, InstantSource.system(), Pause.SLEEP, interrupt);
+        assertThatExceptionOfType(InterruptedException.class)
+                .isThrownBy(() -> interrupted.copyTo(server.superuserNode(Optional.empty()), sink));
+        assertThat(Thread.interrupted()).isFalse();
+        awaitNoConnection();
+    }
+
+    @Test
+    void a_sink_that_fails_ends_the_reading_with_its_own_exception() throws Exception {
+        server.older("postgresql-2026-01-01_000000.log", new byte[20_000_000], 400);
+        IOException full = new IOException("full");
+        LogSink failing = new LogSink() {
+            @Override
+            public void begin(LogOutline outline) {}
+
+            @Override
+            public void beginFile(String name) {}
+
+            @Override
+            public void write(ByteBuffer bytes) throws IOException {
+                throw full;
+            }
+        };
+        LogSinkException failure = catchThrowableOfType(
+                LogSinkException.class, () -> source.copyTo(server.superuserNode(Optional.empty()), failing));
+        assertThat(failure.failure()).isSameAs(full);
+        awaitNoConnection();
+    }
+
+    private static void awaitNoConnection() {
+        await().until(() -> server.query("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'logferry'")
+                .equals("0"));
     }
 
     @FunctionalInterface
