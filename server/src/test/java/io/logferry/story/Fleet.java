@@ -48,6 +48,16 @@ final class Fleet {
                     NodeId.random(), role, "127.0.0.1", server.port(), "postgres", user, password, "{ source: sql }");
         }
 
+        /** Read from this folder; there is no server. */
+        static Node directory(String role, Path logs) {
+            return down(role).withLog("{ source: directory, path: \"%s\" }".formatted(logs));
+        }
+
+        /** A node at a port where nothing listens. */
+        static Node down(String role) {
+            return new Node(NodeId.random(), role, "127.0.0.1", 1, "postgres", "nobody", "secret", "{ source: sql }");
+        }
+
         Node withLog(String otherLog) {
             return new Node(id, role, host, port, database, user, password, otherLog);
         }

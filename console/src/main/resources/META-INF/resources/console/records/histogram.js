@@ -85,6 +85,8 @@ function draw(plotArea, legend, bins, range, choose) {
       { ...axis, grid: { stroke: grid, width: 1 }, size: 44, space: 32, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000], values: (/** @type {any} */ _, /** @type {number[]} */ ticks) => ticks.map(formatCount) },
     ],
     series: [{}, ...colours.map((colour) => ({ fill: colour, stroke: colour, width: 0, paths: bars, points: { show: false } }))],
+    // each bar begins where the one of the next milder severity ends
+    bands: stacks.slice(1).map((_, index) => ({ series: [index + 1, index + 2] })),
     hooks: {
       setSelect: [
         (/** @type {any} */ chart) => {
@@ -101,7 +103,7 @@ function draw(plotArea, legend, bins, range, choose) {
 }
 
 /**
- * Each severity on top of the milder ones; the tallest is drawn first.
+ * Where the bar of each severity ends, on top of the milder ones; mildest first.
  * @param {import('./bins.js').Bins} bins
  * @returns {(number | null)[][]}
  */

@@ -4,7 +4,7 @@ import { icon } from '../page/icons.js';
 import { severityMark } from './severity.js';
 
 const PAGE_SIZE = 50;
-const LONGEST_OPEN_LINE = 400;
+const LONGEST_OPEN_LINE = 240;
 
 /**
  * @typedef {object} Options

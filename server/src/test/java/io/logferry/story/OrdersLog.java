@@ -1,0 +1,95 @@
+package io.logferry.story;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * The folder of a server log that somebody's shop has written during the last fifty minutes: the same at each run, but for the times.
+ */
+final class OrdersLog {
+    /** What a browser must never take for markup. */
+    static final String MARKUP =
+            "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">";
+
+    private static final Duration SPAN = Duration.ofMinutes(50);
+    private static final DateTimeFormatter PREFIX =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS 'UTC'").withZone(ZoneOffset.UTC);
+
+    private static final List<String> USUAL = List.of(
+            "LOG:  checkpoint starting: time",
+            "LOG:  checkpoint complete: wrote 42 buffers (0.3%), 0 WAL file(s) added, 0 removed, 1 recycled; write=4.213 s, sync=0.004 s",
+            "LOG:  connection authorized: user=shop database=orders application_name=worker");
+
+    private static final List<String> TROUBLE = List.of(
+            """
+            ERROR:  duplicate key value violates unique constraint "orders_pkey"
+            DETAIL:  Key (id)=(4711) already exists.
+            STATEMENT:  INSERT INTO orders (id, customer, total) VALUES (4711, 42, 19.99)""",
+            """
+            ERROR:  deadlock detected
+            DETAIL:  Process 4242 waits for ShareLock on transaction 991; blocked by process 4243.
+            \tProcess 4243 waits for ShareLock on transaction 990; blocked by process 4242.
+            HINT:  See server log for query details.
+            STATEMENT:  UPDATE accounts SET balance = balance - 10 WHERE id = 1""",
+            "WARNING:  there is already a transaction in progress",
+            "FATAL:  password authentication failed for user \"reporting\"",
+            "ERROR:  relation \"" + MARKUP + "\" does not exist at character 15");
+
+    private final StringBuilder all = new StringBuilder();
+    private final StringBuilder errors = new StringBuilder();
+
+    private OrdersLog() {}
+
+    /** Writes it into this folder, one file. */
+    static OrdersLog in(Path folder) {
+        OrdersLog log = new OrdersLog();
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        log.write(now);
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve("postgresql-" + now.toString().substring(0, 10) + "_000000.log"), log.all);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return log;
+    }
+
+    /** Every byte of it. */
+    byte[] bytes() {
+        return all.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The records of ERROR and above alone, as they stand in the log. */
+    byte[] errors() {
+        return errors.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void write(Instant now) {
+        Random chance = new Random(5);
+        for (Instant time = now.minus(SPAN); time.isBefore(now); time = time.plusMillis(2000 + chance.nextInt(9000))) {
+            List<String> kind = chance.nextInt(10) < 7 ? USUAL : TROUBLE;
+            append(time, kind.get(chance.nextInt(kind.size())));
+        }
+    }
+
+    private void append(Instant time, String message) {
+        String prefix = PREFIX.format(time) + " [4242] ";
+        StringBuilder record = new StringBuilder();
+        for (String line : message.lines().toList()) {
+            record.append(line.startsWith("\t") ? line : prefix + line).append('\n');
+        }
+        all.append(record);
+        if (message.startsWith("ERROR") || message.startsWith("FATAL")) {
+            errors.append(record);
+        }
+    }
+}
