@@ -52,8 +52,8 @@ class LogExplorer {
     /** @type {Filter} */
     this.filter = filterIn(query);
     this.range = resolve(this.filter.choice, Date.now());
-    /** @type {import('../records/load.js').Loaded} */
-    this.loaded = { records: [], expected: 0, truncated: false, capped: false, complete: false };
+    /** @type {import('../records/load.js').Loaded | null} null until the first page is there */
+    this.loaded = null;
 
     this.tools = toolbar(this.filter, (change) => this.change(change), () => this.load());
     this.summary = element('p', { class: 'summary', role: 'status' });
@@ -94,7 +94,7 @@ class LogExplorer {
     this.loading = new AbortController();
     const signal = AbortSignal.any([this.signal, this.loading.signal]);
     this.range = resolve(this.filter.choice, Date.now());
-    this.loaded = { records: [], expected: 0, truncated: false, capped: false, complete: false };
+    this.loaded = null;
     this.root.setAttribute('aria-busy', 'true');
     replaceContent(this.summary, 'Reading the log…');
     replaceContent(this.remarks);
@@ -110,13 +110,19 @@ class LogExplorer {
       if (signal.aborted) {
         return;
       }
+      this.loaded = null;
+      this.chart.clear();
       replaceContent(this.summary);
+      replaceContent(this.remarks);
       replaceContent(this.records, errorState(error, () => this.load()));
     }
     this.root.removeAttribute('aria-busy');
   }
 
   render() {
+    if (!this.loaded) {
+      return;
+    }
     const { records, expected, complete } = this.loaded;
     const wanted = this.filter.text.toLowerCase();
     const matching = wanted ? records.filter(({ content }) => content.toLowerCase().includes(wanted)) : records;

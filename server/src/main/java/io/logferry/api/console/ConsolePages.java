@@ -7,6 +7,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Locale;
 
 /**
  * A browser that asks for {@code /} gets the console; whoever asks for JSON, or for nothing in particular, gets the versions. The files
@@ -48,11 +49,11 @@ public final class ConsolePages {
     /** Whether HTML is asked for by name, and no less than JSON is; {@code *}{@code /*} alone, which is what curl sends, isn't a browser. */
     private static boolean prefersHtml(RoutingContext context) {
         for (MIMEHeader accepted : context.parsedHeaders().accept()) {
-            switch (accepted.subComponent()) {
-                case "html", "xhtml+xml" -> {
+            switch (accepted.value().toLowerCase(Locale.ROOT)) {
+                case "text/html", "application/xhtml+xml" -> {
                     return true;
                 }
-                case "json", "*" -> {
+                case "application/json", "*/*" -> {
                     return false;
                 }
                 default -> {
