@@ -68,8 +68,9 @@ final class DataDirectory {
         if (Files.exists(path.resolve("PG_VERSION"))) {
             return;
         }
-        Path part = beside(".initdb");
-        Path passwordFile = beside(".password");
+        // hidden names, so that they meet nothing that an owner keeps here
+        Path part = path.resolveSibling("." + path.getFileName() + ".initdb");
+        Path passwordFile = path.resolveSibling("." + path.getFileName() + ".initdb-password");
         PrivateFiles.deleteTree(part);
         PrivateFiles.write(passwordFile, settings.password().value() + "\n");
         try {

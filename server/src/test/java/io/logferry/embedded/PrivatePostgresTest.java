@@ -45,12 +45,14 @@ class PrivatePostgresTest {
 
     @Test
     void other_users_of_the_machine_can_read_neither_the_data_nor_the_password() throws Exception {
+        PrivateFiles.folder(folder.resolve("home"));
+        PrivateFiles.write(folder.resolve("home/data.password"), "the owner's own file");
         try (PrivatePostgres server = start(Map.of())) {
             assertThat(permissions(server.dataDirectory())).isEqualTo("rwx------");
             assertThat(permissions(server.dataDirectory().getParent())).isEqualTo("rwx------");
             try (Stream<Path> files = Files.list(folder.resolve("home"))) {
                 assertThat(files.map(file -> file.getFileName().toString()))
-                        .containsExactlyInAnyOrder("data", "data.lock", "data.out");
+                        .containsExactlyInAnyOrder("data", "data.lock", "data.out", "data.password");
             }
         }
     }

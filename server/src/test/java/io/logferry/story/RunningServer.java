@@ -101,8 +101,7 @@ final class RunningServer implements AutoCloseable {
             endpoint = process.await("a line that says where it listens", this::listening);
             process.await("a 200 of /q/health/ready", this::readiness);
         } catch (AssertionError e) {
-            process.close();
-            throw e;
+            throw process.closedAfter(e);
         }
     }
 

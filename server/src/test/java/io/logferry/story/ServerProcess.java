@@ -117,6 +117,16 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** Ends the process because of an error, and returns that error whatever else goes wrong. */
+    AssertionError closedAfter(AssertionError error) {
+        try {
+            close();
+        } catch (AssertionError further) {
+            error.addSuppressed(further);
+        }
+        return error;
+    }
+
     /** Ends the process, and the database servers that it couldn't end itself where it was killed. */
     @Override
     public void close() {

@@ -34,8 +34,7 @@ final class UpProcess implements AutoCloseable {
                     () -> Optional.of(commands(process)).filter(lines -> lines.size() == 3));
             return new UpProcess(process, read(file));
         } catch (AssertionError e) {
-            process.close();
-            throw e;
+            throw process.closedAfter(e);
         }
     }
 
