@@ -28,7 +28,7 @@ final class ShownTransfer implements Transfer.Watcher {
         String left = known.left(size - position)
                 .map(time -> "  " + Quantity.duration(time) + " left")
                 .orElse("");
-        draw(position, Quantity.bytes(known.bytesPerSecond()) + "/s" + left);
+        draw(position, left.isEmpty() ? "" : Quantity.bytes(known.bytesPerSecond()) + "/s" + left);
     }
 
     @Override

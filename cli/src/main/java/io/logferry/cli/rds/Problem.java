@@ -51,7 +51,10 @@ record Problem(int status, String code, String message, String requestId) {
         String what = message.isEmpty() ? "the service answered HTTP " + status : message.strip();
         StringBuilder line = new StringBuilder(what.replace('\n', ' '));
         if (!advice.isEmpty()) {
-            line.append(what.endsWith(".") ? " " : ": ").append(advice);
+            boolean newSentence = what.endsWith(".") && Character.isLetter(advice.charAt(0));
+            line.append(what.endsWith(".") ? " " : ": ")
+                    .append(newSentence ? Character.toUpperCase(advice.charAt(0)) : advice.charAt(0))
+                    .append(advice, 1, advice.length());
         }
         String reference = code.isEmpty() ? "" : code;
         if (!requestId.isEmpty()) {
