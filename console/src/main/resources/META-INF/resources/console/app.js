@@ -1,7 +1,6 @@
 import { onSessionChange, currentSession, enterProject } from './session.js';
 import { parseRoute, routes } from './routes.js';
 import { element, replaceContent } from './page/dom.js';
-import { announce } from './page/announcer.js';
 import { renderTop } from './page/top.js';
 import { errorState, loadingState } from './page/states.js';
 import { loginView } from './views/login.js';
@@ -77,7 +76,6 @@ function present(view, signal) {
     window.scrollTo(0, 0);
   }
   first = false;
-  announce(view.title);
 }
 
 document.getElementById('skip-link')?.addEventListener('click', (event) => {
