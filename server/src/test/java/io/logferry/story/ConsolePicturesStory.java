@@ -31,7 +31,7 @@ class ConsolePicturesStory {
         Instance orders = fleet.add(Instance.of("orders", Node.directory("master", logs)));
         fleet.add(Instance.of("billing", Node.directory("master", logs)));
         Map<String, String> settings = new TreeMap<>(fleet.write().settings());
-        settings.put("logferry.export.max-rate", "20000");
+        settings.put("logferry.export.max-rate", "300000");
         try (RunningServer server = RunningServer.on(folder.resolve("home"), settings);
                 ConsoleBrowser browser = new ConsoleBrowser()) {
             for (Look look : Look.values()) {

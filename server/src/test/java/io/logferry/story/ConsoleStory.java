@@ -37,7 +37,7 @@ class ConsoleStory {
     private static final Duration LINK_LIFE = Duration.ofSeconds(6);
 
     /** Bytes a second: slow enough for the progress to be seen. */
-    private static final String SLOWLY = "20000";
+    private static final String SLOWLY = "600000";
 
     @TempDir
     private static Path folder;

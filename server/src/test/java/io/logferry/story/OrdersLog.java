@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -13,7 +14,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * The folder of a server log that somebody's shop has written during the last fifty minutes: the same at each run, but for the times.
+ * The folder of a server log that somebody's shop has written: a big file of yesterday, and the last fifty minutes. The same at each run, but
+ * for the times.
  */
 final class OrdersLog {
     /** What a browser must never take for markup. */
@@ -21,6 +23,7 @@ final class OrdersLog {
             "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">";
 
     private static final Duration SPAN = Duration.ofMinutes(50);
+    private static final int YESTERDAYS_SIZE = 1_500_000;
     private static final DateTimeFormatter PREFIX =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS 'UTC'").withZone(ZoneOffset.UTC);
 
@@ -49,17 +52,12 @@ final class OrdersLog {
 
     private OrdersLog() {}
 
-    /** Writes it into this folder, one file. */
+    /** Writes it into this folder, two files. */
     static OrdersLog in(Path folder) {
         OrdersLog log = new OrdersLog();
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        log.write(now);
-        try {
-            Files.createDirectories(folder);
-            Files.writeString(folder.resolve("postgresql-" + now.toString().substring(0, 10) + "_000000.log"), log.all);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        log.writeYesterday(folder, now.minus(Duration.ofDays(1)));
+        log.writeToday(folder, now);
         return log;
     }
 
@@ -73,11 +71,33 @@ final class OrdersLog {
         return errors.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private void write(Instant now) {
+    private void writeYesterday(Path folder, Instant end) {
+        Instant time = end.minus(Duration.ofHours(4));
+        while (all.length() < YESTERDAYS_SIZE) {
+            append(time, USUAL.getLast());
+            time = time.plusMillis(900);
+        }
+        file(folder, end, all.toString());
+    }
+
+    private void writeToday(Path folder, Instant now) {
+        int before = all.length();
         Random chance = new Random(5);
         for (Instant time = now.minus(SPAN); time.isBefore(now); time = time.plusMillis(2000 + chance.nextInt(9000))) {
             List<String> kind = chance.nextInt(10) < 7 ? USUAL : TROUBLE;
             append(time, kind.get(chance.nextInt(kind.size())));
+        }
+        file(folder, now, all.substring(before));
+    }
+
+    private static void file(Path folder, Instant lastWrite, String content) {
+        try {
+            Files.createDirectories(folder);
+            Path file = folder.resolve("postgresql-" + lastWrite.toString().substring(0, 10) + "_000000.log");
+            Files.writeString(file, content);
+            Files.setLastModifiedTime(file, FileTime.from(lastWrite));
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 

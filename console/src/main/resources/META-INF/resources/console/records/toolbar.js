@@ -8,10 +8,10 @@ const CUSTOM = 'custom';
 
 /**
  * Time range, level, search and refresh.
- * @param {import('../views/log.js').Filter} filter
- * @param {(change: Partial<import('../views/log.js').Filter>) => void} change
+ * @param {import('./filter.js').Filter} filter
+ * @param {(change: Partial<import('./filter.js').Filter>) => void} change
  * @param {() => void} refresh
- * @returns {{ root: HTMLElement, show: (filter: import('../views/log.js').Filter) => void }}
+ * @returns {{ root: HTMLElement, show: (filter: import('./filter.js').Filter) => void }}
  */
 export function toolbar(filter, change, refresh) {
   const presets = [...PRESETS].map(([word, { label }]) => element('option', { value: word }, label));
@@ -45,7 +45,7 @@ export function toolbar(filter, change, refresh) {
     ends.root,
   );
 
-  /** @param {import('../views/log.js').Filter} shown */
+  /** @param {import('./filter.js').Filter} shown */
   const show = (shown) => {
     current = shown;
     level.value = shown.level;

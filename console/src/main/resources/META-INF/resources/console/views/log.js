@@ -5,25 +5,16 @@ import { element, replaceContent } from '../page/dom.js';
 import { counted, formatCount } from '../page/format.js';
 import { icon } from '../page/icons.js';
 import { emptyState, errorState, loadingState } from '../page/states.js';
+import { filterIn, queryOf } from '../records/filter.js';
 import { histogram } from '../records/histogram.js';
 import { loadRecords } from '../records/load.js';
-import { choiceIn, DEFAULT_PRESET, resolve, writeChoice } from '../records/range.js';
 import { recordList } from '../records/list.js';
-import { LOWER_BOUNDS } from '../records/severity.js';
+import { resolve } from '../records/range.js';
 import { toolbar } from '../records/toolbar.js';
 import { routes } from '../routes.js';
 import { askForDownload } from './download-dialog.js';
 import { instanceHeader } from './instance-header.js';
 import { recentTasks } from './tasks.js';
-
-/**
- * What is shown; the address carries all of it.
- * @typedef {object} Filter
- * @property {import('../records/range.js').Choice} choice
- * @property {string} level lower bound; "" for all
- * @property {string} text
- * @property {number} page from 1
- */
 
 /**
  * One instance's log: when what happened, and the records themselves.
@@ -49,7 +40,7 @@ class LogExplorer {
     this.instance = instance;
     this.signal = signal;
     this.loading = new AbortController();
-    /** @type {Filter} */
+    /** @type {import('../records/filter.js').Filter} */
     this.filter = filterIn(query);
     this.range = resolve(this.filter.choice, Date.now());
     /** @type {import('../records/load.js').Loaded | null} null until the first page is there */
@@ -75,7 +66,7 @@ class LogExplorer {
     );
   }
 
-  /** @param {Partial<Filter>} change */
+  /** @param {Partial<import('../records/filter.js').Filter>} change */
   change(change) {
     const reload = 'choice' in change || 'level' in change;
     this.filter = { ...this.filter, page: 1, ...change };
@@ -152,7 +143,7 @@ class LogExplorer {
   /** @param {number} hidden records that the text hides */
   nothing(hidden) {
     const { choice, level } = this.filter;
-    /** @param {string} label @param {Partial<Filter>} change */
+    /** @param {string} label @param {Partial<import('../records/filter.js').Filter>} change */
     const offer = (label, change) => element('button', { type: 'button', onclick: () => this.change(change) }, label);
     if (hidden > 0) {
       return emptyState('Nothing matches the search', `${counted(hidden, 'record')} without these words.`, offer('Clear the search', { text: '' }));
@@ -190,29 +181,4 @@ function remarksOn({ truncated, capped, complete }) {
   ]
     .filter((remark) => typeof remark === 'string')
     .map((remark) => element('p', { class: 'remark' }, icon('warning'), remark));
-}
-
-/** @param {URLSearchParams} query @returns {Filter} */
-function filterIn(query) {
-  const level = query.get('level') ?? '';
-  return {
-    choice: choiceIn(query),
-    level: LOWER_BOUNDS.some((bound) => bound === level) ? level : '',
-    text: query.get('q') ?? '',
-    page: Math.max(1, Number.parseInt(query.get('page') ?? '1', 10) || 1),
-  };
-}
-
-/** @param {Filter} filter @returns {URLSearchParams} only what differs from the default */
-function queryOf({ choice, level, text, page }) {
-  const query = new URLSearchParams();
-  if (!('preset' in choice && choice.preset === DEFAULT_PRESET)) {
-    writeChoice(choice, query);
-  }
-  for (const [name, value] of Object.entries({ level, q: text, page: page > 1 ? String(page) : '' })) {
-    if (value) {
-      query.set(name, value);
-    }
-  }
-  return query;
 }
