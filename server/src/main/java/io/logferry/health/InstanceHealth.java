@@ -76,9 +76,18 @@ public final class InstanceHealth implements AutoCloseable {
         return anyGood(found) ? new Health.Working() : faulty(instance, nodes, found);
     }
 
-    /** A node's log was read, or could not be: that is as good as a probe. */
-    public void learn(Node node, Optional<LogSourceException> failure) {
-        findings.put(node.id(), new Finding(clock.instant(), failure.map(LogSourceException::sentence)));
+    /** A node's log was read: that is as good as a probe. */
+    public void wasRead(Node node) {
+        findings.put(node.id(), new Finding(clock.instant(), Optional.empty()));
+    }
+
+    /** A node's log could not be read: that says what a probe would, unless it was this one reading that went wrong. */
+    public void couldNotBeRead(Node node, LogSourceException failure) {
+        switch (failure.fault()) {
+            case UNREACHABLE, LOGIN_REFUSED, NOT_PERMITTED, NO_LOG ->
+                findings.put(node.id(), new Finding(clock.instant(), Optional.of(failure.sentence())));
+            case CHANGED, FAILED -> findings.remove(node.id());
+        }
     }
 
     private Optional<Finding> known(Node node, Instant now) {

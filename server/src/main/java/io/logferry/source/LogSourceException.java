@@ -27,16 +27,21 @@ public final class LogSourceException extends Exception {
     public LogSourceException(Fault fault, String message) {
         super(message);
         this.fault = fault;
-        this.sentence = message;
+        this.sentence = asSentence(message);
     }
 
     public LogSourceException(Fault fault, String message, Throwable cause) {
         super(message, cause);
         this.fault = fault;
-        this.sentence = message;
+        this.sentence = asSentence(message);
     }
 
-    /** The message: one sentence that may be told to any caller. */
+    private static String asSentence(String message) {
+        String stop = message.endsWith(".") ? "" : ".";
+        return Character.toUpperCase(message.charAt(0)) + message.substring(1) + stop;
+    }
+
+    /** The message as a sentence that may be told to any caller. */
     public String sentence() {
         return sentence;
     }

@@ -114,14 +114,14 @@ public final class NodeExports {
             try (ExportSink sink = new ExportSink(
                     store, RequestDownload.keyOf(export, file), export.request(), progress.of(node.id()), metrics)) {
                 LogReading reading = source.copyTo(node, sink);
-                health.learn(node, Optional.empty());
+                health.wasRead(node);
                 run.check();
                 StoredFile stored = sink.complete();
                 run.stored(node.id(), stored.size(), stored.sha256(), clock.instant());
                 return new NodeOutcome.Copied(reading.notes());
             } catch (LogSourceException e) {
                 LOG.warnf(e, "node %s: %s", node.id(), e.sentence());
-                health.learn(node, Optional.of(e));
+                health.couldNotBeRead(node, e);
                 return new NodeOutcome.Failed(e.sentence());
             } catch (LogSinkException e) {
                 return notStored(node, e.failure());
