@@ -137,10 +137,17 @@ public final class InstanceHealth implements AutoCloseable {
     }
 
     private CompletableFuture<Finding> probe(Node node) {
-        return running.computeIfAbsent(
-                node.id(),
-                id -> CompletableFuture.supplyAsync(() -> probeNow(node), probes)
-                        .whenComplete((finding, failure) -> running.remove(id)));
+        CompletableFuture<Finding> own = new CompletableFuture<>();
+        CompletableFuture<Finding> others = running.putIfAbsent(node.id(), own);
+        if (others != null) {
+            return others;
+        }
+        probes.execute(() -> {
+            Finding finding = probeNow(node);
+            running.remove(node.id());
+            own.complete(finding);
+        });
+        return own;
     }
 
     private Finding probeNow(Node node) {

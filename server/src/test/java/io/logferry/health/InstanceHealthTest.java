@@ -1,0 +1,178 @@
+package io.logferry.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.logferry.TestClock;
+import io.logferry.embedded.TestPostgres;
+import io.logferry.id.InstanceId;
+import io.logferry.id.NodeId;
+import io.logferry.id.ProjectId;
+import io.logferry.instance.Instance;
+import io.logferry.instance.InstanceStatus;
+import io.logferry.instance.LogLocation;
+import io.logferry.instance.Node;
+import io.logferry.instance.NodeAddress;
+import io.logferry.instance.NodeRole;
+import io.logferry.source.LogSourceException;
+import io.logferry.source.NodeLogSource;
+import io.logferry.source.SourceLimits;
+import io.logferry.yaml.Secret;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InstanceHealthTest {
+    private final TestClock clock = new TestClock();
+    private final InstanceHealth health = new InstanceHealth(new NodeLogSource(SourceLimits.NONE, clock), clock);
+    private final AtomicInteger connections = new AtomicInteger();
+
+    @TempDir
+    Path folder;
+
+    private ServerSocket down;
+
+    /** A host that takes connections and drops them: what callers cost it can be counted. */
+    @BeforeEach
+    void listen() throws IOException {
+        down = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Thread.ofVirtual().start(() -> {
+            while (!down.isClosed()) {
+                try {
+                    down.accept().close();
+                    connections.incrementAndGet();
+                } catch (IOException e) {
+                    return;
+                }
+            }
+        });
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        health.close();
+        down.close();
+    }
+
+    @Test
+    void many_callers_share_one_probe_of_a_host_that_is_down() throws Exception {
+        Instance instance = instance(sql(0, down.getLocalPort()));
+        List<Callable<Health>> callers = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            callers.add(() -> health.check(instance, instance.nodes()));
+        }
+
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Health> answer : threads.invokeAll(callers)) {
+                assertThat(answer.get()).isInstanceOf(Health.Faulty.class);
+            }
+        }
+
+        assertThat(connections).hasValue(1);
+    }
+
+    @Test
+    void what_was_bad_is_remembered_for_thirty_seconds_and_then_found_out_anew() throws Exception {
+        Instance instance = instance(sql(0, down.getLocalPort()));
+        health.check(instance, instance.nodes());
+
+        clock.advance(InstanceHealth.BAD_FOR.minusSeconds(1));
+        health.check(instance, instance.nodes());
+        assertThat(connections).hasValue(1);
+
+        clock.advance(Duration.ofSeconds(2));
+        health.check(instance, instance.nodes());
+        assertThat(connections).hasValue(2);
+    }
+
+    @Test
+    void the_reason_names_the_node_and_not_its_host() throws Exception {
+        Instance instance = instance(sql(0, down.getLocalPort()));
+
+        Health.Faulty faulty = (Health.Faulty) health.check(instance, instance.nodes());
+
+        assertThat(faulty.reason())
+                .startsWith("Node node0 ")
+                .endsWith(".")
+                .doesNotContain("127.0.0.1")
+                .doesNotContain(String.valueOf(down.getLocalPort()));
+    }
+
+    @Test
+    void one_node_that_can_be_read_makes_the_instance_work() throws Exception {
+        java.nio.file.Files.writeString(folder.resolve("a.log"), "2026-11-24 08:00:00 UTC LOG:  ready\n");
+        Instance instance = instance(sql(0, down.getLocalPort()), inFolder(1));
+
+        assertThat(health.check(instance, instance.nodes())).isInstanceOf(Health.Working.class);
+    }
+
+    @Test
+    void a_refused_login_is_told_as_such() throws Exception {
+        Instance instance = instance(sql(0, TestPostgres.shared().server().port()));
+
+        assertThat(health.check(instance, instance.nodes()))
+                .isInstanceOfSatisfying(
+                        Health.Faulty.class,
+                        faulty -> assertThat(faulty.reason()).contains("refuses the login"));
+    }
+
+    @Test
+    void a_node_that_was_read_again_is_used_at_once() throws Exception {
+        Instance instance = instance(sql(0, down.getLocalPort()));
+        health.check(instance, instance.nodes());
+
+        health.wasRead(instance.nodes().getFirst());
+
+        assertThat(health.check(instance, instance.nodes())).isInstanceOf(Health.Working.class);
+    }
+
+    @Test
+    void a_log_that_kept_changing_does_not_make_its_node_faulty() throws Exception {
+        Instance instance = instance(inFolder(0));
+        java.nio.file.Files.writeString(folder.resolve("a.log"), "2026-11-24 08:00:00 UTC LOG:  ready\n");
+
+        health.couldNotBeRead(
+                instance.nodes().getFirst(),
+                new LogSourceException(LogSourceException.Fault.CHANGED, "node node0 kept rotating its log"));
+
+        assertThat(health.check(instance, instance.nodes())).isInstanceOf(Health.Working.class);
+    }
+
+    private static Instance instance(Node... nodes) {
+        return new Instance(
+                new InstanceId("3d39c18788b54a919bab633874c159dfin03"),
+                new ProjectId("0483b6b16e954cb88930a360d2c4e663"),
+                "orders",
+                InstanceStatus.ACTIVE,
+                "",
+                List.of(nodes));
+    }
+
+    private static Node sql(int number, int port) {
+        NodeAddress address = new NodeAddress(
+                "127.0.0.1", port, "postgres", "nobody", new Secret("wrong"), "disable", Optional.empty());
+        return node(number, Optional.of(address), new LogLocation.Sql(Optional.empty()));
+    }
+
+    private Node inFolder(int number) {
+        return node(number, Optional.empty(), new LogLocation.Directory(folder.toString()));
+    }
+
+    private static Node node(int number, Optional<NodeAddress> address, LogLocation log) {
+        NodeId id = new NodeId("%032xno03".formatted(number + 1));
+        return new Node(id, "node" + number, number == 0 ? NodeRole.MASTER : NodeRole.SLAVE, address, log);
+    }
+}
