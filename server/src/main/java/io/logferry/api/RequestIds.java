@@ -31,15 +31,15 @@ public final class RequestIds {
 
     /** The request's id; given now where it never came by here, since its path is malformed. */
     static String ensure(RoutingContext context) {
-        String id = context.get(KEY);
-        if (id == null) {
-            String asked = context.request().getHeader(HEADER);
-            id = asked != null && HARMLESS.matcher(asked).matches()
-                    ? asked
-                    : UUID.randomUUID().toString();
-            context.put(KEY, id);
+        String given = context.get(KEY);
+        if (given != null) {
+            return given;
         }
-        // again where it is known already: a reroute empties the headers
+        String asked = context.request().getHeader(HEADER);
+        String id = asked != null && HARMLESS.matcher(asked).matches()
+                ? asked
+                : UUID.randomUUID().toString();
+        context.put(KEY, id);
         context.response().putHeader(HEADER, id);
         return id;
     }

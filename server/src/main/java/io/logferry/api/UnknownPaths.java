@@ -24,8 +24,8 @@ public final class UnknownPaths {
     void register(@Observes Router router) {
         router.route().order(Integer.MAX_VALUE).handler(context -> answer(context, ErrorCode.NO_SUCH_API));
         router.route().order(Integer.MIN_VALUE).failureHandler(this::answerFailure);
-        // A malformed path fails before any route is looked at.
-        router.errorHandler(400, this::answerFailure);
+        // A malformed path fails before any route is looked at: it can't be one of ours.
+        router.errorHandler(400, context -> answer(context, ErrorCode.NO_SUCH_API));
     }
 
     private void answerFailure(RoutingContext context) {

@@ -91,6 +91,8 @@ public final class Main {
         try (StateDatabase state = StateDatabase.open(settings)) {
             AtomicInteger exitCode = new AtomicInteger();
             Serving.whenReady(whenReady);
+            // Malformed paths get an answer of ours, and not a bare 400 of the framework's.
+            System.setProperty("vertx.disableURIValidation", "true");
             Quarkus.run(Serving.class, (code, failure) -> {
                 exitCode.set(code);
                 if (failure != null) {
