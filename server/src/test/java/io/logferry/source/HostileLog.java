@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** What breaks readers that take a log for text. */
-final class HostileLog {
+public final class HostileLog {
     private HostileLog() {}
 
-    static byte[] bytes() {
+    public static byte[] bytes() {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         log.writeBytes("plain\n".getBytes(StandardCharsets.UTF_8));
         log.writeBytes(new byte[] {'n', 'u', 'l', 0, 0, '\n'});

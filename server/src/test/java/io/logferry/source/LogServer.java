@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A real PostgreSQL whose log is read. Its own words are kept out of the log as far as possible, so that a test can write the files. */
-final class LogServer implements AutoCloseable {
+public final class LogServer implements AutoCloseable {
     private final PrivatePostgres postgres;
     private final Secret superuserPassword;
 
@@ -30,7 +30,7 @@ final class LogServer implements AutoCloseable {
         this.superuserPassword = superuserPassword;
     }
 
-    static LogServer start(Path folder, Map<String, String> parameters) {
+    public static LogServer start(Path folder, Map<String, String> parameters) {
         return start(TestPostgres.binaries(), folder, parameters);
     }
 
@@ -53,11 +53,11 @@ final class LogServer implements AutoCloseable {
                 password);
     }
 
-    Path logFolder() {
+    public Path logFolder() {
         return postgres.dataDirectory().resolve("log");
     }
 
-    PrivatePostgres postgres() {
+    public PrivatePostgres postgres() {
         return postgres;
     }
 
@@ -76,7 +76,7 @@ final class LogServer implements AutoCloseable {
     }
 
     /** A login that may do nothing but connect. */
-    Secret login(String name) throws SQLException {
+    public Secret login(String name) throws SQLException {
         Secret password = PasswordFile.random();
         execute("CREATE ROLE " + name + " LOGIN PASSWORD '" + password.value() + "'");
         return password;
@@ -98,17 +98,17 @@ final class LogServer implements AutoCloseable {
     }
 
     /** The file that the collector writes now. */
-    Path written(String format) throws SQLException {
+    public Path written(String format) throws SQLException {
         return postgres.dataDirectory().resolve(query("SELECT pg_current_logfile('" + format + "')"));
     }
 
     /** A line of the server's own in the log. */
-    void say(String words) throws SQLException {
+    public void say(String words) throws SQLException {
         execute("DO $$ BEGIN RAISE LOG '" + words + "'; END $$");
     }
 
     /** An older log file of that content, whose last modification was that long ago. */
-    Path older(String name, byte[] content, long secondsAgo) throws IOException {
+    public Path older(String name, byte[] content, long secondsAgo) throws IOException {
         Path file = logFolder().resolve(name);
         Files.write(file, content);
         Ages.set(file, secondsAgo);

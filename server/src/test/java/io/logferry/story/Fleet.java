@@ -14,20 +14,48 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.springframework.security.crypto.bcrypt.BCrypt;
 
-/** One project with its instances and one user, written as the inventory.yaml and users.yaml of a story. */
+/**
+ * A project with its instances, another one beside it, and who may do what in them, written as the inventory.yaml and users.yaml of a story.
+ */
 final class Fleet {
+    /** A reader of the project. */
     static final String USER = "story";
+
+    /** A user of the project, whose role is another. */
+    static final String GUEST = "guest";
+
+    /** A reader of the other project. */
+    static final String NEIGHBOUR = "neighbour";
+
+    /** Of all of them. */
     static final String PASSWORD = "story-password";
+
     static final String PROJECT_NAME = "stories";
+    static final String OTHER_PROJECT_NAME = "neighbours";
 
     private final Path folder;
     private final ProjectId project = ProjectId.random();
+    private final ProjectId otherProject = ProjectId.random();
+
+    /** Always the same: with another one, tokens of before would be refused. */
+    private final String passwordHash = BCrypt.hashpw(PASSWORD, BCrypt.gensalt(4));
+
     private final List<Instance> instances = new ArrayList<>();
+    private final List<Instance> otherInstances = new ArrayList<>();
 
     /** @param status as the inventory declares it, such as {@code ACTIVE} */
     record Instance(InstanceId id, String name, String status, List<Node> nodes) {
         static Instance of(String name, Node... nodes) {
             return new Instance(InstanceId.random(), name, "ACTIVE", List.of(nodes));
+        }
+
+        Instance withStatus(String other) {
+            return new Instance(id, name, other, nodes);
+        }
+
+        /** As the inventory and the answers name the node. */
+        String nodeName(Node node) {
+            return name + "_" + node.id().value().substring(0, 4);
         }
     }
 
@@ -61,6 +89,15 @@ final class Fleet {
         Node withLog(String otherLog) {
             return new Node(id, role, host, port, database, user, password, otherLog);
         }
+
+        /** Read through SQL from that folder, which needn't be the server's own. */
+        Node withLogIn(Path logFolder) {
+            return withLog("{ source: sql, path: \"" + logFolder + "\" }");
+        }
+
+        Node withPort(int otherPort) {
+            return new Node(id, role, host, otherPort, database, user, password, log);
+        }
     }
 
     /** @param folder where the two files are written */
@@ -72,19 +109,38 @@ final class Fleet {
         return project;
     }
 
-    /** Adds it; {@link #write} makes it known. */
+    ProjectId otherProject() {
+        return otherProject;
+    }
+
+    /** Adds it to the project, or replaces the one of that id; {@link #write} makes it known. */
     Instance add(Instance instance) {
+        instances.removeIf(one -> one.id().equals(instance.id()));
         instances.add(instance);
         return instance;
+    }
+
+    /** Adds it to the other project. */
+    Instance addToOtherProject(Instance instance) {
+        otherInstances.add(instance);
+        return instance;
+    }
+
+    /** Each instance of the project with its declared status. */
+    Map<String, String> statuses() {
+        return instances.stream()
+                .collect(Collectors.toMap(instance -> instance.id().value(), Instance::status));
     }
 
     /** Writes both files; a running server takes up the new inventory by itself. */
     Fleet write() {
         replace("inventory.yaml", inventory());
-        replace("users.yaml", """
-                users:
-                  - { name: %s, domain: Default, password: "%s", projects: [ { id: %s, roles: [reader] } ] }
-                """.formatted(USER, BCrypt.hashpw(PASSWORD, BCrypt.gensalt(4)), project));
+        replace(
+                "users.yaml",
+                "users:\n"
+                        + user(USER, project, "reader")
+                        + user(GUEST, project, "guest")
+                        + user(NEIGHBOUR, otherProject, "reader"));
         return this;
     }
 
@@ -95,18 +151,21 @@ final class Fleet {
                 "logferry.identity.users", folder.resolve("users.yaml").toString());
     }
 
-    private String inventory() {
-        return """
-                projects:
-                  - id: %s
-                    name: %s
-                    domain: Default
-                    instances:%s
-                """.formatted(project, PROJECT_NAME, instances.isEmpty() ? " []" : "\n" + all());
+    private String user(String name, ProjectId project, String role) {
+        return "  - { name: %s, domain: Default, password: \"%s\", projects: [ { id: %s, roles: [%s] } ] }\n"
+                .formatted(name, passwordHash, project, role);
     }
 
-    private String all() {
-        return instances.stream().map(Fleet::yaml).collect(Collectors.joining());
+    private String inventory() {
+        return "projects:\n"
+                + yaml(project, PROJECT_NAME, instances)
+                + yaml(otherProject, OTHER_PROJECT_NAME, otherInstances);
+    }
+
+    private static String yaml(ProjectId project, String name, List<Instance> instances) {
+        String all = instances.stream().map(Fleet::yaml).collect(Collectors.joining());
+        return "  - id: %s\n    name: %s\n    domain: Default\n    instances:%s\n"
+                .formatted(project, name, all.isEmpty() ? " []" : "\n" + all);
     }
 
     private static String yaml(Instance instance) {
@@ -117,11 +176,10 @@ final class Fleet {
     }
 
     private static String yaml(Instance instance, Node node) {
-        return "          - { id: %s, name: %s_%s, role: %s, host: %s, port: %d, database: %s, user: %s, password: \"%s\", sslmode: disable, log: %s }\n"
+        return "          - { id: %s, name: %s, role: %s, host: %s, port: %d, database: %s, user: %s, password: \"%s\", sslmode: disable, log: %s }\n"
                 .formatted(
                         node.id(),
-                        instance.name(),
-                        node.id().value().substring(0, 4),
+                        instance.nodeName(node),
                         node.role(),
                         node.host(),
                         node.port(),
