@@ -8,7 +8,16 @@ import java.time.ZoneOffset;
 
 /** A clock that stands still until a test moves it. */
 public final class TestClock extends Clock {
-    private volatile Instant now = Instant.parse("2026-11-24T07:12:37.123456Z");
+    private volatile Instant now;
+
+    public TestClock() {
+        this(Instant.parse("2026-11-24T07:12:37.123456Z"));
+    }
+
+    /** For tests with a part that has its own clock. */
+    public TestClock(Instant start) {
+        now = start;
+    }
 
     public void advance(Duration by) {
         now = now.plus(by);

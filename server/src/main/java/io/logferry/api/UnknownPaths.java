@@ -2,6 +2,7 @@ package io.logferry.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.logferry.api.error.ApiException;
 import io.logferry.api.error.ErrorAnswer;
 import io.logferry.api.error.ErrorCode;
 import io.vertx.ext.web.Router;
@@ -33,29 +34,38 @@ public final class UnknownPaths {
             context.response().reset();
             return;
         }
-        int status = context.statusCode();
-        if (status >= 400 && status < 500) {
-            answer(
-                    context,
-                    switch (status) {
-                        case 404 -> ErrorCode.NO_SUCH_API;
-                        case 405 -> ErrorCode.NO_SUCH_METHOD;
-                        case 413 -> ErrorCode.TOO_LARGE;
-                        default -> ErrorCode.BAD_PARAMETER;
-                    });
+        if (context.failure() instanceof ApiException error) {
+            answer(context, error.code(), error.sentence());
             return;
         }
+        answer(context, codeOf(context));
+    }
+
+    private static ErrorCode codeOf(RoutingContext context) {
+        int status = context.statusCode();
+        if (status >= 400 && status < 500) {
+            return switch (status) {
+                case 404 -> ErrorCode.NO_SUCH_API;
+                case 405 -> ErrorCode.NO_SUCH_METHOD;
+                case 413 -> ErrorCode.TOO_LARGE;
+                default -> ErrorCode.BAD_PARAMETER;
+            };
+        }
         LOG.errorf(context.failure(), "a request failed outside of any resource");
-        answer(context, ErrorCode.SERVER_FAILURE);
+        return ErrorCode.SERVER_FAILURE;
     }
 
     private void answer(RoutingContext context, ErrorCode code) {
+        answer(context, code, code.wording());
+    }
+
+    private void answer(RoutingContext context, ErrorCode code, String sentence) {
         RequestIds.ensure(context);
         try {
             context.response()
                     .setStatusCode(code.status())
                     .putHeader("Content-Type", "application/json")
-                    .end(json.writeValueAsString(new ErrorAnswer(code.code(), code.wording())));
+                    .end(json.writeValueAsString(new ErrorAnswer(code.code(), sentence)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an error answer can't be written", e);
         }

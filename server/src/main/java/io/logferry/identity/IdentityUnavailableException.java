@@ -6,6 +6,11 @@ import java.time.Duration;
 public final class IdentityUnavailableException extends Exception {
     private final Duration retryAfter;
 
+    public IdentityUnavailableException(String message, Duration retryAfter) {
+        super(message);
+        this.retryAfter = retryAfter;
+    }
+
     public IdentityUnavailableException(String message, Duration retryAfter, Throwable cause) {
         super(message, cause);
         this.retryAfter = retryAfter;

@@ -4,8 +4,11 @@ import io.logferry.identity.BuiltInTokens;
 import io.logferry.identity.Login;
 import io.logferry.identity.PasswordCheck;
 import io.logferry.identity.ProjectAccess;
+import io.logferry.identity.TokenVerifier;
 import io.logferry.identity.Users;
 import io.logferry.identity.UsersFile;
+import io.logferry.identity.keystone.KeystoneSettings;
+import io.logferry.identity.keystone.KeystoneTokens;
 import io.logferry.instance.Inventory;
 import io.logferry.instance.InventoryFile;
 import io.logferry.key.KeyPurpose;
@@ -13,10 +16,15 @@ import io.logferry.key.KeyRing;
 import io.logferry.key.SharedKeyRing;
 import io.logferry.yaml.InvalidFileException;
 import io.logferry.yaml.WatchedFile;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
 import org.jdbi.v3.core.Jdbi;
@@ -69,8 +77,10 @@ class IdentityWiring {
         return new ProjectAccess(inventory);
     }
 
+    /** Told apart from its interface, of which there are two. */
     @Produces
     @Singleton
+    @Typed(BuiltInTokens.class)
     BuiltInTokens builtInTokens(
             Jdbi jdbi,
             KeyRing keys,
@@ -87,4 +97,33 @@ class IdentityWiring {
     Login login(WatchedFile<Users> users, BuiltInTokens tokens, ProjectAccess access) {
         return new Login(users::value, new PasswordCheck(CHECKS_AT_ONCE), tokens, access);
     }
+
+    @Produces
+    @Singleton
+    @Typed(KeystoneTokens.class)
+    KeystoneTokens keystoneTokens(LogferryConfig config, Clock clock) {
+        LogferryConfig.Identity.Keystone keystone = config.identity().keystone();
+        URI url = keystone.url()
+                .orElseThrow(() -> new IllegalArgumentException("logferry.identity.kind is keystone, but"
+                        + " logferry.identity.keystone.url doesn't say where it is; set it, for example to"
+                        + " https://iam.example/v3"));
+        return new KeystoneTokens(new KeystoneSettings(url, keystone.cacheTtl(), keystone.ca()), clock);
+    }
+
+    void close(@Disposes KeystoneTokens tokens) {
+        tokens.close();
+    }
+
+    @Produces
+    @Singleton
+    TokenVerifier tokenVerifier(
+            LogferryConfig config, Provider<BuiltInTokens> builtIn, Provider<KeystoneTokens> keystone) {
+        return switch (config.identity().kind()) {
+            case BUILTIN -> builtIn.get();
+            case KEYSTONE -> keystone.get();
+        };
+    }
+
+    /** Has it made now: a wrong setting must not wait for the first caller. */
+    void makeAtStart(@Observes StartupEvent event, TokenVerifier tokens) {}
 }

@@ -3,9 +3,11 @@ package io.logferry.wiring;
 import io.logferry.identity.Users;
 import io.logferry.instance.InventoryFile;
 import io.logferry.yaml.WatchedFile;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
@@ -16,19 +18,24 @@ import org.eclipse.microprofile.health.Readiness;
 @Singleton
 final class InventoryHealth implements HealthCheck {
     private final InventoryFile inventory;
-    private final WatchedFile<Users> users;
+    private final Provider<WatchedFile<Users>> users;
+    private final LogferryConfig config;
 
-    InventoryHealth(InventoryFile inventory, WatchedFile<Users> users) {
+    /** A provider, since there is no file of users where Keystone knows them. */
+    InventoryHealth(InventoryFile inventory, Provider<WatchedFile<Users>> users, LogferryConfig config) {
         this.inventory = inventory;
         this.users = users;
+        this.config = config;
     }
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("configuration files")
+        HealthCheckResponseBuilder files = HealthCheckResponse.named("configuration files")
                 .up()
-                .withData("inventory", inventory.problem().orElse("as on disk"))
-                .withData("users", users.problem().orElse("as on disk"))
-                .build();
+                .withData("inventory", inventory.problem().orElse("as on disk"));
+        if (config.identity().kind() == LogferryConfig.IdentityKind.BUILTIN) {
+            files.withData("users", users.get().problem().orElse("as on disk"));
+        }
+        return files.build();
     }
 }

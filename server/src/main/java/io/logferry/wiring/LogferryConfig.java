@@ -105,6 +105,20 @@ public interface LogferryConfig {
 
         /** Roles that may download; none named = any role of the project. */
         Optional<Set<String>> roles();
+
+        Keystone keystone();
+
+        interface Keystone {
+            /** Of Identity v3, such as {@code https://iam.example/v3}. */
+            Optional<URI> url();
+
+            /** How long an outcome of Keystone's is taken for true. */
+            @WithDefault("PT1M")
+            Duration cacheTtl();
+
+            /** PEM file of the authorities that may have signed Keystone's certificate. */
+            Optional<Path> ca();
+        }
     }
 
     interface Export {

@@ -1,0 +1,36 @@
+package io.logferry.identity.keystone;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Which Keystone, and for how long its word is taken.
+ *
+ * @param url its Identity v3, such as {@code https://iam.example/v3}
+ * @param cacheTtl how long an outcome is taken for true without asking again; a revoked token works that long at most
+ * @param authorities PEM file of the authorities that may have signed Keystone's certificate, in place of the JVM's own
+ */
+public record KeystoneSettings(URI url, Duration cacheTtl, Optional<Path> authorities) {
+    public KeystoneSettings {
+        String text = url.toString();
+        if (!text.matches("(?i)https?://[^/?#]+(/[^?#]*)?/v3/?")) {
+            throw new IllegalArgumentException("logferry.identity.keystone.url must be the address of Identity v3,"
+                    + " such as https://iam.example/v3, but is " + text);
+        }
+        if (authorities.isPresent() && !url.getScheme().equalsIgnoreCase("https")) {
+            throw new IllegalArgumentException("logferry.identity.keystone.ca is set, but"
+                    + " logferry.identity.keystone.url isn't an https address: " + text);
+        }
+        if (cacheTtl.isNegative()) {
+            throw new IllegalArgumentException(
+                    "logferry.identity.keystone.cache-ttl must not be negative, but is " + cacheTtl);
+        }
+    }
+
+    URI tokens() {
+        // Any value will do for Keystone; IAM wants one that isn't empty.
+        return URI.create(url.toString().replaceFirst("/$", "") + "/auth/tokens?nocatalog=true");
+    }
+}
