@@ -57,6 +57,11 @@ final class Api {
         return new Api(endpoint, project, Optional.empty());
     }
 
+    /** The same with another replica. */
+    Api on(RunningServer other) {
+        return new Api(other::endpoint, project, token);
+    }
+
     /** Another project in the path. */
     Api at(ProjectId other) {
         return new Api(endpoint, other, token);

@@ -139,6 +139,9 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private void stopLeftOvers() {
+        if (Files.notExists(home)) { // it kept all its data elsewhere
+            return;
+        }
         try {
             LeftOvers.stopBelow(home);
         } catch (IOException e) {

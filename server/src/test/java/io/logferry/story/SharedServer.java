@@ -46,6 +46,7 @@ final class SharedServer {
         this.fleet = new Fleet(folder).write();
         Map<String, String> settings = new HashMap<>(fleet.settings());
         settings.put("logferry.identity.roles", "reader");
+        settings.put("quarkus.log.level", "DEBUG");
         settings.put("logferry.database.url", state.jdbcUrl("postgres"));
         settings.put("logferry.database.username", "postgres");
         settings.put("logferry.database.password", statePassword.value());

@@ -1,0 +1,145 @@
+package io.logferry.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.logferry.embedded.TestPostgres;
+import io.logferry.id.InstanceId;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** "Calling it again and again", on two replicas with one state database and one store. */
+class SingleFlightStory {
+    private static final Duration REUSE_FOR = Duration.ofSeconds(1);
+    private static final int MAX_SIZE = 100_000;
+
+    @TempDir
+    private static Path folder;
+
+    private static Fleet fleet;
+    private static RunningServer first;
+    private static RunningServer second;
+    private static Api caller;
+    private static InstanceId small;
+    private static InstanceId shared;
+    private static InstanceId tooLarge;
+
+    @BeforeAll
+    static void start() throws Exception {
+        fleet = new Fleet(folder);
+        small = instance("small", "LOG:  small\n");
+        shared = instance("shared", "LOG:  shared\n");
+        tooLarge = instance("large", "x".repeat(MAX_SIZE) + "\n");
+        fleet.write();
+        TestPostgres.Database state = TestPostgres.shared().empty();
+        Map<String, String> settings = new HashMap<>(fleet.settings());
+        settings.put("logferry.database.url", state.jdbcUrl());
+        settings.put("logferry.database.username", state.user());
+        settings.put("logferry.database.password", state.password());
+        settings.put("logferry.store.local.directory", folder.resolve("store").toString());
+        settings.put("logferry.store.local.shared", "true");
+        settings.put("logferry.export.reuse-for", REUSE_FOR.toString());
+        settings.put("logferry.export.max-size", String.valueOf(MAX_SIZE));
+        first = RunningServer.on(folder.resolve("first"), settings);
+        second = RunningServer.on(folder.resolve("second"), settings);
+        caller = Api.of(first, fleet);
+    }
+
+    @AfterAll
+    static void stop() {
+        second.close();
+        first.close();
+    }
+
+    private static InstanceId instance(String name, String log) throws Exception {
+        SharedServer.LoggedNode node = SharedServer.get().loggedNode("master");
+        Files.writeString(node.log().resolve("postgresql.log"), log);
+        return fleet.add(Fleet.Instance.of(name, node.node())).id();
+    }
+
+    @Test
+    void forty_callers_at_once_share_one_workflow_also_across_replicas() throws Exception {
+        Api other = caller.on(second);
+        CountDownLatch go = new CountDownLatch(1);
+        List<Future<String>> answers = new ArrayList<>();
+        try (ExecutorService callers = Executors.newFixedThreadPool(40)) {
+            for (int i = 0; i < 40; i++) {
+                Api asking = i % 2 == 0 ? caller : other;
+                answers.add(callers.submit(() -> {
+                    go.await();
+                    return workflowOf(asking.download(shared).ok());
+                }));
+            }
+            go.countDown();
+        }
+        Set<String> workflows = new HashSet<>();
+        for (Future<String> answer : answers) {
+            workflows.add(answer.get());
+        }
+        assertThat(workflows).hasSize(1);
+        JsonNode tasks = caller.get("/v3/" + caller.project() + "/tasklist?instance_id=" + shared)
+                .ok();
+        assertThat(tasks.get("total_count").intValue()).isEqualTo(1);
+    }
+
+    @Test
+    void a_result_waits_for_its_first_delivery_and_is_replaced_only_a_while_after_it() {
+        String workflow = workflowOf(caller.download(small).ok());
+        await().until(() -> isCompleted(workflow));
+        Duration longerThanReuse = REUSE_FOR.multipliedBy(2);
+        await().pollDelay(longerThanReuse).until(() -> isCompleted(workflow));
+
+        JsonNode delivered = caller.on(second).download(small).ok();
+        assertThat(delivered.get("status").textValue()).isEqualTo("FINISH");
+        assertThat(workflowOf(delivered)).isEqualTo(workflow);
+        String link = delivered.get("list").get(0).get("file_link").textValue();
+
+        JsonNode next = await().until(
+                        () -> caller.download(small).ok(),
+                        answer -> !workflowOf(answer).equals(workflow));
+        assertThat(next.get("status").textValue()).isEqualTo("CREATING");
+        assertThat(Links.bytes(link)).asString().isEqualTo("LOG:  small\n");
+    }
+
+    @Test
+    void a_failure_is_told_to_everyone_who_asks_soon_and_says_why() {
+        String workflow = workflowOf(caller.download(tooLarge).ok());
+        await().until(() -> !job(workflow).get("status").textValue().equals("Running"));
+        for (int i = 0; i < 3; i++) {
+            JsonNode failed = caller.download(tooLarge).ok();
+            assertThat(failed.get("status").textValue()).isEqualTo("FAILED");
+            assertThat(workflowOf(failed)).isEqualTo(workflow);
+        }
+        assertThat(job(workflow).get("fail_reason").textValue())
+                .contains("large_")
+                .contains("max-size");
+    }
+
+    private static boolean isCompleted(String workflow) {
+        return job(workflow).get("status").textValue().equals("Completed");
+    }
+
+    private static JsonNode job(String workflow) {
+        return caller.job(workflow).ok().get("job");
+    }
+
+    private static String workflowOf(JsonNode answer) {
+        return answer.get("list").get(0).get("workflow_id").textValue();
+    }
+}
