@@ -48,6 +48,9 @@ key_repository = $home/fernet
 key_repository = $home/credential
 [cache]
 enabled = false
+[identity]
+# Tests log in often; nobody attacks their passwords.
+password_hash_rounds = 4
 CONF
 
 manage() { "${as_keystone[@]}" keystone-manage --config-file "$home/keystone.conf" "$@"; }

@@ -33,6 +33,8 @@ public final class RequestIds {
     static String ensure(RoutingContext context) {
         String given = context.get(KEY);
         if (given != null) {
+            // Where a request is sent on to another path, its answer begins anew.
+            context.response().putHeader(HEADER, given);
             return given;
         }
         String asked = context.request().getHeader(HEADER);

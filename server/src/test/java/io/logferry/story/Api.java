@@ -39,6 +39,11 @@ final class Api {
         return new Api(server::endpoint, fleet.project(), Optional.empty()).as(Fleet.USER, Fleet.PROJECT_NAME);
     }
 
+    /** In that project, with a token that the service hasn't issued. */
+    static Api of(RunningServer server, ProjectId project, String token) {
+        return new Api(server::endpoint, project, Optional.of(Transcript.token(token)));
+    }
+
     /** The same project in the path, with a token of this user for the project of that name. */
     Api as(String user, String projectName) {
         return withToken(logIn(user, "{\"project\":{\"name\":\"%s\"}}".formatted(projectName)));

@@ -34,7 +34,7 @@ final class Fleet {
     static final String OTHER_PROJECT_NAME = "neighbours";
 
     private final Path folder;
-    private final ProjectId project = ProjectId.random();
+    private final ProjectId project;
     private final ProjectId otherProject = ProjectId.random();
 
     /** Always the same: with another one, tokens of before would be refused. */
@@ -102,7 +102,13 @@ final class Fleet {
 
     /** @param folder where the two files are written */
     Fleet(Path folder) {
+        this(folder, ProjectId.random());
+    }
+
+    /** @param project an id that somebody else has given, such as a Keystone */
+    Fleet(Path folder, ProjectId project) {
         this.folder = folder;
+        this.project = project;
     }
 
     ProjectId project() {
