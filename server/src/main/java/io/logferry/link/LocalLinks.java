@@ -23,12 +23,9 @@ public final class LocalLinks implements LinkIssuer {
 
     /** @param ttl how long a link is valid, in whole seconds, up to 7 days */
     public LocalLinks(KeyRing keys, Bucket bucket, Duration ttl, SignatureVersion version, InstantSource clock) {
-        if (ttl.toSeconds() < 1 || ttl.compareTo(Duration.ofDays(7)) > 0) {
-            throw new IllegalArgumentException("logferry.link.ttl is at least 1 second and at most 7 days");
-        }
         this.keys = keys;
         this.bucket = bucket;
-        this.ttl = ttl.truncatedTo(ChronoUnit.SECONDS);
+        this.ttl = LinkLifetime.of(ttl);
         this.version = version;
         this.clock = clock;
     }

@@ -44,7 +44,12 @@ record SignatureV2(String keyId, Instant expires) implements QueryStringSignatur
 
     @Override
     public String spell(AccessKey key, String path) {
-        return path + "?" + KEY_ID + "=" + URLEncoder.encode(keyId, UTF_8)
+        return path + "?" + query(key, path);
+    }
+
+    /** The signed query alone, for an address that says elsewhere than in its path what is signed as one. */
+    String query(AccessKey key, String path) {
+        return KEY_ID + "=" + URLEncoder.encode(keyId, UTF_8)
                 + "&" + EXPIRES + "=" + expires.getEpochSecond()
                 + "&" + CACHE_CONTROL_PARAMETER + "=" + URLEncoder.encode(CACHE_CONTROL, UTF_8)
                 + "&" + SIGNATURE + "=" + URLEncoder.encode(signature(key, path), UTF_8);

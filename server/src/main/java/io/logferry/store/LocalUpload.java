@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -20,7 +19,7 @@ final class LocalUpload implements Upload {
     private final String name;
     private final FreeSpace.Reservation space;
     private final BlockPool pool;
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Sha256.digest();
     private final Stage<ByteBuffer> writing;
     private final Stage<ByteBuffer> hashing;
     private ByteBuffer block;
@@ -91,13 +90,5 @@ final class LocalUpload implements Upload {
     private void writeBlock(ByteBuffer full) throws IOException {
         file.write(full);
         pool.give(full);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

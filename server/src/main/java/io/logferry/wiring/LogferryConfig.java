@@ -74,6 +74,29 @@ public interface LogferryConfig {
             @WithDefault("false")
             boolean shared();
         }
+
+        S3 s3();
+
+        interface S3 {
+            /** None: AWS. */
+            Optional<URI> endpoint();
+
+            /** The address in links, where callers reach the store at another one than this service does. */
+            Optional<URI> publicEndpoint();
+
+            Optional<String> region();
+
+            /** Both keys, or none: then the SDK's default chain finds them. */
+            Optional<String> accessKey();
+
+            Optional<String> secretKey();
+
+            /** Unless told, true where there is an endpoint. */
+            Optional<Boolean> pathStyle();
+
+            /** A PEM file with the authorities that may have signed the store's certificate. */
+            Optional<Path> certificateAuthorities();
+        }
     }
 
     enum SignatureKind {

@@ -1,13 +1,22 @@
 package io.logferry.wiring;
 
+import io.logferry.api.PublicAddress;
+import io.logferry.api.link.LinkRoute;
 import io.logferry.key.KeyRing;
 import io.logferry.link.LinkIssuer;
 import io.logferry.link.LinkVerifier;
 import io.logferry.link.LocalLinks;
+import io.logferry.link.S3Links;
 import io.logferry.link.SignatureVersion;
 import io.logferry.store.Bucket;
 import io.logferry.store.LocalStore;
+import io.logferry.store.LogStore;
+import io.logferry.store.S3Store;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -24,27 +33,73 @@ class StoreWiring {
 
     @Produces
     @Singleton
-    LocalStore localStore(LogferryConfig config, Bucket bucket, Clock clock) throws IOException {
-        return LocalStore.open(
-                config.store().local().directory().toAbsolutePath().normalize(),
-                bucket,
-                config.store().local().shared(),
-                clock);
+    LogStore logStore(LogferryConfig config, Bucket bucket, Clock clock) throws IOException {
+        LogferryConfig.Store store = config.store();
+        return switch (store.kind()) {
+            case LOCAL ->
+                LocalStore.open(
+                        store.local().directory().toAbsolutePath().normalize(),
+                        bucket,
+                        store.local().shared(),
+                        clock);
+            case S3 ->
+                S3Store.open(
+                        S3Settings.forStoring(store.s3()),
+                        bucket,
+                        config.home().toAbsolutePath().normalize().resolve("spool"),
+                        clock);
+        };
+    }
+
+    void close(@Disposes LogStore store) {
+        if (store instanceof S3Store s3) {
+            s3.close();
+        }
     }
 
     @Produces
     @Singleton
     LinkIssuer linkIssuer(KeyRing keys, Bucket bucket, LogferryConfig config, Clock clock) {
-        SignatureVersion version = switch (config.link().signature().orElse(LogferryConfig.SignatureKind.V2)) {
-            case V2 -> SignatureVersion.V2;
-            case V4 -> SignatureVersion.V4;
+        return switch (config.store().kind()) {
+            case LOCAL ->
+                new LocalLinks(keys, bucket, config.link().ttl(), signature(config, SignatureVersion.V2), clock);
+            case S3 ->
+                new S3Links(
+                        S3Settings.forLinks(config.store().s3()),
+                        bucket,
+                        config.link().ttl(),
+                        signature(config, SignatureVersion.V4),
+                        clock);
         };
-        return new LocalLinks(keys, bucket, config.link().ttl(), version, clock);
     }
 
-    @Produces
-    @Singleton
-    LinkVerifier linkVerifier(KeyRing keys, Bucket bucket, Clock clock) {
-        return new LinkVerifier(keys, bucket, clock);
+    void close(@Disposes LinkIssuer links) {
+        if (links instanceof S3Links s3) {
+            s3.close();
+        }
+    }
+
+    /** The files of the local store have nobody else who would serve them. */
+    void serve(
+            @Observes Router router,
+            LogStore store,
+            KeyRing keys,
+            Bucket bucket,
+            PublicAddress address,
+            MeterRegistry meters,
+            Clock clock) {
+        if (store instanceof LocalStore local) {
+            new LinkRoute(new LinkVerifier(keys, bucket, clock), local, address, meters).register(router);
+        }
+    }
+
+    private static SignatureVersion signature(LogferryConfig config, SignatureVersion usual) {
+        return config.link()
+                .signature()
+                .map(kind -> switch (kind) {
+                    case V2 -> SignatureVersion.V2;
+                    case V4 -> SignatureVersion.V4;
+                })
+                .orElse(usual);
     }
 }

@@ -11,8 +11,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.enterprise.event.Observes;
-import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,7 +21,6 @@ import org.jboss.logging.Logger;
  * Serves links of the local store. It takes what lies in the bucket, and what is signed like a link but lies in another; all else is left to
  * those who come after.
  */
-@Singleton
 public final class LinkRoute {
     private static final Logger LOG = Logger.getLogger(LinkRoute.class);
 
@@ -54,7 +51,7 @@ public final class LinkRoute {
     }
 
     /** Puts the route among the others. */
-    public void register(@Observes Router router) {
+    public void register(Router router) {
         router.route().order(ORDER).handler(this::handle);
     }
 

@@ -1,0 +1,124 @@
+package io.logferry.store;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+
+/**
+ * A file that is sent in parts, a few at a time. Used by one thread at a time.
+ *
+ * <p>Parts are sent in virtual threads: an interrupt ends whatever such a thread waits for, be it a socket that nobody reads from any more.
+ */
+final class MultipartUpload implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(MultipartUpload.class);
+
+    /** Of one file: enough to keep the way busy while one part is being confirmed and the next is being filled. */
+    private static final int ON_THEIR_WAY = 3;
+
+    private final S3Bucket bucket;
+    private final ObjectKey key;
+    private final Parts parts;
+    private final Future<S3Bucket.Begun> begun;
+    private final Semaphore ways = new Semaphore(ON_THEIR_WAY);
+    private final ExecutorService senders = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("store-part-", 1).factory());
+    private final List<Future<CompletedPart>> sent = new ArrayList<>();
+    private volatile @Nullable Throwable failure;
+    private boolean completed;
+
+    MultipartUpload(S3Bucket bucket, ObjectKey key, Parts parts) {
+        this.bucket = bucket;
+        this.key = key;
+        this.parts = parts;
+        this.begun = begin();
+    }
+
+    /** In a thread that nobody interrupts: an upload that was begun, but whose id got lost, could not be aborted. */
+    private Future<S3Bucket.Begun> begin() {
+        FutureTask<S3Bucket.Begun> task = new FutureTask<>(() -> bucket.begin(key));
+        Thread.ofVirtual().name("store-begin").start(task);
+        return task;
+    }
+
+    /** Sends a part, and takes it over; waits while too many are on their way. */
+    void add(Part part) throws IOException, InterruptedException {
+        throwFailure();
+        ways.acquire();
+        parts.enter();
+        int number = sent.size() + 1;
+        sent.add(senders.submit(() -> send(number, part)));
+    }
+
+    /** Waits for all parts, and makes the file of them. */
+    void complete() throws IOException, InterruptedException {
+        List<CompletedPart> arrived = new ArrayList<>();
+        for (Future<CompletedPart> part : sent) {
+            arrived.add(await(part));
+        }
+        bucket.complete(await(begun), arrived);
+        completed = true;
+    }
+
+    /** Unless completed, nothing of it stays in the store. */
+    @Override
+    public void close() {
+        senders.shutdownNow();
+        senders.close();
+        if (completed) {
+            return;
+        }
+        boolean interrupted = Thread.interrupted(); // or the request that cleans up would not be sent
+        try {
+            bucket.abort(key, await(begun).id());
+        } catch (IOException e) {
+            LOG.warnf(e, "an upload of %s may be left behind; it is swept after a day", key);
+        } catch (InterruptedException e) {
+            interrupted = true;
+            LOG.warnf("an upload of %s may be left behind; it is swept after a day", key);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private CompletedPart send(int number, Part part) throws IOException, InterruptedException {
+        try (part) {
+            return bucket.send(await(begun), number, part);
+        } catch (IOException | RuntimeException | Error e) {
+            failure = e;
+            throw e;
+        } finally {
+            parts.leave();
+            ways.release();
+        }
+    }
+
+    private void throwFailure() throws IOException {
+        Throwable cause = failure;
+        if (cause != null) {
+            throw asIoException(cause);
+        }
+    }
+
+    private static <T> T await(Future<T> result) throws IOException, InterruptedException {
+        try {
+            return result.get();
+        } catch (ExecutionException e) {
+            throw asIoException(e.getCause());
+        }
+    }
+
+    private static IOException asIoException(@Nullable Throwable cause) {
+        return cause instanceof IOException known ? known : new IOException("storing the file failed: " + cause, cause);
+    }
+}

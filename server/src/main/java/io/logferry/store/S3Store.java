@@ -1,0 +1,95 @@
+package io.logferry.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jboss.logging.Logger;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Export files in a bucket of an S3-compatible object store. */
+public final class S3Store implements LogStore, AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(S3Store.class);
+
+    /** An upload that got no part for that long was left behind. */
+    static final Duration DEAD_AFTER = Duration.ofDays(1);
+
+    /** Whoever sweeps more often is not answered anew: the listing costs, and what it finds is a day old. */
+    private static final Duration SWEEP_EVERY = Duration.ofMinutes(30);
+
+    private final S3Client client;
+    private final S3Bucket bucket;
+    private final Parts parts;
+    private final InstantSource clock;
+    private volatile Instant swept = Instant.MIN;
+
+    /**
+     * Finds the bucket, or creates it.
+     *
+     * @param spool a folder for parts that are too large for the memory: those of a file beyond 23 GiB
+     * @throws IOException where there is no bucket that can be used; the message says what to do
+     */
+    public static S3Store open(S3Endpoint endpoint, Bucket bucket, Path spool, InstantSource clock) throws IOException {
+        S3Client client = endpoint.connect();
+        try {
+            new S3BucketSearch(client, endpoint, bucket).findOrCreate();
+            return new S3Store(client, bucket, new Parts(PartSizes.USUAL, spool), clock);
+        } catch (IOException | RuntimeException e) {
+            client.close();
+            throw e;
+        }
+    }
+
+    S3Store(S3Client client, Bucket bucket, Parts parts, InstantSource clock) {
+        this.client = client;
+        this.bucket = new S3Bucket(client, bucket);
+        this.parts = parts;
+        this.clock = clock;
+    }
+
+    @Override
+    public Upload begin(ObjectKey key, long expectedBytes) throws IOException {
+        if (expectedBytes > PartSizes.LARGEST_OBJECT) {
+            throw S3Upload.tooLarge();
+        }
+        for (S3Bucket.Found predecessor : bucket.uploads(key.toString())) {
+            abort(predecessor, "an earlier run left it");
+        }
+        return new S3Upload(bucket, key, parts);
+    }
+
+    @Override
+    public void remove(ObjectKey key) throws IOException {
+        bucket.remove(key);
+    }
+
+    @Override
+    public void sweep() throws IOException {
+        Instant now = clock.instant();
+        if (swept.isAfter(now.minus(SWEEP_EVERY))) {
+            return;
+        }
+        Instant dead = now.minus(DEAD_AFTER);
+        for (S3Bucket.Found upload : bucket.uploads("")) {
+            if (upload.initiated().isBefore(dead) && !hasPartSince(upload, dead)) {
+                abort(upload, "nobody has gone on with it for a day");
+            }
+        }
+        swept = now;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private boolean hasPartSince(S3Bucket.Found upload, Instant time) throws IOException {
+        return bucket.latestPart(upload).filter(latest -> latest.isAfter(time)).isPresent();
+    }
+
+    private void abort(S3Bucket.Found upload, String why) throws IOException {
+        bucket.abort(upload.key(), upload.id());
+        LOG.infof("aborted an upload of %s: %s", upload.key(), why);
+    }
+}
