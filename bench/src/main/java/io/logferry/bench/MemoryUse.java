@@ -1,0 +1,21 @@
+package io.logferry.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** How much memory the service needs for one export, the first that it ever makes. */
+record MemoryUse(Path jar, Path folder, Fleet fleet) {
+    private static final Duration POLL_EVERY = Duration.ofMillis(50);
+
+    /** The peak, in bytes, of a service that was started for this alone. */
+    long ofExporting(LoggedNode node) throws IOException, InterruptedException {
+        try (Service service = Service.start(jar, folder, fleet)) {
+            Caller caller = Caller.logIn(service, fleet);
+            Caller.Seen export = caller.export(node, POLL_EVERY);
+            long peak = service.peakMemory();
+            caller.remove(export);
+            return peak;
+        }
+    }
+}
