@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,11 +70,47 @@ public final class InstanceHealth implements AutoCloseable {
         if (nodes.stream().anyMatch(node -> isGood(known(node, now)))) {
             return new Health.Working();
         }
-        List<CompletableFuture<Finding>> found = nodes.stream()
+        List<CompletableFuture<Finding>> found = findings(nodes, now);
+        return anyGood(found) ? new Health.Working() : faulty(instance, nodes, found);
+    }
+
+    /**
+     * What is wrong with those of these nodes whose log can't be read, in sentences for the caller: from memory, or found out now, side by
+     * side.
+     */
+    public Map<NodeId, String> problems(List<Node> nodes) throws InterruptedException {
+        Instant now = clock.instant();
+        nodes.forEach(node -> asked.put(node.id(), new Asked(node, now)));
+        List<CompletableFuture<Finding>> found = findings(nodes, now);
+        awaitAll(found);
+        Map<NodeId, String> problems = new LinkedHashMap<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            Node node = nodes.get(i);
+            Optional<String> problem = found.get(i).getNow(slow(node)).problem();
+            problem.ifPresent(sentence -> problems.put(node.id(), sentence));
+        }
+        return problems;
+    }
+
+    private List<CompletableFuture<Finding>> findings(List<Node> nodes, Instant now) {
+        return nodes.stream()
                 .map(node ->
                         known(node, now).map(CompletableFuture::completedFuture).orElseGet(() -> probe(node)))
                 .toList();
-        return anyGood(found) ? new Health.Working() : faulty(instance, nodes, found);
+    }
+
+    private static void awaitAll(List<CompletableFuture<Finding>> found) throws InterruptedException {
+        try {
+            CompletableFuture.allOf(found.toArray(CompletableFuture<?>[]::new))
+                    .get(LONGEST_PROBE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.debug("a probe has not ended in time", e);
+        }
+    }
+
+    private static Finding slow(Node node) {
+        return new Finding(
+                Instant.EPOCH, Optional.of("Node " + node.name() + " did not answer in time: check that it is up."));
     }
 
     /** A node's log was read: that is as good as a probe. */
@@ -124,13 +161,7 @@ public final class InstanceHealth implements AutoCloseable {
     private static Health faulty(Instance instance, List<Node> nodes, List<CompletableFuture<Finding>> found) {
         List<String> reasons = new ArrayList<>();
         for (int i = 0; i < nodes.size(); i++) {
-            String slow = "Node " + nodes.get(i).name() + " did not answer in time: check that it is up.";
-            Finding unknown = new Finding(Instant.EPOCH, Optional.of(slow));
-            found.get(i)
-                    .completeOnTimeout(unknown, 0, TimeUnit.MILLISECONDS)
-                    .getNow(unknown)
-                    .problem()
-                    .ifPresent(reasons::add);
+            found.get(i).getNow(slow(nodes.get(i))).problem().ifPresent(reasons::add);
         }
         LOG.infof("instance %s is faulty: %s", instance.id(), reasons);
         return new Health.Faulty(reasons.stream().distinct().collect(Collectors.joining(" ")));

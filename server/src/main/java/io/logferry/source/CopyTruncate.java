@@ -59,6 +59,13 @@ final class CopyTruncate {
         return false;
     }
 
+    /** Are the file's lines those with which the file that it is named after still begins? */
+    boolean isCopy(SelectedFile file, LogSelection selection)
+            throws LogSourceException, LogChangedException, InterruptedException {
+        Optional<LogFile> original = originalOf(file, selection);
+        return original.isPresent() && begins(original.get(), file.file());
+    }
+
     private static Optional<LogFile> originalOf(SelectedFile copy, LogSelection selection) {
         if (!copy.name().rotated() || copy.name().packed() || copy.file().size() == 0) {
             return Optional.empty();

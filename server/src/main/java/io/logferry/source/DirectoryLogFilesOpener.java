@@ -3,6 +3,9 @@ package io.logferry.source;
 import io.logferry.id.NodeId;
 import io.logferry.instance.LogLocation;
 import io.logferry.instance.Node;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,11 +18,17 @@ import org.jboss.logging.Logger;
 final class DirectoryLogFilesOpener {
     private static final Logger LOG = Logger.getLogger(DirectoryLogFilesOpener.class);
 
-    private final Pause pause;
-    private final Map<NodeId, ServerSettings> lastKnown = new ConcurrentHashMap<>();
+    /** Settings change seldom, and a host that is down takes 3 s to be found so. */
+    private static final Duration LATELY = Duration.ofSeconds(30);
 
-    DirectoryLogFilesOpener(Pause pause) {
+    private final Pause pause;
+    private final InstantSource clock;
+    private final Map<NodeId, ServerSettings> lastKnown = new ConcurrentHashMap<>();
+    private final Map<NodeId, Instant> lastAsked = new ConcurrentHashMap<>();
+
+    DirectoryLogFilesOpener(Pause pause, InstantSource clock) {
         this.pause = pause;
+        this.clock = clock;
     }
 
     LogFiles open(Node node, LogLocation.Directory location) throws InterruptedException {
@@ -27,6 +36,12 @@ final class DirectoryLogFilesOpener {
             ask(node);
         }
         return openUnasked(node, location);
+    }
+
+    /** For readers that come often: asks only where nobody did in the last 30 s. */
+    LogFiles openAskedLately(Node node, LogLocation.Directory location) throws InterruptedException {
+        Instant asked = lastAsked.getOrDefault(node.id(), Instant.MIN);
+        return asked.isBefore(clock.instant().minus(LATELY)) ? open(node, location) : openUnasked(node, location);
     }
 
     /** Asks nobody: the folder alone. */
@@ -39,6 +54,8 @@ final class DirectoryLogFilesOpener {
             lastKnown.put(node.id(), ServerFacts.ask(connection).settings());
         } catch (LogSourceException e) {
             LOG.debugf(e, "Node %s could not be asked for its settings", node.name());
+        } finally {
+            lastAsked.put(node.id(), clock.instant());
         }
     }
 }

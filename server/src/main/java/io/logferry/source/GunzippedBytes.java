@@ -77,23 +77,4 @@ final class GunzippedBytes implements LogBytes {
             }
         }
     }
-
-    /** Carries our own exceptions through the unpacker, which lets only IOException pass. */
-    private static final class ReadFailure extends IOException {
-        private final Exception failure;
-
-        ReadFailure(Exception failure) {
-            super(failure);
-            this.failure = failure;
-        }
-
-        IllegalStateException rethrow() throws LogSourceException, LogChangedException, InterruptedException {
-            switch (failure) {
-                case LogSourceException e -> throw e;
-                case LogChangedException e -> throw e;
-                case InterruptedException e -> throw e;
-                default -> throw new IllegalStateException(failure);
-            }
-        }
-    }
 }

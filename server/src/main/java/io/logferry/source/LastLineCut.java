@@ -26,8 +26,7 @@ final class LastLineCut {
     }
 
     /** Looks backwards, in blocks that grow: a line of any length needs no memory. */
-    private static long afterLine(Range file, long size)
-            throws LogSourceException, LogChangedException, InterruptedException {
+    static long afterLine(Range file, long size) throws LogSourceException, LogChangedException, InterruptedException {
         long block = FIRST_BLOCK;
         for (long end = size; end > 0; ) {
             long start = Math.max(0, end - block);

@@ -2,7 +2,6 @@ package io.logferry.source;
 
 import io.logferry.instance.Node;
 import io.logferry.source.CopyObserver.Moment;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -42,7 +41,7 @@ final class LogPin {
         for (SelectedFile file : selection.files()) {
             PinnedFile pin = pin(file, selection);
             pinned.add(pin);
-            bytes += file.name().packed() ? unpackedSize(file.file()) : pin.length();
+            bytes += file.name().packed() ? unpackedSize(files, file.file()) : pin.length();
         }
         observer.at(Moment.PINNED, "");
         List<String> notes = new ArrayList<>(folder.notes());
@@ -64,7 +63,8 @@ final class LogPin {
     }
 
     /** Of a gzip file: its last four bytes, little-endian, say how long its last member is, modulo 4 GiB (RFC 1952). */
-    private long unpackedSize(LogFile file) throws LogSourceException, LogChangedException, InterruptedException {
+    static long unpackedSize(LogFiles files, LogFile file)
+            throws LogSourceException, LogChangedException, InterruptedException {
         if (file.size() < GZIP_SIZE) {
             return 0;
         }
@@ -78,18 +78,17 @@ final class LogPin {
         return read(files, file, 0, (int) Math.min(HEAD, size));
     }
 
+    /** Exactly those bytes. */
     static ByteBuffer read(LogFiles files, LogFile file, long offset, int length)
             throws LogSourceException, LogChangedException, InterruptedException {
-        ByteArrayOutputStream read = new ByteArrayOutputStream(length);
+        ByteBuffer read = ByteBuffer.allocate(length);
         if (length > 0) {
             try (LogBytes bytes = files.open(file, offset, length)) {
                 for (@Nullable ByteBuffer next = bytes.next(); next != null; next = bytes.next()) {
-                    byte[] copy = new byte[next.remaining()];
-                    next.get(copy);
-                    read.writeBytes(copy);
+                    read.put(next);
                 }
             }
         }
-        return ByteBuffer.wrap(read.toByteArray());
+        return read.flip();
     }
 }

@@ -1,6 +1,7 @@
 package io.logferry.source;
 
 import io.logferry.instance.Node;
+import java.time.Instant;
 
 /** Reads nodes' logs, wherever the inventory says that they are. */
 public interface LogSource {
@@ -15,6 +16,16 @@ public interface LogSource {
      * @throws InterruptedException where the thread was interrupted: nothing more is read, the sink's content is worthless
      */
     LogReading copyTo(Node node, LogSink sink) throws LogSourceException, LogSinkException, InterruptedException;
+
+    /**
+     * Looks through the node's log from its end, as it is now. Where the log changes meanwhile, what the browser made is forgotten and it
+     * begins anew, three times at most. Everything that the source opens is closed when this returns.
+     *
+     * @param since files that were last written (an hour, for clocks that differ) before then aren't given
+     * @return what the browser made
+     * @throws LogSourceException where the log can't be read
+     */
+    <T> T browse(Node node, Instant since, LogBrowser<T> browser) throws LogSourceException, InterruptedException;
 
     /**
      * Finds out whether the node's log can be read now, within the connect time-out (3 s) and a few quick queries; reads no log.

@@ -3,6 +3,8 @@ package io.logferry.source;
 import io.logferry.id.NodeId;
 import io.logferry.instance.LogLocation;
 import io.logferry.instance.Node;
+import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +30,7 @@ public final class NodeLogSource implements LogSource {
         this.pause = pause;
         this.observer = observer;
         this.sql = new SqlLogFilesOpener(limits, pause);
-        this.directory = new DirectoryLogFilesOpener(pause);
+        this.directory = new DirectoryLogFilesOpener(pause, clock);
     }
 
     @Override
@@ -37,6 +39,31 @@ public final class NodeLogSource implements LogSource {
         try (LogFiles files = open(node)) {
             LogPin pin = new LogPin(node, files, selector(node), pause, observer);
             return new LogCopy(node, files, pin, rate(node), observer).to(sink);
+        }
+    }
+
+    @Override
+    public <T> T browse(Node node, Instant since, LogBrowser<T> browser)
+            throws LogSourceException, InterruptedException {
+        try (LogFiles files = openLately(node)) {
+            CopyTruncate copyTruncate = new CopyTruncate(node, files, pause);
+            return ReadAnew.whereChanged(node, () -> {
+                LogSelection selection = selector(node).select(files.list(), files.settings());
+                return browse(node, new RecentFiles(node, files, selection, copyTruncate, rate(node), since), browser);
+            });
+        }
+    }
+
+    private static <T> T browse(Node node, RecentFiles log, LogBrowser<T> browser)
+            throws LogSourceException, LogChangedException, InterruptedException {
+        try (log) {
+            T result = browser.browse(log);
+            log.lookAgain();
+            return result;
+        } catch (ReadFailure failure) {
+            throw failure.rethrow();
+        } catch (IOException e) {
+            throw ChannelBytes.failed(node, e);
         }
     }
 
@@ -51,6 +78,14 @@ public final class NodeLogSource implements LogSource {
             // it is there, and it can be listed: that it is being rotated right now is the copy's concern
             return;
         }
+    }
+
+    /** As it is opened for a copy, but settings that were asked for lately are taken for those of now. */
+    private LogFiles openLately(Node node) throws LogSourceException, InterruptedException {
+        return switch (node.log()) {
+            case LogLocation.Sql location -> sql.open(node, location);
+            case LogLocation.Directory location -> directory.openAskedLately(node, location);
+        };
     }
 
     private LogFiles open(Node node) throws LogSourceException, InterruptedException {

@@ -13,6 +13,7 @@ import io.logferry.workflow.ExportCurrency;
 import io.logferry.workflow.ExportMetrics;
 import io.logferry.workflow.ExportWorkers;
 import io.logferry.workflow.NodeExports;
+import io.logferry.workflow.ReadErrorLog;
 import io.logferry.workflow.RequestDownload;
 import io.logferry.workflow.RunExport;
 import io.micrometer.core.instrument.Gauge;
@@ -34,6 +35,12 @@ import org.jdbi.v3.core.Jdbi;
 class WorkflowWiring {
     /** Once a newer export of the same request is there, an older one's files go that long after its last link has expired. */
     private static final Duration SUPERSEDED_FOR = Duration.ofHours(1);
+
+    /** Of one node's log, for its latest records; the contract fixes it. */
+    private static final long SCAN_AT_MOST = 256L << 20;
+
+    /** Where reading is slowed down, so much is searched as can be read in that time: somebody waits for it. */
+    private static final long SEARCH_SECONDS = 5;
 
     @Produces
     @Singleton
@@ -101,6 +108,17 @@ class WorkflowWiring {
             Clock clock) {
         ExportCurrency currency = new ExportCurrency(config.export().reuseFor());
         return new RequestDownload(jdbi, exports, workers, health, links, currency, clock);
+    }
+
+    @Produces
+    @Singleton
+    ReadErrorLog readErrorLog(LogSource source, InstanceHealth health, LogferryConfig config, Clock clock) {
+        long atRate = Math.min(SCAN_AT_MOST, config.export().maxRate().orElse(SCAN_AT_MOST)) * SEARCH_SECONDS;
+        return new ReadErrorLog(source, health, Math.min(SCAN_AT_MOST, atRate), clock);
+    }
+
+    void close(@Disposes ReadErrorLog readErrorLog) {
+        readErrorLog.close();
     }
 
     void start(@Observes StartupEvent event, ExportWorkers workers, MeterRegistry registry) {

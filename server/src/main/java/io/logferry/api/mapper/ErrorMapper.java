@@ -4,6 +4,7 @@ import io.logferry.api.error.ApiException;
 import io.logferry.api.error.ErrorAnswer;
 import io.logferry.api.error.ErrorCode;
 import io.logferry.api.rds.ErrorLogDownloadResource;
+import io.logferry.api.rds.ErrorLogResource;
 import io.logferry.api.rds.InstancesResource;
 import io.logferry.api.rds.JobResource;
 import io.logferry.api.rds.TaskListResource;
@@ -31,7 +32,11 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
     private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
 
     private static final AllowedMethods ALLOWED = new AllowedMethods(
-            ErrorLogDownloadResource.class, JobResource.class, InstancesResource.class, TaskListResource.class);
+            ErrorLogDownloadResource.class,
+            ErrorLogResource.class,
+            JobResource.class,
+            InstancesResource.class,
+            TaskListResource.class);
 
     @Context
     @Nullable UriInfo request;

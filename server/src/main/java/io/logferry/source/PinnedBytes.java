@@ -1,0 +1,20 @@
+package io.logferry.source;
+
+import io.logferry.record.BackwardBytes;
+import java.io.IOException;
+import java.util.Optional;
+
+/** A file's bytes as they lie there, up to where it was pinned. */
+record PinnedBytes(LogFiles files, LogFile file, long size, Optional<RateLimit> rate) implements BackwardBytes {
+    @Override
+    public byte[] read(long offset, int length) throws IOException {
+        try {
+            if (rate.isPresent()) {
+                rate.get().pass(length);
+            }
+            return LogPin.read(files, file, offset, length).array();
+        } catch (LogSourceException | LogChangedException | InterruptedException e) {
+            throw new ReadFailure(e);
+        }
+    }
+}

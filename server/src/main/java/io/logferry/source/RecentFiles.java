@@ -1,0 +1,135 @@
+package io.logferry.source;
+
+import io.logferry.instance.Node;
+import io.logferry.record.BackwardBytes;
+import io.logferry.record.LogDialect;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A node's log as it was listed, file by file, the newest first. The file being written is cut after its last complete line. A packed file is
+ * unpacked into a temporary one; all of them together may have {@value #UNPACKED_AT_MOST} bytes, unpacked.
+ */
+public final class RecentFiles implements AutoCloseable {
+    static final long UNPACKED_AT_MOST = 256L << 20;
+
+    /** Folders may be on a file server with a clock of its own. */
+    private static final Duration CLOCKS_APART = Duration.ofHours(1);
+
+    private final Node node;
+    private final LogFiles files;
+    private final LogSelection selection;
+    private final CopyTruncate copyTruncate;
+    private final Optional<RateLimit> rate;
+    private final Instant oldest;
+    private final SecondLook secondLook;
+    private final Iterator<SelectedFile> older;
+    private final List<UnpackedFile> unpacked = new ArrayList<>();
+    private long mayUnpack = UNPACKED_AT_MOST;
+    private boolean leftOut;
+
+    RecentFiles(
+            Node node,
+            LogFiles files,
+            LogSelection selection,
+            CopyTruncate copyTruncate,
+            Optional<RateLimit> rate,
+            Instant since) {
+        this.node = node;
+        this.files = files;
+        this.selection = selection;
+        this.copyTruncate = copyTruncate;
+        this.rate = rate;
+        this.oldest = since.minus(CLOCKS_APART);
+        this.secondLook = new SecondLook(files, new PinnedLog(selection, List.of(), 0, List.of()));
+        this.older = selection.files().reversed().iterator();
+    }
+
+    /** How the server writes its log. */
+    public LogDialect dialect() {
+        return new LogDialect(
+                selection.format(),
+                files.settings().map(ServerSettings::linePrefix).orElse(""),
+                files.settings().map(ServerSettings::timeZone).orElse(""));
+    }
+
+    /** The next older file; empty after the last that there is, or that may be unpacked. */
+    public Optional<BackwardBytes> nextOlder() throws IOException {
+        try {
+            while (older.hasNext()) {
+                SelectedFile file = older.next();
+                boolean wanted = !file.file().modified().isBefore(oldest) && !copyTruncate.isCopy(file, selection);
+                if (wanted) {
+                    Optional<BackwardBytes> bytes = file.name().packed() ? unpack(file) : Optional.of(pin(file));
+                    if (bytes.isPresent() || mayUnpack == 0) {
+                        return bytes;
+                    }
+                }
+            }
+            return Optional.empty();
+        } catch (LogSourceException | LogChangedException | InterruptedException e) {
+            throw new ReadFailure(e);
+        }
+    }
+
+    /** Whether a file was left out that may hold wanted records, because it is too large to unpack, or damaged. */
+    public boolean leftOut() {
+        return leftOut;
+    }
+
+    /** @throws LogChangedException where what was given isn't any more what was listed */
+    void lookAgain() throws LogSourceException, LogChangedException, InterruptedException {
+        secondLook.look();
+    }
+
+    private BackwardBytes pin(SelectedFile selected)
+            throws LogSourceException, LogChangedException, InterruptedException {
+        LogFile file = selected.file();
+        ByteBuffer head = ByteBuffer.allocate(0);
+        long length = file.size();
+        if (selected.written()) {
+            head = LogPin.head(files, file, file.size());
+            // of lines also in csvlog: to find the last whole record one would have to read the file from its beginning
+            length = LastLineCut.afterLine((from, count) -> files.open(file, from, count), file.size());
+            head.limit((int) Math.min(head.limit(), length));
+        }
+        secondLook.read(new PinnedFile(selected, length, head), head);
+        return new PinnedBytes(files, file, length, rate);
+    }
+
+    private Optional<BackwardBytes> unpack(SelectedFile selected)
+            throws LogSourceException, LogChangedException, InterruptedException {
+        LogFile file = selected.file();
+        secondLook.read(new PinnedFile(selected, file.size(), ByteBuffer.allocate(0)), ByteBuffer.allocate(0));
+        if (LogPin.unpackedSize(files, file) > mayUnpack) {
+            return tooLarge();
+        }
+        try (LogBytes packed = new WatchedBytes(files.open(file, 0, file.size()), rate)) {
+            UnpackedFile content = UnpackedFile.of(node, new GunzippedBytes(packed), mayUnpack);
+            unpacked.add(content);
+            mayUnpack -= content.size();
+            return content.isWhole() ? Optional.of(content) : tooLarge();
+        } catch (DamagedFileException damaged) {
+            leftOut = true;
+            return Optional.empty();
+        }
+    }
+
+    /** What is older than a file that was left out would look as if it followed on what is newer. */
+    private Optional<BackwardBytes> tooLarge() {
+        leftOut = true;
+        mayUnpack = 0;
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        unpacked.forEach(UnpackedFile::close);
+    }
+}

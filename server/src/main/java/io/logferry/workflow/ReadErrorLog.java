@@ -1,0 +1,98 @@
+package io.logferry.workflow;
+
+import io.logferry.health.InstanceHealth;
+import io.logferry.id.NodeId;
+import io.logferry.instance.Instance;
+import io.logferry.instance.Node;
+import io.logferry.source.LogSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * Answers with the latest records of an instance: looks which nodes can be read, searches the logs of those from their ends, side by side, and
+ * merges what they gave. What was found is kept for a moment, so that the pages of one answer cost one search and fit together.
+ */
+public final class ReadErrorLog implements AutoCloseable {
+    /** Of an answer; the contract fixes it. */
+    public static final int MOST_ENTRIES = 2000;
+
+    private static final int SEARCHES_AT_ONCE = 4;
+    private static final int MOST_WAITING = 8;
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration TRY_AFTER = Duration.ofSeconds(1);
+
+    private final InstanceHealth health;
+    private final NodeSearches nodes;
+    private final RecentAnswers recent;
+    private final Clock clock;
+    private final Semaphore searches = new Semaphore(SEARCHES_AT_ONCE, true);
+
+    /** @param scanAtMost bytes that are looked through of one node's log */
+    public ReadErrorLog(LogSource source, InstanceHealth health, long scanAtMost, Clock clock) {
+        this.health = health;
+        this.nodes = new NodeSearches(source, health, scanAtMost, SEARCHES_AT_ONCE);
+        this.recent = new RecentAnswers(clock);
+        this.clock = clock;
+    }
+
+    /**
+     * The records of the whole range, of which the caller shows a page.
+     *
+     * @param firstPage look anew; the later pages are those of what was found then
+     */
+    public ErrorLogAnswer read(Instance instance, ErrorLogQuery query, boolean firstPage)
+            throws InterruptedException, ExecutionException {
+        return recent.get(instance, query, firstPage, () -> searchInTurn(instance, query));
+    }
+
+    private ErrorLogAnswer searchInTurn(Instance instance, ErrorLogQuery query)
+            throws InterruptedException, ExecutionException {
+        boolean mayWait = searches.getQueueLength() < MOST_WAITING;
+        if (!mayWait || !searches.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            return new ErrorLogAnswer.Busy(TRY_AFTER);
+        }
+        try {
+            return search(instance, query);
+        } finally {
+            searches.release();
+        }
+    }
+
+    private ErrorLogAnswer search(Instance instance, ErrorLogQuery query)
+            throws InterruptedException, ExecutionException {
+        Map<NodeId, String> problems = health.problems(instance.nodes());
+        List<Node> readable = instance.nodes().stream()
+                .filter(node -> !problems.containsKey(node.id()))
+                .toList();
+        List<NodeSearch> found = nodes.search(readable, query);
+        List<String> reasons = new ArrayList<>(problems.values());
+        found.forEach(one -> one.problem().ifPresent(reasons::add));
+        if (reasons.size() == instance.nodes().size()) {
+            return new ErrorLogAnswer.InstanceFaulty(reasons.stream().distinct().collect(Collectors.joining(" ")));
+        }
+        boolean truncated = !reasons.isEmpty() || found.stream().anyMatch(NodeSearch::truncated);
+        return new ErrorLogAnswer.Found(merged(found), truncated, clock.instant());
+    }
+
+    /** Newest first; the sort is stable, so that each node's records of one instant stay in their order. */
+    private static List<ErrorLogEntry> merged(List<NodeSearch> found) {
+        return found.stream()
+                .flatMap(node -> node.entries().stream())
+                .sorted(Comparator.comparing(ErrorLogEntry::time).reversed())
+                .limit(MOST_ENTRIES)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        nodes.close();
+    }
+}
