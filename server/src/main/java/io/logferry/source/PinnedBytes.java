@@ -6,13 +6,17 @@ import java.util.Optional;
 
 /** A file's bytes as they lie there, up to where it was pinned. */
 record PinnedBytes(LogFiles files, LogFile file, long size, Optional<RateLimit> rate) implements BackwardBytes {
+    byte[] bytes(long offset, int length) throws LogSourceException, LogChangedException, InterruptedException {
+        if (rate.isPresent()) {
+            rate.get().pass(length);
+        }
+        return LogPin.read(files, file, offset, length).array();
+    }
+
     @Override
     public byte[] read(long offset, int length) throws IOException {
         try {
-            if (rate.isPresent()) {
-                rate.get().pass(length);
-            }
-            return LogPin.read(files, file, offset, length).array();
+            return bytes(offset, length);
         } catch (LogSourceException | LogChangedException | InterruptedException e) {
             throw new ReadFailure(e);
         }

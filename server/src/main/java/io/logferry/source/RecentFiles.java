@@ -59,7 +59,7 @@ public final class RecentFiles implements AutoCloseable {
                 files.settings().map(ServerSettings::timeZone).orElse(""));
     }
 
-    /** The next older file; empty after the last that there is, or that may be unpacked. */
+    /** The next older file; empty after the last. */
     public Optional<BackwardBytes> nextOlder() throws IOException {
         try {
             while (older.hasNext()) {
@@ -67,7 +67,7 @@ public final class RecentFiles implements AutoCloseable {
                 boolean wanted = !file.file().modified().isBefore(oldest) && !copyTruncate.isCopy(file, selection);
                 if (wanted) {
                     Optional<BackwardBytes> bytes = file.name().packed() ? unpack(file) : Optional.of(pin(file));
-                    if (bytes.isPresent() || mayUnpack == 0) {
+                    if (bytes.isPresent()) {
                         return bytes;
                     }
                 }
@@ -107,25 +107,25 @@ public final class RecentFiles implements AutoCloseable {
             throws LogSourceException, LogChangedException, InterruptedException {
         LogFile file = selected.file();
         secondLook.read(new PinnedFile(selected, file.size(), ByteBuffer.allocate(0)), ByteBuffer.allocate(0));
-        if (LogPin.unpackedSize(files, file) > mayUnpack) {
-            return tooLarge();
-        }
-        try (LogBytes packed = new WatchedBytes(files.open(file, 0, file.size()), rate)) {
-            UnpackedFile content = UnpackedFile.of(node, new GunzippedBytes(packed), mayUnpack);
-            unpacked.add(content);
-            mayUnpack -= content.size();
-            return content.isWhole() ? Optional.of(content) : tooLarge();
-        } catch (DamagedFileException damaged) {
-            leftOut = true;
-            return Optional.empty();
-        }
+        Optional<UnpackedFile> content = unpackedContent(file);
+        content.ifPresent(unpacked::add);
+        leftOut |= content.isEmpty();
+        return content.map(BackwardBytes.class::cast);
     }
 
-    /** What is older than a file that was left out would look as if it followed on what is newer. */
-    private Optional<BackwardBytes> tooLarge() {
-        leftOut = true;
-        mayUnpack = 0;
-        return Optional.empty();
+    private Optional<UnpackedFile> unpackedContent(LogFile file)
+            throws LogSourceException, LogChangedException, InterruptedException {
+        if (LogPin.unpackedSize(files, file) > mayUnpack) {
+            return Optional.empty();
+        }
+        LogBytes packed = new BlockwiseBytes(new PinnedBytes(files, file, file.size(), rate));
+        try (LogBytes content = new GunzippedBytes(packed)) {
+            Optional<UnpackedFile> whole = UnpackedFile.of(node, content, mayUnpack);
+            mayUnpack -= whole.map(UnpackedFile::size).orElse(mayUnpack);
+            return whole;
+        } catch (DamagedFileException damaged) {
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -19,24 +20,26 @@ final class UnpackedFile implements BackwardBytes, AutoCloseable {
 
     private final FileChannel content;
     private final long size;
-    private final boolean whole;
 
-    private UnpackedFile(FileChannel content, long size, boolean whole) {
+    private UnpackedFile(FileChannel content, long size) {
         this.content = content;
         this.size = size;
-        this.whole = whole;
     }
 
-    /** Unpacks the file, and stops where it has more bytes than that. */
-    static UnpackedFile of(Node node, LogBytes unpacked, long atMost)
+    /** Unpacks the file; empty where it has more bytes than that. */
+    static Optional<UnpackedFile> of(Node node, LogBytes unpacked, long atMost)
             throws LogSourceException, LogChangedException, InterruptedException {
         try {
             FileChannel content = nameless();
+            boolean keep = false;
             try {
-                return fill(content, unpacked, atMost);
-            } catch (LogSourceException | LogChangedException | InterruptedException | IOException e) {
-                content.close();
-                throw e;
+                Optional<UnpackedFile> filled = fill(content, unpacked, atMost);
+                keep = filled.isPresent();
+                return filled;
+            } finally {
+                if (!keep) {
+                    content.close();
+                }
             }
         } catch (IOException e) {
             throw new LogSourceException(
@@ -54,24 +57,19 @@ final class UnpackedFile implements BackwardBytes, AutoCloseable {
         return content;
     }
 
-    private static UnpackedFile fill(FileChannel content, LogBytes unpacked, long atMost)
+    private static Optional<UnpackedFile> fill(FileChannel content, LogBytes unpacked, long atMost)
             throws LogSourceException, LogChangedException, InterruptedException, IOException {
         long size = 0;
         for (@Nullable ByteBuffer next = unpacked.next(); next != null; next = unpacked.next()) {
             size += next.remaining();
             if (size > atMost) {
-                return new UnpackedFile(content, size, false);
+                return Optional.empty();
             }
             while (next.hasRemaining()) {
                 content.write(next);
             }
         }
-        return new UnpackedFile(content, size, true);
-    }
-
-    /** Or had it more bytes than may be unpacked? Then it can't be read. */
-    boolean isWhole() {
-        return whole;
+        return Optional.of(new UnpackedFile(content, size));
     }
 
     @Override
