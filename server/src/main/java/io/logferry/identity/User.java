@@ -5,6 +5,7 @@ import io.logferry.yaml.Secret;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,8 +15,15 @@ import java.util.Set;
  *
  * @param passwordHash bcrypt
  * @param roles the names of the user's roles, for each project in which there are some; in the order of the file
+ * @param accessKeys any number of them, so that one can be replaced by another without a gap
  */
-public record User(String id, String name, Domain domain, Secret passwordHash, Map<ProjectId, Set<String>> roles) {
+public record User(
+        String id,
+        String name,
+        Domain domain,
+        Secret passwordHash,
+        Map<ProjectId, Set<String>> roles,
+        List<AccessKey> accessKeys) {
     private static final int MARK_LENGTH = 16;
 
     public User {
@@ -23,6 +31,7 @@ public record User(String id, String name, Domain domain, Secret passwordHash, M
         roles.forEach(
                 (project, names) -> ordered.put(project, Collections.unmodifiableSet(new LinkedHashSet<>(names))));
         roles = Collections.unmodifiableMap(ordered);
+        accessKeys = List.copyOf(accessKeys);
     }
 
     /** The id of a user whose entry gives none. */

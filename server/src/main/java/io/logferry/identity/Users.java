@@ -1,12 +1,15 @@
 package io.logferry.identity;
 
 import io.logferry.yaml.Secret;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** All users of the built-in identity. */
 public final class Users {
     private final List<User> users;
+    private final Map<String, KeyHolder> keyHolders = new HashMap<>();
     private final Secret decoyHash;
 
     public Users(List<User> users) {
@@ -15,6 +18,16 @@ public final class Users {
                 .mapToInt(user -> Bcrypt.cost(user.passwordHash()))
                 .max()
                 .orElse(Bcrypt.COST));
+        for (User user : users) {
+            user.accessKeys().forEach(key -> keyHolders.put(key.access(), new KeyHolder(user, key.secret())));
+        }
+    }
+
+    /** Whose access key it is, and the key's secret. */
+    public record KeyHolder(User user, Secret secret) {}
+
+    public Optional<KeyHolder> holderOf(String accessKey) {
+        return Optional.ofNullable(keyHolders.get(accessKey));
     }
 
     Optional<User> find(UserReference reference) {

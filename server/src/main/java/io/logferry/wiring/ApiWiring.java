@@ -1,8 +1,11 @@
 package io.logferry.wiring;
 
 import io.logferry.api.PublicAddress;
+import io.logferry.api.SignedRequests;
 import io.logferry.api.rds.Gate;
+import io.logferry.identity.signature.SdkSignature;
 import io.logferry.instance.Inventory;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -21,5 +24,11 @@ class ApiWiring {
     @Singleton
     Gate gate(Inventory inventory, LogferryConfig config) {
         return new Gate(inventory, config.identity().roles().orElse(Set.of()));
+    }
+
+    @Produces
+    @Singleton
+    SignedRequests signedRequests(SdkSignature signature, MeterRegistry metrics) {
+        return new SignedRequests(signature, metrics);
     }
 }

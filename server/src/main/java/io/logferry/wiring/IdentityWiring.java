@@ -9,6 +9,7 @@ import io.logferry.identity.Users;
 import io.logferry.identity.UsersFile;
 import io.logferry.identity.keystone.KeystoneSettings;
 import io.logferry.identity.keystone.KeystoneTokens;
+import io.logferry.identity.signature.SdkSignature;
 import io.logferry.instance.Inventory;
 import io.logferry.instance.InventoryFile;
 import io.logferry.key.KeyPurpose;
@@ -26,7 +27,9 @@ import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
 
 /** Who may call, and whose instances there are. */
@@ -126,4 +129,16 @@ class IdentityWiring {
 
     /** Has it made now: a wrong setting must not wait for the first caller. */
     void makeAtStart(@Observes StartupEvent event, TokenVerifier tokens) {}
+
+    /** Access keys are the built-in identity's: where Keystone knows the users, there are none. */
+    @Produces
+    @Singleton
+    SdkSignature sdkSignature(LogferryConfig config, Provider<WatchedFile<Users>> users, Clock clock) {
+        Users nobody = new Users(List.of());
+        Supplier<Users> holders = switch (config.identity().kind()) {
+            case BUILTIN -> () -> users.get().value();
+            case KEYSTONE -> () -> nobody;
+        };
+        return new SdkSignature(holders, clock);
+    }
 }

@@ -121,7 +121,14 @@ class BuiltInTokensTest {
     void a_changed_password_ends_the_tokens_of_the_old_one() throws Exception {
         String token = house.token();
         house.users.set(
-                0, new User(DEMO.id(), "demo", Domain.DEFAULT, IdentityFixture.cheapHash("another"), DEMO.roles()));
+                0,
+                new User(
+                        DEMO.id(),
+                        "demo",
+                        Domain.DEFAULT,
+                        IdentityFixture.cheapHash("another"),
+                        DEMO.roles(),
+                        List.of()));
         assertThat(tokens.verify(token)).isEmpty();
     }
 
@@ -203,7 +210,7 @@ class BuiltInTokensTest {
     }
 
     private static User withRoles(Map<io.logferry.id.ProjectId, Set<String>> roles) {
-        return new User(DEMO.id(), DEMO.name(), DEMO.domain(), DEMO.passwordHash(), roles);
+        return new User(DEMO.id(), DEMO.name(), DEMO.domain(), DEMO.passwordHash(), roles, List.of());
     }
 
     private long revocations() {

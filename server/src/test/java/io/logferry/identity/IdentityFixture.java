@@ -81,7 +81,7 @@ final class IdentityFixture {
     }
 
     static User user(String name, Domain domain, Map<ProjectId, Set<String>> roles) {
-        return new User(User.derivedId(name, domain), name, domain, cheapHash(PASSWORD), roles);
+        return new User(User.derivedId(name, domain), name, domain, cheapHash(PASSWORD), roles, List.of());
     }
 
     /** Of the least cost, so that tests are quick. */

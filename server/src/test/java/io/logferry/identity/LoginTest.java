@@ -54,7 +54,8 @@ class LoginTest {
         List<Secret> checkedAgainst = new ArrayList<>();
         PasswordCheck noting = new PasswordCheck(1, (password, hash) -> checkedAgainst.add(hash));
         Login login = new Login(house::currentUsers, noting, house.tokens, house.access);
-        house.users.add(new User("dear", "dear", Domain.DEFAULT, new Secret("$2b$13$" + "x".repeat(53)), Map.of()));
+        house.users.add(
+                new User("dear", "dear", Domain.DEFAULT, new Secret("$2b$13$" + "x".repeat(53)), Map.of(), List.of()));
 
         LoginOutcome outcome =
                 login.logIn(new Credentials.Password(new UserReference.ById("nobody"), new Secret(PASSWORD)), UNSCOPED);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.logferry.TestClock;
 import io.logferry.id.ProjectId;
 import io.logferry.yaml.InvalidFileException;
+import io.logferry.yaml.Secret;
 import io.logferry.yaml.WatchedFile;
 import io.logferry.yaml.YamlDocument;
 import java.io.IOException;
@@ -41,6 +42,49 @@ class UsersFileTest {
         assertThat(eve.domain().id()).matches("[0-9a-f]{32}");
         assertThat(eve.passwordHash().value()).isEqualTo(HASH);
         assertThat(eve.roles()).isEmpty();
+    }
+
+    @Test
+    void access_keys_are_their_users() throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret"), "from a file\n");
+        Users users = read("""
+                users:
+                  - name: demo
+                    password: "%1$s"
+                    access_keys:
+                      - { access: AKONE, secret: "${file:""" + secret + """
+                }" }
+                      - { access: AKTWO, secret: "${env:SECRET}" }
+                """);
+        User demo = users.find(DEMO).orElseThrow();
+        assertThat(users.holderOf("AKONE")).contains(new Users.KeyHolder(demo, new Secret("from a file")));
+        assertThat(users.holderOf("AKTWO")).contains(new Users.KeyHolder(demo, new Secret("from the environment")));
+        assertThat(users.holderOf("AKTHREE")).isEmpty();
+        assertThat(users.holderOf("AKONE").toString()).doesNotContain("from a file");
+    }
+
+    @Test
+    void access_keys_must_be_whole_and_unique() {
+        InvalidFileException refused = catchThrowableOfType(InvalidFileException.class, () -> read("""
+                users:
+                  - name: demo
+                    password: "%1$s"
+                    access_keys:
+                      - { access: AKONE, secret: "${env:SECRET}" }
+                      - { access: "a/b", secret: "${env:SECRET}" }
+                      - { access: AKTWO }
+                      - { secret: "${env:NOTHING}" }
+                  - name: eve
+                    password: "%1$s"
+                    access_keys: [ { access: AKONE, secret: "${env:SECRET}" } ]
+                """));
+        assertThat(refused.problems())
+                .anyMatch(problem -> problem.contains("line 6") && problem.contains("letters, digits"))
+                .anyMatch(problem -> problem.contains("line 7") && problem.contains("secret: is missing"))
+                .anyMatch(problem -> problem.contains("line 8") && problem.contains("access: is missing"))
+                .anyMatch(problem -> problem.contains("line 8") && problem.contains("NOTHING"))
+                .anyMatch(problem -> problem.contains("line 11") && problem.contains("must be unique"))
+                .hasSize(5);
     }
 
     @Test
@@ -108,7 +152,7 @@ class UsersFileTest {
     }
 
     private Users read(String text) throws IOException, InvalidFileException {
-        return YamlDocument.read(write(text), new UsersFile(), Map.of("EVE", HASH))
+        return YamlDocument.read(write(text), new UsersFile(), Map.of("EVE", HASH, "SECRET", "from the environment"))
                 .value();
     }
 

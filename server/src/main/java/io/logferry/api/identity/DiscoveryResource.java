@@ -1,18 +1,16 @@
 package io.logferry.api.identity;
 
 import io.logferry.api.PublicAddress;
-import io.logferry.identity.BuiltInTokens;
 import io.logferry.identity.Domain;
-import io.logferry.identity.IdentityUnavailableException;
 import io.logferry.identity.Project;
 import io.logferry.identity.ProjectAccess;
-import io.logferry.identity.Token;
+import io.logferry.identity.User;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response.Status;
@@ -20,9 +18,10 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What there is for a token's holder: projects, domain, services. */
+/** What there is for a token's or an access key's holder: projects, domain, services. */
 @Path("/v3")
 @Produces(MediaType.APPLICATION_JSON)
 public final class DiscoveryResource {
@@ -31,13 +30,11 @@ public final class DiscoveryResource {
     private static final String DOMAINS = "/v3/auth/domains";
     private static final String CATALOG = "/v3/auth/catalog";
 
-    private final BuiltInTokens tokens;
     private final ProjectAccess access;
     private final Catalog catalog;
     private final PublicAddress address;
 
-    DiscoveryResource(BuiltInTokens tokens, ProjectAccess access, Catalog catalog, PublicAddress address) {
-        this.tokens = tokens;
+    DiscoveryResource(ProjectAccess access, Catalog catalog, PublicAddress address) {
         this.access = access;
         this.catalog = catalog;
         this.address = address;
@@ -59,55 +56,66 @@ public final class DiscoveryResource {
 
     @GET
     @Path("auth/projects")
-    public ProjectList ownProjects(
-            @HeaderParam(AuthToken.HEADER) @Nullable String authToken, @Context HttpServerRequest request)
-            throws IdentityUnavailableException {
-        Token asking = AuthToken.require(tokens, authToken);
-        return ProjectList.of(access.projects(asking.user()), address.base(request), OWN_PROJECTS);
+    @UserRequired
+    public ProjectList ownProjects(@Context ContainerRequestContext context, @Context HttpServerRequest request) {
+        User user = UserFilter.userOf(context).user();
+        return ProjectList.of(access.projects(user), address.base(request), OWN_PROJECTS);
     }
 
     /** The caller's own projects, too: others are not revealed. */
     @GET
     @Path("projects")
+    @UserRequired
     public ProjectList projects(
-            @HeaderParam(AuthToken.HEADER) @Nullable String authToken,
             @QueryParam("name") @Nullable String name,
             @QueryParam("domain_id") @Nullable String domainId,
-            @Context HttpServerRequest request)
-            throws IdentityUnavailableException {
-        Token asking = AuthToken.require(tokens, authToken);
+            @Context ContainerRequestContext context,
+            @Context HttpServerRequest request) {
+        User user = UserFilter.userOf(context).user();
         Predicate<Project> isNamed = project -> name == null || project.name().equals(name);
-        Predicate<Project> isInDomain = project ->
-                domainId == null || Domain.named(project.domain()).id().equals(domainId);
-        List<Project> found = access.projects(asking.user()).stream()
-                .filter(isNamed.and(isInDomain))
-                .toList();
-        return ProjectList.of(found, address.base(request), PROJECTS);
+        List<Project> found = access.projects(user).stream().filter(isNamed).toList();
+        return ProjectList.of(inDomain(found, user, name, domainId), address.base(request), PROJECTS);
     }
 
     /** The user's own domain, as the cloud's IAM answers; nobody has a role in a domain here. */
     @GET
     @Path("auth/domains")
+    @UserRequired
     public DomainList domains(
-            @HeaderParam(AuthToken.HEADER) @Nullable String authToken, @Context HttpServerRequest request)
-            throws IdentityUnavailableException {
-        Domain own = AuthToken.require(tokens, authToken).user().domain();
+            @QueryParam("name") @Nullable String name,
+            @Context ContainerRequestContext context,
+            @Context HttpServerRequest request) {
         URI base = address.base(request);
-        DomainItem item =
-                new DomainItem(own.id(), own.name(), "", true, Map.of("self", base + "/v3/domains/" + own.id()));
-        return new DomainList(List.of(item), ListLinks.of(base, DOMAINS));
+        List<DomainItem> own = Stream.of(UserFilter.userOf(context).user().domain())
+                .filter(domain -> name == null || domain.name().equals(name))
+                .map(domain -> new DomainItem(
+                        domain.id(), domain.name(), "", true, Map.of("self", base + "/v3/domains/" + domain.id())))
+                .toList();
+        return new DomainList(own, ListLinks.of(base, DOMAINS));
     }
 
     @GET
     @Path("auth/catalog")
-    public CatalogAnswer catalog(
-            @HeaderParam(AuthToken.HEADER) @Nullable String authToken, @Context HttpServerRequest request)
-            throws IdentityUnavailableException {
-        Project project = AuthToken.require(tokens, authToken)
+    @UserRequired
+    public CatalogAnswer catalog(@Context ContainerRequestContext context, @Context HttpServerRequest request) {
+        Project project = UserFilter.userOf(context)
                 .project()
                 .orElseThrow(() -> new KeystoneException(
-                        Status.FORBIDDEN, "The token is unscoped; the catalog is that of a project."));
+                        Status.FORBIDDEN,
+                        "The catalog is that of a project: scope the token to one, or name one in X-Project-Id where the"
+                                + " request is signed with an access key."));
         URI base = address.base(request);
         return new CatalogAnswer(catalog.of(project.id(), base), Map.of("self", base + CATALOG));
+    }
+
+    /** Who asks by name alone means one project, that of the own domain where others have one of the same name. */
+    private static List<Project> inDomain(
+            List<Project> found, User user, @Nullable String name, @Nullable String domainId) {
+        String wanted = domainId == null ? user.domain().id() : domainId;
+        List<Project> there = found.stream()
+                .filter(project -> Domain.named(project.domain()).id().equals(wanted))
+                .toList();
+        boolean isAmbiguous = name != null && found.size() > 1 && !there.isEmpty();
+        return domainId != null || isAmbiguous ? there : found;
     }
 }

@@ -27,6 +27,10 @@ final class KeystoneException extends RuntimeException {
         return new KeystoneException(Status.UNAUTHORIZED, message);
     }
 
+    static KeystoneException unavailable(String message, Duration retryAfter) {
+        return new KeystoneException(Status.SERVICE_UNAVAILABLE, message, Optional.of(retryAfter));
+    }
+
     static KeystoneException tooBusy(String message, Duration retryAfter) {
         return new KeystoneException(Status.TOO_MANY_REQUESTS, message, Optional.of(retryAfter));
     }

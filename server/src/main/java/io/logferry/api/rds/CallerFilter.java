@@ -1,38 +1,68 @@
 package io.logferry.api.rds;
 
+import io.logferry.api.SignedRequests;
 import io.logferry.api.error.ApiException;
 import io.logferry.api.error.ErrorCode;
+import io.logferry.id.ProjectId;
 import io.logferry.identity.Caller;
 import io.logferry.identity.IdentityUnavailableException;
+import io.logferry.identity.ProjectAccess;
 import io.logferry.identity.TokenVerifier;
+import io.logferry.identity.signature.SignatureOutcome;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.inject.Provider;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import java.io.IOException;
 import java.util.Optional;
 import org.jboss.logging.MDC;
+import org.jspecify.annotations.Nullable;
 
-/** Finds out who is calling, before anything of the request is looked at but its route. */
+/** Finds out who is calling, by a token or else by a signature, before anything of the request is looked at but its route. */
 @jakarta.ws.rs.ext.Provider
 @CallerRequired
 public final class CallerFilter implements ContainerRequestFilter {
     private static final String CALLER = "logferry.caller";
 
     private final Provider<TokenVerifier> tokens;
+    private final Provider<SignedRequests> signatures;
+    private final Provider<ProjectAccess> access;
     private final Provider<MeterRegistry> metrics;
+    private final CurrentVertxRequest current;
 
     /** Providers, since Quarkus makes its filters at build time's end, long before there is a state database. */
-    CallerFilter(Provider<TokenVerifier> tokens, Provider<MeterRegistry> metrics) {
+    CallerFilter(
+            Provider<TokenVerifier> tokens,
+            Provider<SignedRequests> signatures,
+            Provider<ProjectAccess> access,
+            Provider<MeterRegistry> metrics,
+            CurrentVertxRequest current) {
         this.tokens = tokens;
+        this.signatures = signatures;
+        this.access = access;
         this.metrics = metrics;
+        this.current = current;
     }
 
     @Override
-    public void filter(ContainerRequestContext request) {
+    public void filter(ContainerRequestContext request) throws IOException {
         String token = request.getHeaderString("X-Auth-Token");
-        if (token == null || token.isBlank()) {
+        Caller caller = isBlank(token) && SignedRequests.isSigned(request) ? bySignature(request) : byToken(token);
+        MDC.put("user", caller.userId());
+        request.setProperty(CALLER, caller);
+    }
+
+    static Caller callerOf(ContainerRequestContext request) {
+        return (Caller) request.getProperty(CALLER);
+    }
+
+    private Caller byToken(@Nullable String token) {
+        if (token == null || isBlank(token)) {
             count("missing");
-            throw ApiException.of(ErrorCode.NOT_AUTHENTICATED, "The header X-Auth-Token is missing.");
+            throw ApiException.of(
+                    ErrorCode.NOT_AUTHENTICATED,
+                    "The header X-Auth-Token is missing, and the request is not signed with an access key.");
         }
         Caller caller = verify(token).orElseThrow(() -> {
             count("refused");
@@ -40,12 +70,20 @@ public final class CallerFilter implements ContainerRequestFilter {
                     ErrorCode.NOT_AUTHENTICATED, "The token in X-Auth-Token is unknown, expired or revoked.");
         });
         count("valid");
-        MDC.put("user", caller.userId());
-        request.setProperty(CALLER, caller);
+        return caller;
     }
 
-    static Caller callerOf(ContainerRequestContext request) {
-        return (Caller) request.getProperty(CALLER);
+    /** An access key is of no project; the one in the path is what it is used for. */
+    private Caller bySignature(ContainerRequestContext request) throws IOException {
+        return switch (signatures.get().verify(request, current.getCurrent().request())) {
+            case SignatureOutcome.Valid(var user, var until) -> access.get().caller(user, projectIn(request), until);
+            case SignatureOutcome.Refused(var reason) -> throw ApiException.of(ErrorCode.NOT_AUTHENTICATED, reason);
+        };
+    }
+
+    private static Optional<ProjectId> projectIn(ContainerRequestContext request) {
+        return Optional.ofNullable(request.getUriInfo().getPathParameters().getFirst("project_id"))
+                .flatMap(ProjectId::parse);
     }
 
     private Optional<Caller> verify(String token) {
@@ -56,6 +94,10 @@ public final class CallerFilter implements ContainerRequestFilter {
             throw ApiException.retryLater(
                     ErrorCode.UNAVAILABLE, "The identity service can't be reached now.", e.retryAfter());
         }
+    }
+
+    private static boolean isBlank(@Nullable String header) {
+        return header == null || header.isBlank();
     }
 
     private void count(String outcome) {

@@ -37,10 +37,12 @@ public final class Gate {
                         ErrorCode.BAD_INSTANCE_ID, "instance_id must be 32 hex digits followed by in03."));
     }
 
-    /** Lets callers pass whose token is scoped to that project and has a permitted role in it. */
+    /** Lets callers pass whose token is scoped to that project, or whose access key's user is in it, and who have a permitted role there. */
     void admit(Caller caller, ProjectId project) {
         if (caller.project().filter(scope -> scope.id().equals(project)).isEmpty()) {
-            throw ApiException.of(ErrorCode.NOT_SCOPED, "The token is not scoped to the project in the path.");
+            throw ApiException.of(
+                    ErrorCode.NOT_SCOPED,
+                    "The token is not scoped to the project in the path, or the access key's user has no role in it.");
         }
         boolean permitted = permittedRoles.isEmpty()
                 ? !caller.roles().isEmpty()

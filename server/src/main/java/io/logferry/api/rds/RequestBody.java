@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.logferry.api.SignedRequests;
 import io.logferry.api.error.ApiException;
 import io.logferry.api.error.ErrorCode;
 import java.io.IOException;
@@ -12,13 +13,11 @@ import java.nio.charset.StandardCharsets;
 
 /** A request's optional JSON body: nothing, blanks and {@code {}} are the same, whatever the Content-Type says. */
 final class RequestBody {
-    static final int MAX_BYTES = 64 * 1024;
-
     private RequestBody() {}
 
     static ObjectNode read(InputStream body, ObjectMapper json) throws IOException {
-        byte[] bytes = body.readNBytes(MAX_BYTES + 1);
-        if (bytes.length > MAX_BYTES) {
+        byte[] bytes = body.readNBytes(SignedRequests.MAX_BODY_BYTES + 1);
+        if (bytes.length > SignedRequests.MAX_BODY_BYTES) {
             throw ApiException.of(ErrorCode.TOO_LARGE, "The body is larger than 64 KiB.");
         }
         if (new String(bytes, StandardCharsets.UTF_8).isBlank()) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TokenAnswerTest {
     private static final ProjectId ORDERS = new ProjectId("0483b6b16e954cb88930a360d2c4e663");
     private static final User DEMO =
-            new User("u1", "demo", Domain.DEFAULT, new Secret("hash"), Map.of(ORDERS, Set.of("reader")));
+            new User("u1", "demo", Domain.DEFAULT, new Secret("hash"), Map.of(ORDERS, Set.of("reader")), List.of());
     private static final Instant ISSUED = Instant.parse("2026-11-24T07:12:37Z");
 
     private final ObjectMapper json = new ObjectMapper();

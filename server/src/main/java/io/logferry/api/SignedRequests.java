@@ -1,0 +1,91 @@
+package io.logferry.api;
+
+import io.logferry.api.error.ApiException;
+import io.logferry.api.error.ErrorCode;
+import io.logferry.identity.signature.SdkSignature;
+import io.logferry.identity.signature.SignatureOutcome;
+import io.logferry.identity.signature.SignedRequest;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Requests that are signed with an access key in place of carrying a token. */
+public final class SignedRequests {
+    /** Of a body; more is never read. */
+    public static final int MAX_BODY_BYTES = 64 * 1024;
+
+    private static final String HOST = "host";
+
+    private final SdkSignature signature;
+    private final MeterRegistry metrics;
+
+    public SignedRequests(SdkSignature signature, MeterRegistry metrics) {
+        this.signature = signature;
+        this.metrics = metrics;
+    }
+
+    public static boolean isSigned(ContainerRequestContext request) {
+        String authorization = request.getHeaderString(HttpHeaders.AUTHORIZATION);
+        return authorization != null && authorization.startsWith(SdkSignature.ALGORITHM);
+    }
+
+    /**
+     * Checks the signature. The body is read for it, and the resource can read it again.
+     *
+     * @param http the same request as it came
+     */
+    public SignatureOutcome verify(ContainerRequestContext request, HttpServerRequest http) throws IOException {
+        byte[] body = request.getEntityStream().readNBytes(MAX_BODY_BYTES + 1);
+        if (body.length > MAX_BODY_BYTES) {
+            count("too_large");
+            throw ApiException.of(ErrorCode.TOO_LARGE, "The body is larger than 64 KiB.");
+        }
+        request.setEntityStream(new ByteArrayInputStream(body));
+        SignatureOutcome outcome = signature.verify(
+                SignedRequest.of(http.method().name(), text(http.path()), text(http.query()), headers(http), body));
+        count(
+                switch (outcome) {
+                    case SignatureOutcome.Valid valid -> "valid";
+                    case SignatureOutcome.Refused refused -> "refused";
+                });
+        return outcome;
+    }
+
+    private static String text(@Nullable String part) {
+        return Optional.ofNullable(part).orElse("");
+    }
+
+    private static Map<String, List<String>> headers(HttpServerRequest http) {
+        Map<String, List<String>> headers = new TreeMap<>();
+        http.headers()
+                .forEach((name, value) -> headers.computeIfAbsent(
+                                name.toLowerCase(Locale.ROOT), absent -> new ArrayList<>())
+                        .add(value));
+        headers.computeIfAbsent(HOST, absent -> authority(http));
+        return headers;
+    }
+
+    /** HTTP/2 has no header Host; what stands in its place is signed under that name. */
+    private static List<String> authority(HttpServerRequest http) {
+        HostAndPort asked = http.authority();
+        if (asked == null) {
+            return List.of();
+        }
+        return List.of(asked.port() > 0 ? asked.host() + ":" + asked.port() : asked.host());
+    }
+
+    private void count(String outcome) {
+        metrics.counter("logferry.signature.checks", "outcome", outcome).increment();
+    }
+}

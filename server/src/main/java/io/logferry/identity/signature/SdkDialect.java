@@ -1,0 +1,29 @@
+package io.logferry.identity.signature;
+
+import io.logferry.yaml.Secret;
+
+/** In what the two kinds of signers differ. */
+sealed interface SdkDialect permits AccessDialect, CredentialDialect {
+    String ALGORITHM = "SDK-HMAC-SHA256";
+
+    /** What the signature is made with. */
+    byte[] signingKey(Secret secret);
+
+    /** What it is made of. */
+    String stringToSign(String date, String canonicalRequest);
+
+    /** A signed header's value in the form that is signed. */
+    String headerValue(String sent);
+
+    Covered covered(SignedRequest request);
+
+    /** Does the key hold on the day of that date? */
+    boolean isOf(String date);
+
+    /**
+     * What of the request is signed beside method, path and headers.
+     *
+     * @param payloadSha256 in most cases, the body's
+     */
+    record Covered(String query, String payloadSha256) {}
+}

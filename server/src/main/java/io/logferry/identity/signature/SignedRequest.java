@@ -1,0 +1,37 @@
+package io.logferry.identity.signature;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A request as it came, as far as a signature covers it.
+ *
+ * @param path as it was sent, percent-encoding and all
+ * @param query likewise, without the question mark; empty where there is none
+ * @param headers all values of each, by the name in lower case
+ * @param bodySha256 of the body's bytes; 64 lower-case hex digits
+ */
+public record SignedRequest(
+        String method, String path, String query, Map<String, List<String>> headers, String bodySha256) {
+    public SignedRequest {
+        Map<String, List<String>> copy = new TreeMap<>();
+        headers.forEach((name, values) -> copy.put(name.toLowerCase(Locale.ROOT), List.copyOf(values)));
+        headers = copy;
+    }
+
+    /** @param body all of it */
+    public static SignedRequest of(
+            String method, String path, String query, Map<String, List<String>> headers, byte[] body) {
+        return new SignedRequest(method, path, query, headers, Sha256.hex(body));
+    }
+
+    List<String> values(String header) {
+        return headers.getOrDefault(header, List.of());
+    }
+
+    boolean hasBody() {
+        return !bodySha256.equals(Sha256.OF_NOTHING);
+    }
+}
