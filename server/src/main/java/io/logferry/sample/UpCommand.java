@@ -66,6 +66,10 @@ public final class UpCommand implements AutoCloseable {
                 "logferry.identity.users", files.users().toString());
     }
 
+    public Path inventory() {
+        return files.inventory();
+    }
+
     /** Is the instance the user's own PostgreSQL ({@code --dsn})? Then the inventory is to be checked before the server starts. */
     public boolean isOnOwnPostgres() {
         return sample.isEmpty();

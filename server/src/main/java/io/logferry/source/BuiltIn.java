@@ -5,6 +5,7 @@ import java.sql.SQLException;
 /** Reading by PostgreSQL's own {@code pg_read_binary_file}. */
 final class BuiltIn {
     static final int PIECE = 256 << 10;
+    static final String WORDS = "PostgreSQL's own functions; the two of deploy/sql/grants.sql would be enough";
 
     private BuiltIn() {}
 

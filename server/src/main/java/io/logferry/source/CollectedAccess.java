@@ -34,6 +34,11 @@ final class CollectedAccess implements LogAccess {
     }
 
     @Override
+    public String words() {
+        return BuiltIn.WORDS;
+    }
+
+    @Override
     public int piece() {
         return BuiltIn.PIECE;
     }

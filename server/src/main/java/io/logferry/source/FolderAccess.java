@@ -45,6 +45,11 @@ final class FolderAccess implements LogAccess {
     }
 
     @Override
+    public String words() {
+        return BuiltIn.WORDS;
+    }
+
+    @Override
     public int piece() {
         return BuiltIn.PIECE;
     }

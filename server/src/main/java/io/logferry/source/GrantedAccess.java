@@ -1,5 +1,6 @@
 package io.logferry.source;
 
+import io.logferry.record.LogFormat;
 import io.logferry.source.LogSourceException.Fault;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -55,14 +56,30 @@ final class GrantedAccess implements LogAccess {
             return folder(LogNames.ofFolder(), inside, false, wanted.whole());
         }
         List<Listed> beside = in(wanted.folder(), listed);
-        if (!listed.isEmpty() && beside.isEmpty()) {
-            throw new LogSourceException(
-                    Fault.NOT_PERMITTED,
-                    "node " + connection.node().name() + " doesn't show " + wanted.whole()
-                            + ": run there INSERT INTO logferry.log_directory (path, name_pattern) VALUES ('"
-                            + wanted.folder() + "', '" + wanted.name() + "')");
+        if (beside.isEmpty()) {
+            throw notShown(wanted);
         }
         return folder(LogNames.globbed(wanted.name()), beside, false, wanted.whole());
+    }
+
+    /** The functions don't tell whether the table has no row for the folder or the folder has no file for the row. */
+    private LogSourceException notShown(LogPath wanted) {
+        boolean isFolder = !wanted.name().contains(".") && !wanted.isGlob();
+        String folder = isFolder ? wanted.whole() : wanted.folder();
+        String pattern = isFolder ? "*" + suffix() + "*" : wanted.name();
+        return new LogSourceException(
+                Fault.NOT_PERMITTED,
+                "node " + connection.node().name() + " doesn't show " + wanted.whole()
+                        + ": correct the path of its log in the inventory, or, where it is right, run there",
+                List.of("INSERT INTO logferry.log_directory (path, name_pattern) VALUES (" + SqlFault.literal(folder)
+                        + ", " + SqlFault.literal(pattern) + ")"),
+                null);
+    }
+
+    private String suffix() {
+        return settings.collector() && !settings.formats().isEmpty()
+                ? settings.formats().getFirst().suffix()
+                : LogFormat.STDERR.suffix();
     }
 
     private LogFolder folder(LogNames names, List<Listed> listed, boolean mayBeEmpty, String place) {
@@ -94,6 +111,11 @@ final class GrantedAccess implements LogAccess {
     @Override
     public String readCall(LogFile file, String offset, String length) throws SQLException {
         return "logferry.read_log_file(%s, %s, %s)".formatted(connection.literal(file.name()), offset, length);
+    }
+
+    @Override
+    public String words() {
+        return "the functions of grants.sql";
     }
 
     @Override

@@ -15,6 +15,9 @@ interface LogAccess {
      */
     String readCall(LogFile file, String offset, String length) throws SQLException;
 
+    /** What the login reads the log by, for people. */
+    String words();
+
     /** How many bytes to read with one call, for speed. */
     int piece();
 }

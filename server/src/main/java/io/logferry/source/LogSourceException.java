@@ -1,5 +1,8 @@
 package io.logferry.source;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A node's log can't be read. The message is one sentence that may be told to any caller: it names the node and what to do, never a host, an
  * address or the server's own text (that is in the cause, for the operator's log).
@@ -22,28 +25,50 @@ public final class LogSourceException extends Exception {
     }
 
     private final Fault fault;
-    private final String sentence;
+    private final String lead;
+    private final List<String> commands;
 
     public LogSourceException(Fault fault, String message) {
-        super(message);
-        this.fault = fault;
-        this.sentence = asSentence(message);
+        this(fault, message, List.of(), null);
     }
 
     public LogSourceException(Fault fault, String message, Throwable cause) {
-        super(message, cause);
+        this(fault, message, List.of(), cause);
+    }
+
+    /**
+     * @param lead the message up to the commands that end it, such as {@code node orders_node0 is …: run there}
+     * @param commands what to run, each as it can be copied
+     */
+    LogSourceException(Fault fault, String lead, List<String> commands, @Nullable Throwable cause) {
+        super(commands.isEmpty() ? lead : lead + " " + String.join("; ", commands), cause);
         this.fault = fault;
-        this.sentence = asSentence(message);
+        this.lead = lead;
+        this.commands = List.copyOf(commands);
     }
 
     private static String asSentence(String message) {
         String stop = message.endsWith(".") ? "" : ".";
-        return Character.toUpperCase(message.charAt(0)) + message.substring(1) + stop;
+        return capitalized(message) + stop;
+    }
+
+    private static String capitalized(String message) {
+        return Character.toUpperCase(message.charAt(0)) + message.substring(1);
     }
 
     /** The message as a sentence that may be told to any caller. */
     public String sentence() {
-        return sentence;
+        return asSentence(String.valueOf(getMessage()));
+    }
+
+    /** That sentence for a reader who is shown the {@link #commands} after it: it ends with a colon, or in a full stop where there are none. */
+    String lead() {
+        return commands.isEmpty() ? sentence() : capitalized(lead).replaceFirst("[:,]?$", ":");
+    }
+
+    /** What to run at the node, each as it can be copied; none where nothing that can be run helps. */
+    List<String> commands() {
+        return commands;
     }
 
     public Fault fault() {

@@ -3,6 +3,7 @@ package io.logferry.source;
 import io.logferry.instance.Node;
 import io.logferry.source.LogSourceException.Fault;
 import java.sql.SQLException;
+import java.util.List;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +30,10 @@ final class SqlFault {
             case NO_SUCH_DATABASE ->
                 fault(node, Fault.LOGIN_REFUSED, " has no database " + database + ": correct it in the inventory", e);
             case NOT_PERMITTED ->
-                fault(
-                        node,
+                new LogSourceException(
                         Fault.NOT_PERMITTED,
-                        " doesn't let the login connect: run there GRANT CONNECT ON DATABASE " + quoted(database)
-                                + " TO " + quoted(user),
+                        "node " + node.name() + " doesn't let the login connect: run there",
+                        List.of("GRANT CONNECT ON DATABASE " + quoted(database) + " TO " + quoted(user)),
                         e);
             case TOO_MANY_CONNECTIONS ->
                 fault(
@@ -100,6 +100,11 @@ final class SqlFault {
     /** An identifier for a statement that a person will run. */
     static String quoted(String identifier) {
         return identifier.matches("[a-z_][a-z0-9_]*") ? identifier : "\"" + identifier.replace("\"", "\"\"") + "\"";
+    }
+
+    /** A text for a statement that a person will run. */
+    static String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
     }
 
     private static LogSourceException fault(Node node, Fault fault, String what, SQLException e) {

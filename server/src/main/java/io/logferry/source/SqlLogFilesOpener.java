@@ -4,6 +4,7 @@ import io.logferry.instance.LogLocation;
 import io.logferry.instance.Node;
 import io.logferry.instance.NodeAddress;
 import io.logferry.source.LogSourceException.Fault;
+import java.util.List;
 
 /** Opens a node's log files over SQL, by whichever functions the login may call. */
 final class SqlLogFilesOpener {
@@ -26,16 +27,25 @@ final class SqlLogFilesOpener {
         }
     }
 
-    /** A superuser needs no functions of ours; anybody else is better off with them. */
     private static LogAccess choose(NodeConnection connection, ServerFacts facts, LogLocation.Sql location)
             throws LogSourceException, InterruptedException {
-        boolean collected = location.path().isEmpty();
-        if (collected && !facts.settings().collector()) {
+        if (location.path().isEmpty() && !facts.settings().collector()) {
             throw new LogSourceException(
                     Fault.NO_LOG,
                     "node " + connection.node().name() + " has logging_collector off: turn it on there (and restart"
                             + " PostgreSQL), or set the path of its log in the inventory");
         }
+        return permitted(connection, facts, location);
+    }
+
+    /**
+     * A superuser needs no functions of ours; anybody else is better off with them.
+     *
+     * @throws LogSourceException where the login may use neither
+     */
+    static LogAccess permitted(NodeConnection connection, ServerFacts facts, LogLocation.Sql location)
+            throws LogSourceException, InterruptedException {
+        boolean collected = location.path().isEmpty();
         if (facts.functionsUsable() && !facts.superuser()) {
             return new GrantedAccess(
                     connection, facts.settings(), location.path().map(LogPath::of));
@@ -52,15 +62,29 @@ final class SqlLogFilesOpener {
 
     private static LogSourceException notPermitted(Node node, ServerFacts facts) {
         NodeAddress address = node.address().orElseThrow();
-        String login = SqlFault.quoted(address.user());
-        String what = facts.functionsThere()
-                ? "run there, in the database " + address.database() + ": GRANT USAGE ON SCHEMA logferry TO " + login
-                        + "; GRANT EXECUTE ON FUNCTION logferry.list_log_files(), logferry.read_log_file(text, bigint, bigint)"
-                        + " TO " + login
-                : "run deploy/sql/grants.sql there as a superuser, in the database " + address.database()
-                        + ", with psql -v login=" + address.user()
-                        + " (it makes logferry.list_log_files() and logferry.read_log_file(text, bigint, bigint))";
+        String refused = "node " + node.name() + " doesn't let the login read its log: run there, ";
+        if (facts.functionsThere()) {
+            String login = SqlFault.quoted(address.user());
+            return new LogSourceException(
+                    Fault.NOT_PERMITTED,
+                    refused + "in the database " + address.database() + ":",
+                    List.of(
+                            "GRANT USAGE ON SCHEMA logferry TO " + login,
+                            "GRANT EXECUTE ON FUNCTION logferry.list_log_files(),"
+                                    + " logferry.read_log_file(text, bigint, bigint) TO " + login),
+                    null);
+        }
         return new LogSourceException(
-                Fault.NOT_PERMITTED, "node " + node.name() + " doesn't let the login read its log: " + what);
+                Fault.NOT_PERMITTED,
+                refused + "as a superuser (it makes logferry.list_log_files() and"
+                        + " logferry.read_log_file(text, bigint, bigint)):",
+                List.of("psql -X -d " + shell(address.database()) + " -v login=" + shell(address.user())
+                        + " -f deploy/sql/grants.sql"),
+                null);
+    }
+
+    /** As one word of a shell. */
+    private static String shell(String word) {
+        return word.matches("[A-Za-z0-9_./:@%+=-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

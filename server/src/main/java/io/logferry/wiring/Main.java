@@ -1,14 +1,19 @@
 package io.logferry.wiring;
 
+import io.logferry.health.InventoryCheck;
 import io.logferry.id.NewId;
 import io.logferry.identity.HashPassword;
+import io.logferry.instance.InventoryFile;
 import io.logferry.sample.UpCommand;
+import io.logferry.source.NodeInspector;
+import io.logferry.yaml.InvalidFileException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +27,7 @@ public final class Main {
             usage: java -jar quarkus-run.jar [COMMAND]
               (none)                           serve
               up [--dsn postgresql://...]      serve on embedded defaults, with a sample instance
+              check                            ask every node of the inventory whether its log can be read
               hash-password                    bcrypt of standard input, for users.yaml
               new-id project|instance|node     a fresh id, for inventory.yaml""";
 
@@ -49,10 +55,24 @@ public final class Main {
         return switch (command) {
             case "serve" -> serve(BootSettings.read(), endpoint -> {});
             case "up" -> up(rest);
+            case "check" -> check(BootSettings.read().getValue("logferry.inventory", Path.class));
             case "hash-password" -> hashPassword();
             case "new-id" -> newId(rest);
             default -> throw new IllegalArgumentException("There is no command " + command + ".\n" + USAGE);
         };
+    }
+
+    private static int check(Path file) {
+        Clock clock = Clock.systemUTC();
+        try (InventoryFile inventory = new InventoryFile(file, System.getenv(), clock)) {
+            return new InventoryCheck(new NodeInspector(clock)).run(inventory, System.out) ? 0 : 1;
+        } catch (InvalidFileException broken) {
+            System.err.println(broken.getMessage());
+            return 1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
     }
 
     private static int hashPassword() {
@@ -72,6 +92,10 @@ public final class Main {
         Path home = BootSettings.read().getValue("logferry.home", Path.class);
         try (UpCommand up = UpCommand.start(home, arguments)) {
             up.settings().forEach(System::setProperty);
+            if (up.isOnOwnPostgres() && check(up.inventory()) != 0) {
+                System.err.println("Logferry was not started. Do what is said above, then run it again.");
+                return 1;
+            }
             System.setProperty("quarkus.log.console.json.enabled", "false");
             return serve(BootSettings.read(), endpoint -> up.ready(endpoint, System.out));
         }

@@ -62,6 +62,7 @@ class LeastPrivilegeTest {
         byte[] hostile = HostileLog.bytes();
         Path first = server.older("postgresql-2026-01-01_000000.log", hostile, 400);
         Path packed = server.older("postgresql-2026-01-02_000000.log.1", "x\n".getBytes(StandardCharsets.UTF_8), 300);
+        server.settle("stderr");
 
         // The collector writes when it gets to it, so what other tests provoked may come during the copy.
         String before = writtenSince(packed);
@@ -135,6 +136,7 @@ class LeastPrivilegeTest {
                         .isTrue();
                 what_is_no_log_file_is_refused(name);
             }
+            server.settle("stderr");
             source.copyTo(reader(Optional.empty()), sink);
             assertThat(sink.bytes()).isEqualTo(Files.readAllBytes(server.written("stderr")));
         } finally {
@@ -169,8 +171,9 @@ class LeastPrivilegeTest {
         LogSourceException refused = failure(reader(Optional.of("/etc/pass*")));
         assertThat(refused.fault()).isEqualTo(Fault.NOT_PERMITTED);
         assertThat(refused)
-                .hasMessage("node orders_node0 doesn't show /etc/pass*: run there INSERT INTO logferry.log_directory"
-                        + " (path, name_pattern) VALUES ('/etc', 'pass*')");
+                .hasMessage("node orders_node0 doesn't show /etc/pass*: correct the path of its log in the inventory,"
+                        + " or, where it is right, run there INSERT INTO logferry.log_directory (path, name_pattern)"
+                        + " VALUES ('/etc', 'pass*')");
     }
 
     @Test

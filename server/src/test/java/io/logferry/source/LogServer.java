@@ -1,5 +1,7 @@
 package io.logferry.source;
 
+import static org.awaitility.Awaitility.await;
+
 import io.logferry.embedded.PasswordFile;
 import io.logferry.embedded.PostgresBinaries;
 import io.logferry.embedded.PrivatePostgres;
@@ -11,6 +13,7 @@ import io.logferry.instance.NodeAddress;
 import io.logferry.instance.NodeRole;
 import io.logferry.yaml.Secret;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,6 +22,7 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** A real PostgreSQL whose log is read. Its own words are kept out of the log as far as possible, so that a test can write the files. */
 public final class LogServer implements AutoCloseable {
@@ -105,6 +109,14 @@ public final class LogServer implements AutoCloseable {
     /** A line of the server's own in the log. */
     public void say(String words) throws SQLException {
         execute("DO $$ BEGIN RAISE LOG '" + words + "'; END $$");
+    }
+
+    /** Returns when all that was said before is in the log: the collector writes it some time after. */
+    public void settle(String format) throws SQLException {
+        String marker = "settled " + UUID.randomUUID();
+        say(marker);
+        await().until(() ->
+                Files.readString(written(format), StandardCharsets.ISO_8859_1).contains(marker));
     }
 
     /** An older log file of that content, whose last modification was that long ago. */

@@ -60,7 +60,7 @@ class SqlLogSourceTest {
                 Files.delete(file);
             }
         }
-        server.say("a new test");
+        server.settle("stderr");
     }
 
     @Test
@@ -142,9 +142,9 @@ class SqlLogSourceTest {
             LogSourceException refused = failure(attempt);
             assertThat(refused.fault()).isEqualTo(Fault.NOT_PERMITTED);
             assertThat(refused)
-                    .hasMessage("node orders_node0 doesn't let the login read its log: run deploy/sql/grants.sql there"
-                            + " as a superuser, in the database postgres, with psql -v login=nobody (it makes"
-                            + " logferry.list_log_files() and logferry.read_log_file(text, bigint, bigint))");
+                    .hasMessage("node orders_node0 doesn't let the login read its log: run there, as a superuser (it"
+                            + " makes logferry.list_log_files() and logferry.read_log_file(text, bigint, bigint)):"
+                            + " psql -X -d postgres -v login=nobody -f deploy/sql/grants.sql");
         }
     }
 

@@ -127,7 +127,7 @@ final class RunningServer implements AutoCloseable {
         }
     }
 
-    private static String jar() {
+    static String jar() {
         String jar = System.getProperty("logferry.server.jar");
         if (jar == null) {
             throw new AssertionError(

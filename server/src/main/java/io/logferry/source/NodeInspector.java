@@ -1,0 +1,228 @@
+package io.logferry.source;
+
+import static io.logferry.source.NodeInspection.Aspect.CLOCK;
+import static io.logferry.source.NodeInspection.Aspect.DIRECTORY;
+import static io.logferry.source.NodeInspection.Aspect.LOGIN;
+import static io.logferry.source.NodeInspection.Aspect.LOG_DESTINATION;
+import static io.logferry.source.NodeInspection.Aspect.PRIVILEGES;
+import static io.logferry.source.NodeInspection.Aspect.REACHABLE;
+import static io.logferry.source.NodeInspection.Aspect.VERSION;
+
+import io.logferry.instance.LogLocation;
+import io.logferry.instance.Node;
+import io.logferry.instance.NodeAddress;
+import io.logferry.source.LogSourceException.Fault;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Looks at a node as an operator does before going live, and says of everything that isn't right what to do. Safe for use by several threads. */
+public final class NodeInspector {
+    private static final int OLDEST_VERSION = 13;
+    /** Time ranges and the order of nodes' records mean little beyond that. */
+    private static final Duration LARGEST_SKEW = Duration.ofSeconds(2);
+
+    private final InstantSource clock;
+
+    public NodeInspector(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    public NodeInspection inspect(Node node) throws InterruptedException {
+        Findings findings = new Findings();
+        switch (node.log()) {
+            case LogLocation.Sql location -> inspect(node, location, findings);
+            case LogLocation.Directory location -> inspect(node, location, findings);
+        }
+        return findings.inspection();
+    }
+
+    private void inspect(Node node, LogLocation.Sql location, Findings findings) throws InterruptedException {
+        Optional<NodeConnection> opened = connect(node, findings);
+        if (opened.isEmpty()) {
+            return;
+        }
+        try (NodeConnection connection = opened.get()) {
+            Optional<ServerFacts> facts = ask(connection, findings);
+            if (facts.isPresent()) {
+                boolean writesFiles = destination(facts.get().settings(), location, findings);
+                inspect(connection, facts.get(), location, writesFiles, findings);
+            }
+        }
+    }
+
+    private void inspect(
+            NodeConnection connection,
+            ServerFacts facts,
+            LogLocation.Sql location,
+            boolean writesFiles,
+            Findings findings)
+            throws InterruptedException {
+        try {
+            LogAccess access = SqlLogFilesOpener.permitted(connection, facts, location);
+            if (writesFiles) {
+                inspect(
+                        connection.node(),
+                        new SqlLogFiles(connection, facts.settings(), access, SourceLimits.NONE),
+                        findings);
+            }
+            findings.good(PRIVILEGES, access.words());
+        } catch (LogSourceException e) {
+            findings.bad(e.fault() == Fault.NOT_PERMITTED ? PRIVILEGES : DIRECTORY, e);
+        }
+    }
+
+    private void inspect(Node node, LogLocation.Directory location, Findings findings) throws InterruptedException {
+        Optional<ServerSettings> settings = Optional.empty();
+        if (node.address().isPresent()) {
+            settings = settings(node, location, findings);
+        } else {
+            List.of(REACHABLE, LOGIN, VERSION, LOG_DESTINATION, CLOCK)
+                    .forEach(aspect -> findings.unknown(aspect, "the inventory gives no host to ask"));
+        }
+        DirectoryLogFiles files = new DirectoryLogFiles(node, LogPath.of(location.path()), settings);
+        try {
+            inspect(node, files, findings);
+            findings.good(PRIVILEGES, "this service may read the files");
+        } catch (LogSourceException e) {
+            findings.bad(e.fault() == Fault.NOT_PERMITTED ? PRIVILEGES : DIRECTORY, e);
+        }
+    }
+
+    /** What PostgreSQL says of itself where only the files are needed; empty where it can't be asked. */
+    private Optional<ServerSettings> settings(Node node, LogLocation location, Findings findings)
+            throws InterruptedException {
+        Optional<NodeConnection> opened = connect(node, findings);
+        if (opened.isEmpty()) {
+            return Optional.empty();
+        }
+        try (NodeConnection connection = opened.get()) {
+            Optional<ServerSettings> settings = ask(connection, findings).map(ServerFacts::settings);
+            settings.ifPresent(known -> destination(known, location, findings));
+            return settings;
+        }
+    }
+
+    private static Optional<NodeConnection> connect(Node node, Findings findings) {
+        NodeAddress address = node.address().orElseThrow();
+        String place = address.host() + " port " + address.port();
+        try {
+            NodeConnection connection = NodeConnection.open(node, Pause.SLEEP);
+            findings.good(REACHABLE, place);
+            findings.good(LOGIN, address.user() + " in the database " + address.database());
+            return Optional.of(connection);
+        } catch (LogSourceException e) {
+            if (e.fault() == Fault.UNREACHABLE) {
+                findings.bad(REACHABLE, e.lead() + " (" + place + ")", e.commands());
+            } else {
+                findings.good(REACHABLE, place);
+                findings.bad(LOGIN, e);
+            }
+            return Optional.empty();
+        }
+    }
+
+    private Optional<ServerFacts> ask(NodeConnection connection, Findings findings) throws InterruptedException {
+        try {
+            ServerStatus status = ServerStatus.ask(connection, clock);
+            version(status, findings);
+            clock(status, findings);
+            return Optional.of(ServerFacts.ask(connection));
+        } catch (LogSourceException e) {
+            findings.bad(VERSION, e);
+            return Optional.empty();
+        }
+    }
+
+    static void version(ServerStatus status, Findings findings) {
+        String version = "PostgreSQL " + status.version();
+        if (status.number() < OLDEST_VERSION * 10_000) {
+            findings.bad(
+                    VERSION,
+                    version + " is too old: Logferry reads " + OLDEST_VERSION + " and newer, so upgrade it.",
+                    List.of());
+            return;
+        }
+        findings.good(VERSION, version + (status.standby() ? ", a standby" : ""));
+    }
+
+    private static void clock(ServerStatus status, Findings findings) {
+        Duration ahead = status.ahead();
+        String skew = String.format(Locale.ROOT, "%.1f s", ahead.abs().toMillis() / 1000.0)
+                + (ahead.isNegative() ? " behind" : " ahead of") + " this machine's";
+        if (ahead.abs().compareTo(LARGEST_SKEW.plus(status.uncertainty())) <= 0) {
+            findings.good(CLOCK, skew);
+        } else {
+            findings.bad(
+                    CLOCK,
+                    "The node's clock is " + skew
+                            + ", so time ranges would miss records: set both clocks by NTP (chrony, systemd-timesyncd).",
+                    List.of());
+        }
+    }
+
+    /** Does the server write log files that can be found? */
+    private static boolean destination(ServerSettings settings, LogLocation location, Findings findings) {
+        String found = "log_destination is " + settings.destination() + ", logging_collector is "
+                + (settings.collector() ? "on" : "off");
+        boolean byCollectorOnly =
+                location instanceof LogLocation.Sql sql && sql.path().isEmpty();
+        if (settings.formats().isEmpty()) {
+            findings.bad(
+                    LOG_DESTINATION,
+                    found + ", so there is no log file: run there",
+                    List.of(
+                            "ALTER SYSTEM SET log_destination = "
+                                    + SqlFault.literal((settings.destination() + ",stderr").replaceFirst("^,", "")),
+                            "SELECT pg_reload_conf()"));
+        } else if (byCollectorOnly && !settings.collector()) {
+            findings.bad(
+                    LOG_DESTINATION,
+                    found + ": set the path of its log in the inventory, or run there and restart PostgreSQL:",
+                    List.of("ALTER SYSTEM SET logging_collector = on"));
+            return false;
+        } else {
+            findings.good(LOG_DESTINATION, found);
+        }
+        return !settings.formats().isEmpty();
+    }
+
+    /** Looks at the folder, and reads a little of each file. */
+    private void inspect(Node node, LogFiles files, Findings findings) throws LogSourceException, InterruptedException {
+        try {
+            LogFolder folder = files.list();
+            LogSelection selection = new LogSelector(node, SourceLimits.NONE, clock).select(folder, files.settings());
+            if (!folder.notes().isEmpty()) {
+                findings.bad(
+                        DIRECTORY,
+                        String.join(", ", folder.notes())
+                                + ": put the file itself there, or set the path in the inventory to where it leads.",
+                        List.of());
+            }
+            findings.good(DIRECTORY, words(folder, selection));
+            for (SelectedFile file : selection.files()) {
+                LogPin.head(files, file.file(), Math.min(1, file.file().size()));
+            }
+        } catch (LogChangedException e) {
+            findings.good(DIRECTORY, "it is there, and is being rotated just now");
+        }
+    }
+
+    private static String words(LogFolder folder, LogSelection selection) {
+        int count = selection.files().size();
+        long bytes =
+                selection.files().stream().mapToLong(file -> file.file().size()).sum();
+        return count == 0
+                ? "no log file yet in " + folder.place()
+                : String.format(
+                        Locale.ROOT,
+                        "%d %s file%s, %,d bytes, in %s",
+                        count,
+                        selection.format().word(),
+                        count == 1 ? "" : "s",
+                        bytes,
+                        folder.place());
+    }
+}
