@@ -106,7 +106,7 @@ class LinkStory {
     @Test
     void a_file_that_was_removed_is_no_such_key() throws Exception {
         String link = link("removed");
-        Files.delete(SHARED.server().home().resolve("store" + URI.create(link).getPath()));
+        Files.delete(Path.of(SHARED.store() + URI.create(link).getPath()));
         Links.refused(link, 404, "NoSuchKey");
     }
 

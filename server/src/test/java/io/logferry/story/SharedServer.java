@@ -23,6 +23,7 @@ final class SharedServer {
     private final Secret statePassword = PasswordFile.random();
     private final LogServer node;
     private final Fleet fleet;
+    private final Map<String, String> settings;
     private final RunningServer server;
     private final Api api;
     private PrivatePostgres state;
@@ -44,7 +45,9 @@ final class SharedServer {
         this.state = startState();
         this.node = LogServer.start(folder.resolve("node"), Map.of());
         this.fleet = new Fleet(folder).write();
-        Map<String, String> settings = new HashMap<>(fleet.settings());
+        this.settings = new HashMap<>(fleet.settings());
+        settings.put("logferry.store.local.directory", folder.resolve("store").toString());
+        settings.put("logferry.store.local.shared", "true");
         settings.put("logferry.identity.roles", "reader");
         settings.put("quarkus.log.level", "DEBUG");
         settings.put("logferry.database.url", state.jdbcUrl("postgres"));
@@ -61,6 +64,16 @@ final class SharedServer {
 
     Fleet fleet() {
         return fleet;
+    }
+
+    /** Another replica beside it, with the same state and store; whoever starts it closes it. */
+    RunningServer startReplica() {
+        return RunningServer.on(folder.resolve("replica"), settings);
+    }
+
+    /** Where the bucket is. */
+    Path store() {
+        return folder.resolve("store");
     }
 
     /** The reader's. */

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** "Calling it again and again", on two replicas with one state database and one store. */
+/** "Calling it again and again". */
 class SingleFlightStory {
     private static final Duration REUSE_FOR = Duration.ofSeconds(1);
     private static final int MAX_SIZE = 100_000;
@@ -33,18 +33,15 @@ class SingleFlightStory {
     private static Path folder;
 
     private static Fleet fleet;
-    private static RunningServer first;
-    private static RunningServer second;
+    private static RunningServer hasty;
     private static Api caller;
     private static InstanceId small;
-    private static InstanceId shared;
     private static InstanceId tooLarge;
 
     @BeforeAll
     static void start() throws Exception {
         fleet = new Fleet(folder);
         small = instance("small", "LOG:  small\n");
-        shared = instance("shared", "LOG:  shared\n");
         tooLarge = instance("large", "x".repeat(MAX_SIZE) + "\n");
         fleet.write();
         TestPostgres.Database state = TestPostgres.shared().empty();
@@ -52,19 +49,15 @@ class SingleFlightStory {
         settings.put("logferry.database.url", state.jdbcUrl());
         settings.put("logferry.database.username", state.user());
         settings.put("logferry.database.password", state.password());
-        settings.put("logferry.store.local.directory", folder.resolve("store").toString());
-        settings.put("logferry.store.local.shared", "true");
         settings.put("logferry.export.reuse-for", REUSE_FOR.toString());
         settings.put("logferry.export.max-size", String.valueOf(MAX_SIZE));
-        first = RunningServer.on(folder.resolve("first"), settings);
-        second = RunningServer.on(folder.resolve("second"), settings);
-        caller = Api.of(first, fleet);
+        hasty = RunningServer.on(folder.resolve("home"), settings);
+        caller = Api.of(hasty, fleet);
     }
 
     @AfterAll
     static void stop() {
-        second.close();
-        first.close();
+        hasty.close();
     }
 
     private static InstanceId instance(String name, String log) throws Exception {
@@ -75,15 +68,37 @@ class SingleFlightStory {
 
     @Test
     void forty_callers_at_once_share_one_workflow_also_across_replicas() throws Exception {
-        Api other = caller.on(second);
+        SharedServer shared = SharedServer.get();
+        InstanceId wanted = shared.instance("shared", "LOG:  shared\n").id();
+        try (RunningServer replica = shared.startReplica()) {
+            Api one = shared.api();
+            Api other = one.on(replica);
+            Set<String> workflows = askAtOnce(wanted, one, other);
+            assertThat(workflows).hasSize(1);
+            JsonNode tasks = one.get("/v3/" + one.project() + "/tasklist?instance_id=" + wanted)
+                    .ok();
+            assertThat(tasks.get("total_count").intValue()).isEqualTo(1);
+
+            String link =
+                    other.finished(wanted).get("list").get(0).get("file_link").textValue();
+            for (RunningServer server : List.of(replica, shared.server())) {
+                String there =
+                        link.replaceFirst("http://[^/]+", server.endpoint().toString());
+                assertThat(Links.bytes(there)).asString().isEqualTo("LOG:  shared\n");
+            }
+        }
+    }
+
+    /** Twenty callers of each; the workflows that they are told. */
+    private static Set<String> askAtOnce(InstanceId wanted, Api one, Api other) throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         List<Future<String>> answers = new ArrayList<>();
         try (ExecutorService callers = Executors.newFixedThreadPool(40)) {
             for (int i = 0; i < 40; i++) {
-                Api asking = i % 2 == 0 ? caller : other;
+                Api asking = i % 2 == 0 ? one : other;
                 answers.add(callers.submit(() -> {
                     go.await();
-                    return workflowOf(asking.download(shared).ok());
+                    return workflowOf(asking.download(wanted).ok());
                 }));
             }
             go.countDown();
@@ -92,20 +107,17 @@ class SingleFlightStory {
         for (Future<String> answer : answers) {
             workflows.add(answer.get());
         }
-        assertThat(workflows).hasSize(1);
-        JsonNode tasks = caller.get("/v3/" + caller.project() + "/tasklist?instance_id=" + shared)
-                .ok();
-        assertThat(tasks.get("total_count").intValue()).isEqualTo(1);
+        return workflows;
     }
 
     @Test
     void a_result_waits_for_its_first_delivery_and_is_replaced_only_a_while_after_it() {
         String workflow = workflowOf(caller.download(small).ok());
-        await().until(() -> isCompleted(workflow));
+        await().atMost(Duration.ofSeconds(30)).until(() -> isCompleted(workflow));
         Duration longerThanReuse = REUSE_FOR.multipliedBy(2);
         await().pollDelay(longerThanReuse).until(() -> isCompleted(workflow));
 
-        JsonNode delivered = caller.on(second).download(small).ok();
+        JsonNode delivered = caller.download(small).ok();
         assertThat(delivered.get("status").textValue()).isEqualTo("FINISH");
         assertThat(workflowOf(delivered)).isEqualTo(workflow);
         String link = delivered.get("list").get(0).get("file_link").textValue();
