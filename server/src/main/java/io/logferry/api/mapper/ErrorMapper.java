@@ -54,8 +54,9 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
     private ApiException errorOf(Throwable failure) {
         return switch (failure) {
             case ApiException error -> error;
-            case NotFoundException none -> noResource();
-            case NotAllowedException other -> noResource();
+            case NotFoundException none -> noResource(ErrorCode.NO_SUCH_API, "There is nothing at this path.");
+            case NotAllowedException other ->
+                noResource(ErrorCode.NO_SUCH_METHOD, "This path doesn't know the method.");
             case WebApplicationException refused when refused.getResponse().getStatus() < 500 -> refusal(refused);
             case IdentityUnavailableException away ->
                 ApiException.retryLater(
@@ -64,13 +65,14 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
         };
     }
 
-    private ApiException noResource() {
+    /** What the framework says, unless the path is one of ours: then which methods it does know. */
+    private ApiException noResource(ErrorCode code, String detail) {
         Optional<String> allowed = request == null
                 ? Optional.empty()
                 : ALLOWED.of("/" + request.getPath().replaceFirst("^/", ""));
         return allowed.map(methods -> ApiException.withHeader(
                         ErrorCode.NO_SUCH_METHOD, "This path knows only " + methods + ".", "Allow", methods))
-                .orElseGet(() -> ApiException.of(ErrorCode.NO_SUCH_API, "There is nothing at this path."));
+                .orElseGet(() -> ApiException.of(code, detail));
     }
 
     private static ApiException refusal(WebApplicationException refused) {
