@@ -89,7 +89,12 @@ class SecretsStory {
                 WRONG_PASSWORD,
                 SHARED.statePassword().value(),
                 SHARED.node().postgres().dataSource("postgres").getPassword()));
-        Transcript.tokens().forEach(secrets::add);
+        for (String token : Transcript.tokens()) {
+            // Stories also send what is no token at all, down to single letters.
+            if (token.length() > 20) {
+                secrets.add(token);
+            }
+        }
         try (var connection = SHARED.state().dataSource("postgres").getConnection();
                 var statement = connection.createStatement();
                 var keys = statement.executeQuery("SELECT secret FROM signing_key")) {

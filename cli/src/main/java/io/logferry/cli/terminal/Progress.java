@@ -40,8 +40,9 @@ public final class Progress {
         String percent = String.format("%3d %%", Math.clamp(Math.round(Math.floor(done * 100)), 0, 100));
         int room = terminal.columns() - 1;
         String right = " " + percent + (details.isEmpty() ? "" : "  " + details);
-        int bar = Math.min(LONGEST_BAR, room - title.length() - right.length() - 1);
-        String shown = VisibleText.of(title);
+        // One line, whatever an instance is called.
+        String shown = VisibleText.of(title).replaceAll("\\s", " ");
+        int bar = Math.min(LONGEST_BAR, room - shown.length() - right.length() - 1);
         if (bar < SHORTEST_BAR) { // a narrow window: the name gives way first
             int forTitle = Math.max(0, room - right.length() - SHORTEST_BAR - 1);
             shown = shown.length() <= forTitle ? shown : shown.substring(0, Math.max(0, forTitle - 1)) + "…";
