@@ -112,6 +112,7 @@ public final class Main {
     }
 
     private static int serve(Config settings, Consumer<URI> whenReady) {
+        Https.tell(settings);
         try (StateDatabase state = StateDatabase.open(settings)) {
             AtomicInteger exitCode = new AtomicInteger();
             Serving.whenReady(whenReady);

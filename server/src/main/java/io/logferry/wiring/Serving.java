@@ -2,6 +2,8 @@ package io.logferry.wiring;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.vertx.http.HttpServer;
+import jakarta.enterprise.inject.spi.CDI;
 import java.net.URI;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -28,8 +30,13 @@ public final class Serving implements QuarkusApplication {
     private static URI endpoint() {
         var settings = ConfigProvider.getConfig();
         String bind = settings.getValue("quarkus.http.host", String.class);
-        // Where the port was 0, Quarkus has put the real one there by now.
-        int port = settings.getValue("quarkus.http.port", Integer.class);
-        return URI.create("http://" + (bind.equals("0.0.0.0") ? "127.0.0.1" : bind) + ":" + port);
+        boolean isSecure = settings.getOptionalValue("logferry.tls.certificate", String.class)
+                .isPresent();
+        // The server knows the real one where the settings say 0.
+        HttpServer server = CDI.current().select(HttpServer.class).get();
+        return URI.create((isSecure ? "https://" : "http://")
+                + (bind.equals("0.0.0.0") ? "127.0.0.1" : bind)
+                + ":"
+                + (isSecure ? server.getSecurePort() : server.getPort()));
     }
 }

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tokens of a real Keystone at the real service: who may download, and what becomes of it when Keystone's mind changes or it is gone. */
 class KeystoneStory {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     @TempDir
     private static Path folder;
 
@@ -49,7 +52,8 @@ class KeystoneStory {
         orders = fleet.add(Fleet.Instance.of("orders", Fleet.Node.directory("master", log)));
         fleet.write();
         Files.delete(folder.resolve("users.yaml"));
-        server = RunningServer.on(folder.resolve("home"), settings(Map.of()));
+        server = RunningServer.on(
+                folder.resolve("home"), settings(Map.of("logferry.identity.keystone.cache-ttl", "PT10M")));
     }
 
     @AfterAll
@@ -60,7 +64,7 @@ class KeystoneStory {
 
     @Test
     void a_token_of_the_project_gets_the_log() {
-        String link = caller(memberToken())
+        String link = known(memberToken())
                 .finished(orders.id())
                 .get("list")
                 .get(0)
@@ -75,7 +79,7 @@ class KeystoneStory {
         keystone.grant(member, other, "admin");
         for (String token :
                 List.of(keystone.logIn(member, other), keystone.logInUnscoped(member), keystone.logInToSystem())) {
-            caller(token).download(orders.id()).error(403, "DBS.280056");
+            known(token).download(orders.id()).error(403, "DBS.280056");
         }
     }
 
@@ -83,14 +87,14 @@ class KeystoneStory {
     void a_role_that_is_not_permitted_gets_nothing() {
         TestKeystone.User reader = keystone.createUser();
         keystone.grant(reader, fleet.project().value(), "reader");
-        caller(keystone.logIn(reader, fleet.project().value()))
+        known(keystone.logIn(reader, fleet.project().value()))
                 .download(orders.id())
                 .error(403, "DBS.200010");
     }
 
     @Test
     void what_keystone_does_not_know_is_told_to_log_in_again() {
-        caller("gAAAAABmade-up").download(orders.id()).error(401, "APIGW.0301");
+        known("gAAAAABmade-up").download(orders.id()).error(401, "APIGW.0301");
         caller("x").withoutToken().download(orders.id()).error(401, "APIGW.0301");
     }
 
@@ -110,9 +114,9 @@ class KeystoneStory {
 
     @Test
     void a_thousand_requests_with_one_token_cost_one_validation() throws Exception {
-        Api caller = caller(memberToken());
+        Api caller = known(memberToken());
         String path = "/v3/" + fleet.project() + "/instances";
-        long before = keystone.validations();
+        long before = settledValidations();
         List<Callable<Integer>> requests = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
             requests.add(() -> caller.get(path).status());
@@ -122,13 +126,12 @@ class KeystoneStory {
                 assertThat(request.get()).isEqualTo(200);
             }
         }
-        await().until(() -> keystone.validations() > before);
-        assertThat(keystone.validations()).isEqualTo(before + 1);
+        assertThat(keystone.validations()).isEqualTo(before);
     }
 
     @Test
     void while_keystone_is_gone_known_callers_go_on_and_others_are_told_when_to_come_again() throws Exception {
-        Api known = caller(memberToken());
+        Api known = known(memberToken());
         Api unknown = caller(memberToken());
         known.finished(orders.id());
 
@@ -139,7 +142,7 @@ class KeystoneStory {
         assertThat(refused.header("Retry-After")).matches("[1-9][0-9]*");
 
         relay.mend();
-        unknown.finished(orders.id());
+        await().atMost(PATIENCE).until(() -> unknown.download(orders.id()).status() == 200);
     }
 
     @Test
@@ -155,13 +158,16 @@ class KeystoneStory {
                 "DEBUG");
         try (RunningServer distrustful = RunningServer.on(folder.resolve("distrustful"), settings(distrust))) {
             for (String token : List.of(revoked, withoutRole)) {
-                Api.of(distrustful, fleet.project(), token).finished(orders.id());
+                Api caller = Api.of(distrustful, fleet.project(), token);
+                await().atMost(PATIENCE)
+                        .until(() -> caller.download(orders.id()).status() == 200);
             }
             keystone.revoke(revoked);
             keystone.takeBack(leaving, fleet.project().value(), "member");
             for (String token : List.of(revoked, withoutRole)) {
                 Api caller = Api.of(distrustful, fleet.project(), token);
-                Answer answer = await().until(() -> caller.download(orders.id()), last -> last.status() != 200);
+                Answer answer = await().atMost(PATIENCE)
+                        .until(() -> caller.download(orders.id()), last -> last.status() == 401);
                 answer.error(401, "APIGW.0301");
                 assertThat(distrustful.process().output()).doesNotContain(token);
             }
@@ -175,8 +181,23 @@ class KeystoneStory {
                 .hasMessageContaining("logferry.identity.keystone.url doesn't say where it is");
     }
 
+    /** Keystone writes its log a moment after its answer: one that is asked about later is in it only when those before are. */
+    private static long settledValidations() {
+        long before = keystone.validations();
+        known(memberToken());
+        await().atMost(PATIENCE).until(() -> keystone.validations() > before);
+        return keystone.validations();
+    }
+
     private static String memberToken() {
         return keystone.logIn(member, fleet.project().value());
+    }
+
+    /** One that the service has asked Keystone about; where that is slow, it comes again, as it is told. */
+    private static Api known(String token) {
+        Api caller = caller(token);
+        await().atMost(PATIENCE).until(() -> caller.job("none").status() != 503);
+        return caller;
     }
 
     private static Api caller(String token) {

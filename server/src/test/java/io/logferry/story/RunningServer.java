@@ -32,12 +32,14 @@ final class RunningServer implements AutoCloseable {
 
     private final Path home;
     private final List<String> command;
+    private final HttpClient http;
     private ServerProcess process;
     private URI endpoint;
 
-    private RunningServer(Path home, List<String> command) {
+    private RunningServer(Path home, List<String> command, HttpClient http) {
         this.home = home;
         this.command = command;
+        this.http = http;
         launch();
     }
 
@@ -46,8 +48,17 @@ final class RunningServer implements AutoCloseable {
         return on(home, properties, List.of());
     }
 
+    /** @param http trusts the server's certificate */
+    static RunningServer on(Path home, Map<String, String> properties, HttpClient http) {
+        return new RunningServer(home, command(home, properties, List.of()), http);
+    }
+
     /** @param jvmOptions such as {@code -Xmx128m} */
     static RunningServer on(Path home, Map<String, String> properties, List<String> jvmOptions) {
+        return new RunningServer(home, command(home, properties, jvmOptions), HTTP);
+    }
+
+    private static List<String> command(Path home, Map<String, String> properties, List<String> jvmOptions) {
         Map<String, String> all = new TreeMap<>(Map.of("logferry.port", "0", "logferry.bind", "127.0.0.1"));
         all.putAll(properties);
         all.put("logferry.home", home.toString());
@@ -56,7 +67,7 @@ final class RunningServer implements AutoCloseable {
         command.addAll(jvmOptions);
         all.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.addAll(List.of("-jar", jar()));
-        return new RunningServer(home, List.copyOf(command));
+        return List.copyOf(command);
     }
 
     /** Without a slash at its end. It changes with each start. */
@@ -117,7 +128,7 @@ final class RunningServer implements AutoCloseable {
                 HttpRequest.newBuilder(endpoint.resolve("/q/health/ready")).build();
         try {
             int status =
-                    HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             return Stream.of(true).filter(ready -> status == 200).findFirst();
         } catch (IOException notYet) {
             return Optional.empty();

@@ -23,7 +23,7 @@ public final class KeystoneTokens implements TokenVerifier, AutoCloseable {
     /** How long a token stays unknown: short, or a client that comes a moment too early is locked out. */
     static final Duration UNKNOWN_FOR = Duration.ofSeconds(5);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration WHILE_BUSY = Duration.ofSeconds(1);
     private static final int MOST_REMEMBERED = 20_000;
 

@@ -2,6 +2,8 @@ package io.logferry.identity.keystone;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,11 +15,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 
 /** A web server that stands where a Keystone should, and does what a real one can't be made to do: break at a given moment. */
 final class FaultyKeystone implements AutoCloseable {
     private static final String PROJECT = "0483b6b16e954cb88930a360d2c4e663";
 
+    private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    private static final int BACKLOG = 200;
+
+    private final String scheme;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicInteger calls = new AtomicInteger();
@@ -34,10 +41,26 @@ final class FaultyKeystone implements AutoCloseable {
     }
 
     FaultyKeystone() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 200);
+        this("http", HttpServer.create(ANY_PORT, BACKLOG));
+    }
+
+    /** With TLS. */
+    FaultyKeystone(SSLContext tls) throws IOException {
+        this("https", secured(tls));
+    }
+
+    private FaultyKeystone(String scheme, HttpServer server) {
+        this.scheme = scheme;
+        this.server = server;
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
+    }
+
+    private static HttpServer secured(SSLContext tls) throws IOException {
+        HttpsServer server = HttpsServer.create(ANY_PORT, BACKLOG);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return server;
     }
 
     static Answer valid(Instant expiresAt) {
@@ -56,7 +79,7 @@ final class FaultyKeystone implements AutoCloseable {
     }
 
     URI url() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/v3");
+        return URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort() + "/v3");
     }
 
     void answers(Answer next) {

@@ -23,6 +23,9 @@ import org.junit.jupiter.api.Test;
 class KeystoneTokensTest {
     private static final Duration CACHE_TTL = Duration.ofMinutes(1);
 
+    /** A machine that runs many tests at once is slow. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final TestKeystone keystone = TestKeystone.shared();
     private final TestClock clock = new TestClock(Instant.now());
     private final KeystoneTokens tokens = tokens(CACHE_TTL);
@@ -137,6 +140,6 @@ class KeystoneTokensTest {
     }
 
     private KeystoneTokens tokens(Duration cacheTtl) {
-        return new KeystoneTokens(new KeystoneSettings(keystone.url(), cacheTtl, Optional.empty()), clock);
+        return new KeystoneTokens(new KeystoneSettings(keystone.url(), cacheTtl, Optional.empty()), clock, PATIENCE);
     }
 }

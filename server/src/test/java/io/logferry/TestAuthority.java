@@ -1,0 +1,114 @@
+package io.logferry;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** An authority that nobody knows but who is told, and the certificates that it issues for 127.0.0.1; made by openssl. */
+public final class TestAuthority {
+    private static final String PASSWORD = "no-secret";
+
+    private final Path folder;
+    private final AtomicInteger issued = new AtomicInteger();
+
+    /** PEM files. */
+    public record Issued(Path certificate, Path key) {}
+
+    /** @param folder where its files go */
+    public TestAuthority(Path folder) {
+        this.folder = folder;
+        openssl("req -x509 -nodes -days 2 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -subj /CN=authority"
+                + " -keyout authority.key -out authority.pem");
+    }
+
+    public Path certificate() {
+        return folder.resolve("authority.pem");
+    }
+
+    /** With a key on the curve P-256. */
+    public Issued issue() {
+        return issue("ec -pkeyopt ec_paramgen_curve:P-256");
+    }
+
+    /** @param key what {@code openssl req} takes after {@code -newkey}, such as {@code rsa:2048} */
+    public Issued issue(String key) {
+        String name = "server-" + issued.incrementAndGet();
+        openssl(("req -x509 -nodes -days 2 -newkey %s -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1"
+                        + " -addext basicConstraints=critical,CA:FALSE -CA authority.pem -CAkey authority.key"
+                        + " -keyout %s.key -out %s.pem")
+                .formatted(key, name, name));
+        return new Issued(folder.resolve(name + ".pem"), folder.resolve(name + ".key"));
+    }
+
+    /** For a client that trusts this authority alone. */
+    public SSLContext client() {
+        try {
+            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+            trusted.load(null, null);
+            trusted.setCertificateEntry("authority", read(certificate()));
+            TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            managers.init(trusted);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, managers.getTrustManagers(), null);
+            return context;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** For a server with that certificate. */
+    public SSLContext server(Issued files) {
+        Path store = folder.resolve("server.p12");
+        openssl("pkcs12 -export -in %s -inkey %s -passout pass:%s -out %s"
+                .formatted(
+                        files.certificate().getFileName(), files.key().getFileName(), PASSWORD, store.getFileName()));
+        try (InputStream in = Files.newInputStream(store)) {
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(in, PASSWORD.toCharArray());
+            KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            managers.init(keys, PASSWORD.toCharArray());
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(managers.getKeyManagers(), null, null);
+            return context;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public static Certificate read(Path pem) {
+        try (InputStream in = Files.newInputStream(pem)) {
+            return CertificateFactory.getInstance("X.509").generateCertificate(in);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** @param words separated by blanks; files are in the folder */
+    private void openssl(String words) {
+        try {
+            Process process = new ProcessBuilder(("openssl " + words).split(" "))
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new AssertionError("openssl " + words + "\n" + output);
+            }
+        } catch (IOException e) {
+            throw new AssertionError("openssl is needed: ./dev test installs it", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+}
