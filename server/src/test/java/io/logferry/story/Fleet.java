@@ -1,9 +1,12 @@
 package io.logferry.story;
 
+import io.logferry.embedded.PasswordFile;
 import io.logferry.embedded.PrivatePostgres;
 import io.logferry.id.InstanceId;
 import io.logferry.id.NodeId;
 import io.logferry.id.ProjectId;
+import io.logferry.identity.signature.RequestSigner;
+import io.logferry.yaml.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +42,9 @@ final class Fleet {
 
     /** Always the same: with another one, tokens of before would be refused. */
     private final String passwordHash = BCrypt.hashpw(PASSWORD, BCrypt.gensalt(4));
+
+    /** Of every user's access key. */
+    private final Secret accessSecret = PasswordFile.random();
 
     private final List<Instance> instances = new ArrayList<>();
     private final List<Instance> otherInstances = new ArrayList<>();
@@ -119,6 +125,19 @@ final class Fleet {
         return otherProject;
     }
 
+    /** Signs with the access key of that user. */
+    RequestSigner signer(String user, RequestSigner.Dialect dialect) {
+        return new RequestSigner(dialect, accessKey(user), accessSecret.value());
+    }
+
+    Secret accessSecret() {
+        return accessSecret;
+    }
+
+    static String accessKey(String user) {
+        return "AK-" + user;
+    }
+
     /** Adds it to the project, or replaces the one of that id; {@link #write} makes it known. */
     Instance add(Instance instance) {
         instances.removeIf(one -> one.id().equals(instance.id()));
@@ -141,6 +160,7 @@ final class Fleet {
     /** Writes both files; a running server takes up the new inventory by itself. */
     Fleet write() {
         replace("inventory.yaml", inventory());
+        replace("access-secret", accessSecret.value());
         replace(
                 "users.yaml",
                 "users:\n"
@@ -158,8 +178,8 @@ final class Fleet {
     }
 
     private String user(String name, ProjectId project, String role) {
-        return "  - { name: %s, domain: Default, password: \"%s\", projects: [ { id: %s, roles: [%s] } ] }\n"
-                .formatted(name, passwordHash, project, role);
+        return "  - { name: %s, domain: Default, password: \"%s\", projects: [ { id: %s, roles: [%s] } ], access_keys: [ { access: %s, secret: \"${file:%s}\" } ] }\n"
+                .formatted(name, passwordHash, project, role, accessKey(name), folder.resolve("access-secret"));
     }
 
     private String inventory() {

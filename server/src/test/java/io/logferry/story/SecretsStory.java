@@ -60,6 +60,7 @@ class SecretsStory {
         Api.send(caller.request("/v3/auth/tokens")
                 .header("X-Subject-Token", caller.token())
                 .GET());
+        SignedCaller.of(SHARED).get("/v3/" + caller.project() + "/instances").ok();
         Links.bytes(file.get("file_link").textValue());
         return file.get("file_link").textValue();
     }
@@ -87,6 +88,7 @@ class SecretsStory {
         List<String> secrets = new ArrayList<>(List.of(
                 Fleet.PASSWORD,
                 WRONG_PASSWORD,
+                SHARED.fleet().accessSecret().value(),
                 SHARED.statePassword().value(),
                 SHARED.node().postgres().dataSource("postgres").getPassword()));
         for (String token : Transcript.tokens()) {
