@@ -134,6 +134,16 @@ final class CsvSyntax implements RecordSyntax {
         return to;
     }
 
+    /** Outside of quotes, that is after an even number of them. */
+    @Override
+    public boolean isWhole(byte[] bytes, int from, int to) {
+        boolean whole = true;
+        for (int at = from; at < to; at++) {
+            whole ^= bytes[at] == QUOTE;
+        }
+        return whole;
+    }
+
     @Override
     public String content(byte[] bytes, int from, int to) {
         List<String> columns = columns(bytes, from, to);

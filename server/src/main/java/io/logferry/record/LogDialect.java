@@ -1,5 +1,7 @@
 package io.logferry.record;
 
+import java.io.IOException;
+
 /**
  * How a server writes its log.
  *
@@ -7,6 +9,11 @@ package io.logferry.record;
  * @param timeZone its {@code log_timezone}; {@code ""} where it isn't known: then the abbreviations after the times decide
  */
 public record LogDialect(LogFormat format, String linePrefix, String timeZone) {
+    /** Where the last whole record ends in a file that is being written and was cut after a line. */
+    public long wholeRecords(BackwardBytes file) throws IOException {
+        return WholeRecords.end(file, syntax());
+    }
+
     RecordSyntax syntax() {
         Timestamp timestamp = new Timestamp(LogTimeZone.of(timeZone));
         return switch (format) {

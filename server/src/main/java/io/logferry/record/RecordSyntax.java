@@ -29,6 +29,11 @@ interface RecordSyntax {
      */
     Verdict examine(byte[] bytes, int from, int to, boolean last, Head head);
 
+    /** Whether a record's last line is there, as far as that shows; at {@code to} a line ends. */
+    default boolean isWhole(byte[] bytes, int from, int to) {
+        return true;
+    }
+
     /** A record's text as people read it: message first, then DETAIL, HINT and so on, a line each. Bytes that are no UTF-8 are replaced. */
     String content(byte[] bytes, int from, int to);
 }

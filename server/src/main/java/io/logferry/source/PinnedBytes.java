@@ -6,6 +6,10 @@ import java.util.Optional;
 
 /** A file's bytes as they lie there, up to where it was pinned. */
 record PinnedBytes(LogFiles files, LogFile file, long size, Optional<RateLimit> rate) implements BackwardBytes {
+    PinnedBytes upTo(long end) {
+        return new PinnedBytes(files, file, end, rate);
+    }
+
     byte[] bytes(long offset, int length) throws LogSourceException, LogChangedException, InterruptedException {
         if (rate.isPresent()) {
             rate.get().pass(length);

@@ -89,18 +89,18 @@ public final class RecentFiles implements AutoCloseable {
     }
 
     private BackwardBytes pin(SelectedFile selected)
-            throws LogSourceException, LogChangedException, InterruptedException {
+            throws LogSourceException, LogChangedException, InterruptedException, IOException {
         LogFile file = selected.file();
         ByteBuffer head = ByteBuffer.allocate(0);
-        long length = file.size();
+        PinnedBytes bytes = new PinnedBytes(files, file, file.size(), rate);
         if (selected.written()) {
             head = LogPin.head(files, file, file.size());
-            // of lines also in csvlog: to find the last whole record one would have to read the file from its beginning
-            length = LastLineCut.afterLine((from, count) -> files.open(file, from, count), file.size());
-            head.limit((int) Math.min(head.limit(), length));
+            bytes = bytes.upTo(LastLineCut.afterLine((from, count) -> files.open(file, from, count), file.size()));
+            bytes = bytes.upTo(dialect().wholeRecords(bytes));
+            head.limit((int) Math.min(head.limit(), bytes.size()));
         }
-        secondLook.read(new PinnedFile(selected, length, head), head);
-        return new PinnedBytes(files, file, length, rate);
+        secondLook.read(new PinnedFile(selected, bytes.size(), head), head);
+        return bytes;
     }
 
     private Optional<BackwardBytes> unpack(SelectedFile selected)

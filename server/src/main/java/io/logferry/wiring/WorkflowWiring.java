@@ -36,12 +36,6 @@ class WorkflowWiring {
     /** Once a newer export of the same request is there, an older one's files go that long after its last link has expired. */
     private static final Duration SUPERSEDED_FOR = Duration.ofHours(1);
 
-    /** Of one node's log, for its latest records; the contract fixes it. */
-    private static final long SCAN_AT_MOST = 256L << 20;
-
-    /** Where reading is slowed down, so much is searched as can be read in that time: somebody waits for it. */
-    private static final long SEARCH_SECONDS = 5;
-
     @Produces
     @Singleton
     ExportTable exportTable(Jdbi jdbi) {
@@ -112,9 +106,8 @@ class WorkflowWiring {
 
     @Produces
     @Singleton
-    ReadErrorLog readErrorLog(LogSource source, InstanceHealth health, LogferryConfig config, Clock clock) {
-        long atRate = Math.min(SCAN_AT_MOST, config.export().maxRate().orElse(SCAN_AT_MOST)) * SEARCH_SECONDS;
-        return new ReadErrorLog(source, health, Math.min(SCAN_AT_MOST, atRate), clock);
+    ReadErrorLog readErrorLog(LogSource source, InstanceHealth health, Clock clock) {
+        return new ReadErrorLog(source, health, clock);
     }
 
     void close(@Disposes ReadErrorLog readErrorLog) {

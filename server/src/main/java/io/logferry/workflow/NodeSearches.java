@@ -21,16 +21,17 @@ import org.jboss.logging.Logger;
 final class NodeSearches implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(NodeSearches.class);
 
+    /** Bytes of one node's log; the contract fixes it. */
+    private static final long SCANNED_AT_MOST = 256L << 20;
+
     private final LogSource source;
     private final InstanceHealth health;
-    private final long scanAtMost;
     private final ExecutorService threads;
 
     /** @param atOnce how many nodes' logs are searched at once, whoever asks: each needs some memory and a processor */
-    NodeSearches(LogSource source, InstanceHealth health, long scanAtMost, int atOnce) {
+    NodeSearches(LogSource source, InstanceHealth health, int atOnce) {
         this.source = source;
         this.health = health;
-        this.scanAtMost = scanAtMost;
         this.threads = Executors.newFixedThreadPool(
                 atOnce, Thread.ofPlatform().daemon().name("errorlog-", 0).factory());
     }
@@ -41,11 +42,15 @@ final class NodeSearches implements AutoCloseable {
         for (Node node : nodes) {
             running.add(threads.submit(() -> search(node, query)));
         }
-        List<NodeSearch> ended = new ArrayList<>();
-        for (Future<NodeSearch> one : running) {
-            ended.add(one.get());
+        try {
+            List<NodeSearch> ended = new ArrayList<>();
+            for (Future<NodeSearch> one : running) {
+                ended.add(one.get());
+            }
+            return ended;
+        } finally {
+            running.forEach(one -> one.cancel(true));
         }
-        return ended;
     }
 
     private NodeSearch search(Node node, ErrorLogQuery query) throws InterruptedException {
@@ -61,8 +66,8 @@ final class NodeSearches implements AutoCloseable {
     }
 
     private NodeSearch search(Node node, ErrorLogQuery query, RecentFiles log) throws IOException {
-        LatestRecords latest =
-                new LatestRecords(query.start(), query.end(), query.level(), ReadErrorLog.MOST_ENTRIES, scanAtMost);
+        LatestRecords latest = new LatestRecords(
+                query.start(), query.end(), query.level(), ReadErrorLog.MOST_ENTRIES, SCANNED_AT_MOST);
         boolean more = true;
         while (more) {
             Optional<BackwardBytes> file = log.nextOlder();

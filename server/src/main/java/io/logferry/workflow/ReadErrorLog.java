@@ -35,10 +35,9 @@ public final class ReadErrorLog implements AutoCloseable {
     private final Clock clock;
     private final Semaphore searches = new Semaphore(SEARCHES_AT_ONCE, true);
 
-    /** @param scanAtMost bytes that are looked through of one node's log */
-    public ReadErrorLog(LogSource source, InstanceHealth health, long scanAtMost, Clock clock) {
+    public ReadErrorLog(LogSource source, InstanceHealth health, Clock clock) {
         this.health = health;
-        this.nodes = new NodeSearches(source, health, scanAtMost, SEARCHES_AT_ONCE);
+        this.nodes = new NodeSearches(source, health, SEARCHES_AT_ONCE);
         this.recent = new RecentAnswers(clock);
         this.clock = clock;
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class LatestRecordsTest {
@@ -106,6 +107,100 @@ class LatestRecordsTest {
         latest.scan(huge, DIALECT);
         assertThat(latest.records()).hasSize(1000);
         assertThat(latest.isTruncated()).isFalse();
+    }
+
+    @Test
+    void what_was_written_after_the_range_is_not_read() throws IOException {
+        Instant end = EIGHT.plusSeconds(1000);
+        Counted log = new Counted(days());
+        LatestRecords latest = search(EIGHT, end, Optional.empty(), 10, MANY);
+        latest.scan(log, DIALECT);
+        assertThat(latest.records()).map(LogRecord::time).first().isEqualTo(Optional.of(end.minusSeconds(1)));
+        assertThat(latest.records()).hasSize(10);
+        assertThat(log.read).isLessThan(4 << 20);
+    }
+
+    @Test
+    void a_range_that_is_over_before_the_file_begins_gives_nothing() throws IOException {
+        Counted log = new Counted(days());
+        LatestRecords latest = search(EIGHT.minusSeconds(100), EIGHT, Optional.empty(), 10, MANY);
+        assertThat(latest.scan(log, DIALECT)).isTrue();
+        assertThat(latest.records()).isEmpty();
+        assertThat(log.read).isLessThan(4 << 20);
+    }
+
+    @Test
+    void a_search_ends_when_it_has_taken_long_and_that_is_told() throws IOException {
+        AtomicLong nanos = new AtomicLong();
+        LatestRecords latest = new LatestRecords(EIGHT, Instant.MAX, Optional.of(Severity.PANIC), 10, MANY, nanos::get);
+        nanos.addAndGet(20_000_000_000L);
+        assertThat(latest.scan(hour(), DIALECT)).isFalse();
+        assertThat(latest.isTruncated()).isTrue();
+    }
+
+    @Test
+    void many_long_records_end_a_search_lest_they_fill_the_memory() throws IOException {
+        String record = "2026-11-24 08:00:00.000 UTC [7] LOG:  " + "x".repeat(20_000) + "\n";
+        LatestRecords latest = search(EIGHT, Instant.MAX, Optional.empty(), 2000, MANY);
+        assertThat(latest.scan(new InMemory(record.repeat(1000).getBytes(UTF_8)), DIALECT))
+                .isFalse();
+        assertThat(latest.records()).hasSizeBetween(400, 600);
+        assertThat(latest.isTruncated()).isTrue();
+    }
+
+    @Test
+    void the_csv_record_that_is_being_written_is_left_out() throws IOException {
+        String head =
+                "2026-11-24 08:00:00.000 UTC,\"a\",\"b\",7,\"[local]\",6744.1,%d,\"idle\",2026-11-24 07:00:00 UTC,3/1,0,";
+        String first = head.formatted(1)
+                + "LOG,00000,\"one \"\"line\"\"\n\nand more\",,,,,,,,,\"psql\",\"client backend\",,0\n";
+        String torn = head.formatted(2) + "ERROR,22012,\"the first of\nseveral \"\"lines\"\"\n";
+        LogDialect csv = new LogDialect(LogFormat.CSVLOG, "", "UTC");
+        assertThat(csv.wholeRecords(memory(first + torn))).isEqualTo(first.length());
+        assertThat(csv.wholeRecords(memory(first + torn + "end\",,,,,,,,,\"psql\",\"client backend\",,0\n" + torn)))
+                .isGreaterThan(first.length() + torn.length());
+        assertThat(csv.wholeRecords(memory(first.repeat(1000)))).isEqualTo(1000L * first.length());
+        assertThat(csv.wholeRecords(memory(first.repeat(1000) + torn))).isEqualTo(1000L * first.length());
+        assertThat(csv.wholeRecords(memory(torn))).isZero();
+        assertThat(csv.wholeRecords(memory(""))).isZero();
+        String stderr = "2026-11-24 08:00:00.000 UTC [7] LOG:  a \" quote\n";
+        assertThat(DIALECT.wholeRecords(memory(stderr))).isEqualTo(stderr.length());
+    }
+
+    /** 30 hours of records, about 20 MB: the hour's, again and again with later hours. */
+    private static InMemory days() {
+        String hour = new String(hour().bytes(), UTF_8);
+        StringBuilder days = new StringBuilder(hour);
+        for (int i = 9; i < 40; i++) {
+            String later = "2026-11-%02d %02d:".formatted(24 + i / 24, i % 24);
+            days.append(hour.replace("2026-11-24 08:", later));
+        }
+        return new InMemory(days.toString().getBytes(UTF_8));
+    }
+
+    private static InMemory memory(String text) {
+        return new InMemory(text.getBytes(UTF_8));
+    }
+
+    /** Counts the bytes that are read of a log. */
+    private static final class Counted implements BackwardBytes {
+        private final InMemory log;
+        private long read;
+
+        Counted(InMemory log) {
+            this.log = log;
+        }
+
+        @Override
+        public long size() {
+            return log.size();
+        }
+
+        @Override
+        public byte[] read(long offset, int length) {
+            read += length;
+            return log.read(offset, length);
+        }
     }
 
     private static LatestRecords search(Instant start, Instant end, Optional<Severity> level, int most, long budget) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -107,8 +108,12 @@ class RecordPropertyTest {
     }
 
     private static List<LogRecord> backwards(LogDialect dialect, byte[] bytes, int block) throws IOException {
-        BackwardRecords records =
-                new BackwardRecords(new InMemory(bytes), dialect.syntax(), new ScanBudget(1L << 40), block, block);
+        BackwardRecords records = new BackwardRecords(
+                new InMemory(bytes),
+                dialect.syntax(),
+                new ScanBudget(1L << 40, Duration.ofHours(1), System::nanoTime),
+                block,
+                block);
         List<LogRecord> found = new ArrayList<>();
         while (records.previous()) {
             found.add(records.record());

@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,8 +137,10 @@ class ServerLogTest {
         byte[] bytes = Files.readAllBytes(file);
         List<SplitRecords.Split> split = SplitRecords.of(dialect, List.of(bytes));
         assertThat(split).allSatisfy(record -> assertThat(record.severity()).isNotNull());
-        BackwardRecords backwards =
-                new BackwardRecords(new InMemory(bytes), dialect.syntax(), new ScanBudget(Long.MAX_VALUE));
+        BackwardRecords backwards = new BackwardRecords(
+                new InMemory(bytes),
+                dialect.syntax(),
+                new ScanBudget(Long.MAX_VALUE, Duration.ofHours(1), System::nanoTime));
         List<LogRecord> records = new ArrayList<>();
         while (backwards.previous()) {
             records.add(backwards.record());

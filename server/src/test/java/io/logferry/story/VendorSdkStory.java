@@ -13,10 +13,16 @@ import com.huaweicloud.sdk.rds.v3.model.DownloadErrorlogResponse;
 import com.huaweicloud.sdk.rds.v3.model.ErrorlogDownloadInfo;
 import com.huaweicloud.sdk.rds.v3.model.GetJobInfoResponseBodyJob;
 import com.huaweicloud.sdk.rds.v3.model.InstanceResponse;
+import com.huaweicloud.sdk.rds.v3.model.ListErrorLogsRequest;
+import com.huaweicloud.sdk.rds.v3.model.ListErrorLogsResponse;
 import com.huaweicloud.sdk.rds.v3.model.ListInstancesRequest;
 import com.huaweicloud.sdk.rds.v3.model.ListJobInfoRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +118,32 @@ class VendorSdkStory {
         assertThat(found.getStatus()).isEqualTo("ACTIVE");
         assertThat(found.getDatastore().getType()).hasToString("PostgreSQL");
         assertThat(found.getNodes()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void recent_records_are_read(Knowing knowing) {
+        Instant now = Instant.now();
+        String line = "%s UTC [1] ERROR:  what the SDK reads\n"
+                .formatted(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS")
+                        .withZone(ZoneOffset.UTC)
+                        .format(now));
+        Fleet.Instance recent =
+                SHARED.instance("recent_by_sdk_" + knowing.name().toLowerCase(Locale.ROOT), line);
+        DateTimeFormatter form =
+                DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssZ").withZone(ZoneOffset.UTC);
+
+        ListErrorLogsResponse answer = knowing.client()
+                .listErrorLogs(new ListErrorLogsRequest()
+                        .withInstanceId(recent.id().value())
+                        .withStartDate(form.format(now.minusSeconds(3600)))
+                        .withEndDate(form.format(now.plusSeconds(60))));
+
+        assertThat(answer.getTotalRecord()).isEqualTo(1);
+        assertThat(answer.getErrorLogList()).singleElement().satisfies(entry -> {
+            assertThat(entry.getLevel()).isEqualTo("ERROR");
+            assertThat(entry.getContent()).contains("what the SDK reads");
+        });
     }
 
     @Test

@@ -1,0 +1,31 @@
+package io.logferry.record;
+
+import java.io.IOException;
+
+/** The file that a server is writing may end within a record of several lines. */
+final class WholeRecords {
+    private static final int TAIL = 128 * 1024;
+
+    private WholeRecords() {}
+
+    /** Where the last whole record ends. Only the file's last {@value TAIL} bytes are looked at. */
+    static long end(BackwardBytes file, RecordSyntax syntax) throws IOException {
+        int length = (int) Math.min(TAIL, file.size());
+        byte[] tail = file.read(file.size() - length, length);
+        int last = -1;
+        Head head = new Head();
+        int at = length == file.size() ? 0 : nextLine(tail, 0);
+        while (at < length) {
+            if (syntax.examine(tail, at, length, true, head) == RecordSyntax.Verdict.BEGINS) {
+                last = at;
+            }
+            at = nextLine(tail, at);
+        }
+        return last < 0 || syntax.isWhole(tail, last, length) ? file.size() : file.size() - length + last;
+    }
+
+    private static int nextLine(byte[] bytes, int from) {
+        int lineFeed = Bytes.indexOf(bytes, from, bytes.length, Bytes.LINE_FEED);
+        return lineFeed < 0 ? bytes.length : lineFeed + 1;
+    }
+}
