@@ -101,8 +101,10 @@ final class ConsoleVisit implements AutoCloseable {
         return readAll();
     }
 
+    /** Returns when only what matches is shown: the page waits until the typing has paused. */
     ConsoleVisit search(String words) {
         page.getByLabel("Search").fill(words);
+        assertThat(summary()).containsText("match the search");
         return this;
     }
 
