@@ -24,7 +24,7 @@ final class Bench implements Callable<Integer> {
 
     @Option(
             names = "--quick",
-            description = "Smaller logs and fewer rounds; nothing is judged. Half a minute instead of a few.")
+            description = "Smaller logs and fewer rounds; nothing is judged.")
     private boolean quick;
 
     @Option(names = "--markdown", description = "Also write the figures into docs/benchmarks.md.")
