@@ -22,9 +22,7 @@ final class Bench implements Callable<Integer> {
     private static final int MISSED = 1;
     private static final int FAILED = 2;
 
-    @Option(
-            names = "--quick",
-            description = "Smaller logs and fewer rounds; nothing is judged.")
+    @Option(names = "--quick", description = "Smaller logs and fewer rounds; nothing is judged.")
     private boolean quick;
 
     @Option(names = "--markdown", description = "Also write the figures into docs/benchmarks.md.")

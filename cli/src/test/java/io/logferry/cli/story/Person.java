@@ -47,7 +47,8 @@ final class Person {
     /** The same at a terminal of 100 columns, which shows both streams. */
     Running typesAtTerminal(String line) {
         String inside = "stty cols 100; exec " + line.replace("logferry ", quoted(LOGFERRY) + " ");
-        // Whoever runs the tests in the background has Ctrl-C ignored, and children inherit that; a terminal's shell doesn't.
+        // Whoever runs the tests in the background has Ctrl-C ignored, and children inherit that; a terminal's shell
+        // doesn't.
         return start(List.of("env", "--default-signal=INT", "script", "-qefc", inside, "/dev/null"));
     }
 
