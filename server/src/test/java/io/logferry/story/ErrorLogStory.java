@@ -78,7 +78,11 @@ class ErrorLogStory {
         execute(
                 "DO $$ BEGIN RAISE WARNING 'careful, %', E'a\\n\\tb'; RAISE NOTICE 'by the way'; RAISE LOG 'said'; END $$");
 
-        List<JsonNode> all = entries(instance.id(), "ALL", before);
+        // The collector writes a moment later.
+        List<JsonNode> all = await().until(
+                        () -> entries(instance.id(), "ALL", before),
+                        entries -> entries.stream()
+                                .anyMatch(entry -> text(entry, "content").startsWith("said")));
 
         assertThat(all).extracting(entry -> text(entry, "level")).startsWith("LOG", "NOTE", "WARNING", "ERROR");
         JsonNode error = all.get(3);
@@ -272,7 +276,7 @@ class ErrorLogStory {
         return LOGGED.format(time) + " [7] " + level + ":  " + message + "\n";
     }
 
-    /** All pages of what was logged since then, the collector having written it. */
+    /** The latest of what was logged since then. */
     private static List<JsonNode> entries(InstanceId instance, String level, Instant since) {
         List<JsonNode> entries = new ArrayList<>();
         String query = range(since, Instant.now().plusSeconds(100)) + "&limit=100&level=" + level;
