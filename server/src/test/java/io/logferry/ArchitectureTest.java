@@ -31,6 +31,7 @@ class ArchitectureTest {
             "key",
             "embedded",
             "yaml",
+            "tls",
             "id");
 
     private static final JavaClasses HOUSE = new ClassFileImporter()

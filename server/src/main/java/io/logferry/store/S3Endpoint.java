@@ -1,11 +1,10 @@
 package io.logferry.store;
 
-import java.io.IOException;
+import io.logferry.tls.TrustedAuthorities;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import javax.net.ssl.TrustManager;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -81,7 +80,7 @@ public record S3Endpoint(
                 .build();
     }
 
-    S3Client connect() throws IOException {
+    S3Client connect() {
         S3ClientBuilder client = S3Client.builder()
                 .region(region)
                 .credentialsProvider(credentials)
@@ -97,17 +96,16 @@ public record S3Endpoint(
         return client.build();
     }
 
-    private SdkHttpClient.Builder<?> http() throws IOException {
+    private SdkHttpClient.Builder<?> http() {
         Apache5HttpClient.Builder http = Apache5HttpClient.builder()
                 .connectionTimeout(TO_CONNECT)
                 .connectionAcquisitionTimeout(TO_ANSWER)
                 .socketTimeout(TO_ANSWER)
                 .tcpKeepAlive(true)
                 .maxConnections(CONNECTIONS);
-        if (authorities.isPresent()) {
-            TrustManager[] trust = CertificateAuthorities.trust(authorities.get());
-            http.tlsTrustManagersProvider(() -> trust);
-        }
+        authorities
+                .map(pem -> TrustedAuthorities.read(pem, "logferry.store.s3.ca"))
+                .ifPresent(trusted -> http.tlsTrustManagersProvider(trusted::managers));
         return http;
     }
 

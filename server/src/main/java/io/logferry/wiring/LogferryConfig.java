@@ -95,7 +95,7 @@ public interface LogferryConfig {
             Optional<Boolean> pathStyle();
 
             /** A PEM file with the authorities that may have signed the store's certificate. */
-            Optional<Path> certificateAuthorities();
+            Optional<Path> ca();
         }
     }
 

@@ -17,7 +17,7 @@ final class S3Settings {
                 settings.region().map(Region::of).orElseGet(() -> S3Endpoint.usualRegion(hasAddress)),
                 settings.pathStyle().orElse(hasAddress),
                 credentials(settings.accessKey(), settings.secretKey()),
-                settings.certificateAuthorities());
+                settings.ca());
     }
 
     /** As callers reach it. */

@@ -12,19 +12,35 @@ import io.logferry.store.Bucket;
 import io.logferry.store.LocalStore;
 import io.logferry.store.LogStore;
 import io.logferry.store.S3Store;
+import io.logferry.store.StoreClaim;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.vertx.ext.web.Router;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** The log store, and the links of what is in it. */
 @ApplicationScoped
 class StoreWiring {
+    private static final int BEFORE_WORKERS = 1000;
+
+    /** A session of a host that died lives on for 25 s. */
+    private static final Duration UNTIL_A_PREDECESSOR_HAS_ENDED = Duration.ofSeconds(30);
+
+    private @Nullable StoreClaim claim;
+
     @Produces
     @Singleton
     Bucket bucket(LogferryConfig config) {
@@ -76,6 +92,21 @@ class StoreWiring {
     void close(@Disposes LinkIssuer links) {
         if (links instanceof S3Links s3) {
             s3.close();
+        }
+    }
+
+    /** Before this replica takes a request or an export. */
+    void claim(@Observes @Priority(BEFORE_WORKERS) StartupEvent event, DataSource state, LogferryConfig config)
+            throws SQLException, InterruptedException {
+        LogferryConfig.Store store = config.store();
+        boolean isItsOwn =
+                store.kind() == LogferryConfig.StoreKind.LOCAL && !store.local().shared();
+        claim = StoreClaim.take(state, isItsOwn, UNTIL_A_PREDECESSOR_HAS_ENDED, () -> Quarkus.asyncExit(1));
+    }
+
+    void release(@Observes ShutdownEvent event) {
+        if (claim != null) {
+            claim.close();
         }
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -43,6 +44,7 @@ public final class S3Server implements AutoCloseable {
         }
         int port = freePort(); // it would take 0, too, but tells nobody then which it has
         address = URI.create("http://127.0.0.1:" + port);
+        client = endpoint().connect();
         output = folder.resolve("s3proxy.log");
         process = new ProcessBuilder(command(folder))
                 .redirectErrorStream(true)
@@ -54,7 +56,6 @@ public final class S3Server implements AutoCloseable {
             process.destroyForcibly();
             throw e;
         }
-        client = endpoint().connect();
     }
 
     public URI address() {
@@ -64,6 +65,19 @@ public final class S3Server implements AutoCloseable {
     /** As those see it who have its keys. */
     public S3Endpoint endpoint() {
         return endpoint(SECRET_KEY);
+    }
+
+    /** Those of a service that keeps its files in it, in the bucket {@code logferry}. */
+    public Map<String, String> settings() {
+        return Map.of(
+                "logferry.store.kind",
+                "s3",
+                "logferry.store.s3.endpoint",
+                address.toString(),
+                "logferry.store.s3.access-key",
+                ACCESS_KEY,
+                "logferry.store.s3.secret-key",
+                SECRET_KEY);
     }
 
     S3Endpoint endpoint(String secretKey) {

@@ -150,7 +150,7 @@ class LinkStory {
     }
 
     /** The task that expires exports runs each minute; here it is due at once. */
-    private static void expireNow(TestPostgres.Database state) {
+    static void expireNow(TestPostgres.Database state) {
         state.jdbi()
                 .useHandle(handle -> handle.execute("UPDATE scheduled_tasks SET execution_time = now()"
                         + " WHERE task_name = 'expire-exports' AND NOT picked"));

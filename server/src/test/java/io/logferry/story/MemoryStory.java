@@ -3,12 +3,15 @@ package io.logferry.story;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.logferry.store.S3Server;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,19 +51,37 @@ class MemoryStory {
 
     @Test
     void one_gibibyte_needs_no_more_memory_than_little() throws IOException {
-        assertExported(1024 * MIB);
+        assertExported(1024 * MIB, Map.of());
+    }
+
+    @Test
+    void into_an_object_store_half_a_gibibyte_needs_no_more_memory_than_little() throws IOException {
+        assertExportedToS3(512 * MIB);
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "logferry.nightly", matches = "true")
+    void into_an_object_store_three_gibibytes_need_no_more_memory_than_little() throws IOException {
+        assertExportedToS3(3072 * MIB);
     }
 
     @Test
     @EnabledIfSystemProperty(named = "logferry.nightly", matches = "true")
     void four_gibibytes_need_no_more_memory_than_little() throws IOException {
-        assertExported(4096 * MIB);
+        assertExported(4096 * MIB, Map.of());
     }
 
-    private void assertExported(long bytes) throws IOException {
+    private void assertExportedToS3(long bytes) throws IOException {
+        try (S3Server s3 = S3Server.start(Files.createDirectories(folder.resolve("s3")))) {
+            assertExported(bytes, s3.settings());
+        }
+    }
+
+    private void assertExported(long bytes, Map<String, String> storeSettings) throws IOException {
         Fleet.Instance big = instance("big", bytes);
-        fleet.write();
-        try (RunningServer server = RunningServer.on(folder.resolve("home"), fleet.settings(), SMALL)) {
+        Map<String, String> settings = new HashMap<>(fleet.write().settings());
+        settings.putAll(storeSettings);
+        try (RunningServer server = RunningServer.on(folder.resolve("home"), settings, SMALL)) {
             Api caller = Api.of(server, fleet);
             Links.sha256(link(caller.finished(warmUp.id())));
             long peakBefore = peakMemory(server.process().pid());

@@ -2,6 +2,7 @@ package io.logferry.identity.keystone;
 
 import io.logferry.identity.Caller;
 import io.logferry.identity.IdentityUnavailableException;
+import io.logferry.tls.TrustedAuthorities;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -44,7 +45,10 @@ final class Keystone implements AutoCloseable {
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(CONNECT);
-        settings.authorities().map(TrustedAuthorities::context).ifPresent(client::sslContext);
+        settings.authorities()
+                .map(pem -> TrustedAuthorities.read(pem, "logferry.identity.keystone.ca"))
+                .map(TrustedAuthorities::context)
+                .ifPresent(client::sslContext);
         this.http = client.build();
     }
 
