@@ -12,7 +12,7 @@ final class CleanExit {
     private static final Logger LOG = Logger.getLogger(CleanExit.class);
 
     /** {@code up} promises to be gone within 10 s. */
-    private static final long PATIENCE_SECONDS = 9;
+    private static final long PATIENCE_SECONDS = 8;
 
     /** As the JVM itself ends on SIGTERM. */
     private static final int TERMINATED = 143;

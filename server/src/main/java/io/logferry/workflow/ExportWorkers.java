@@ -43,6 +43,7 @@ public final class ExportWorkers {
     private final Clock clock;
     private final OneTimeTask<Void> export;
     private final Scheduler scheduler;
+    private final ExportCalls calls;
 
     public ExportWorkers(DataSource state, RunExport runExport, ExpireExports expireExports, int workers, Clock clock) {
         this.runExport = runExport;
@@ -64,14 +65,17 @@ public final class ExportWorkers {
                 .schedulerName(new ReplicaName())
                 .clock(clock::instant)
                 .build();
+        this.calls = new ExportCalls(state, scheduler::triggerCheckForDueExecutions);
     }
 
     public void start() {
         scheduler.start();
+        calls.start();
     }
 
     /** Running exports get a few seconds to finish; then they are handed over, to another replica or to the next start. */
     public void stop() {
+        calls.close();
         scheduler.stop();
     }
 
@@ -80,9 +84,10 @@ public final class ExportWorkers {
         SchedulerClient.Builder.create(new OneConnection(handle.getConnection()), export)
                 .build()
                 .schedule(export.instance(id.toString()), now);
+        ExportCalls.call(handle);
     }
 
-    /** An export was enqueued and committed: a worker picks it up now rather than at the next poll. */
+    /** An export was enqueued and committed: a worker of this replica picks it up now; the others hear of it by themselves. */
     void wake() {
         scheduler.triggerCheckForDueExecutions();
     }
