@@ -3,6 +3,7 @@ package io.logferry.story;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import com.microsoft.playwright.Locator;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a developer does at the console, in a real browser against the real server. */
@@ -91,7 +93,9 @@ class ConsoleStory {
                 .contentType("text/html")
                 .header("Content-Security-Policy", startsWith("default-src 'none'; script-src 'self';"))
                 .header("X-Content-Type-Options", "nosniff")
-                .header("Referrer-Policy", "no-referrer");
+                .header("Referrer-Policy", "no-referrer")
+                .header("X-Request-Id", notNullValue())
+                .header("Vary", "Accept");
         given().baseUri(server.endpoint().toString())
                 .header("Accept", "text/html")
                 .get("/")
@@ -105,6 +109,18 @@ class ConsoleStory {
                     .contentType("application/json")
                     .body(startsWith("{\"versions\""));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/console, ./", "/console/, ../", "/console/index.html, ../"})
+    void the_page_has_one_address_only(String path, String root) {
+        given().baseUri(server.endpoint().toString())
+                .redirects()
+                .follow(false)
+                .get(path)
+                .then()
+                .statusCode(303)
+                .header("Location", root);
     }
 
     @Test

@@ -17,6 +17,10 @@ import java.util.Locale;
 @Singleton
 public final class ConsolePages {
     private static final String PAGE = "/console/index.html";
+
+    /** Set where the page is asked for by its own address. */
+    private static final String NEGOTIATED = "console.negotiated";
+
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
                     + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -28,8 +32,8 @@ public final class ConsolePages {
 
     void register(@Observes Router router) {
         reading(router.route("/")).handler(ConsolePages::negotiate);
-        reading(router.route("/console")).handler(context -> redirect(context, "./"));
-        reading(router.route("/console/")).handler(context -> redirect(context, "../"));
+        reading(router.route("/console")).handler(ConsolePages::redirect);
+        reading(router.route(PAGE)).handler(ConsolePages::redirectStrangers);
         reading(router.route("/console/*")).handler(ConsolePages::protect);
     }
 
@@ -38,10 +42,10 @@ public final class ConsolePages {
     }
 
     private static void negotiate(RoutingContext context) {
-        context.response().putHeader("Vary", "Accept");
         if (prefersHtml(context)) {
-            context.reroute(PAGE);
+            context.put(NEGOTIATED, true).reroute(PAGE);
         } else {
+            context.response().putHeader("Vary", "Accept");
             context.next();
         }
     }
@@ -64,6 +68,15 @@ public final class ConsolePages {
         return false;
     }
 
+    private static void redirectStrangers(RoutingContext context) {
+        if (context.get(NEGOTIATED) == null) {
+            redirect(context);
+        } else {
+            context.response().putHeader("Vary", "Accept");
+            context.next();
+        }
+    }
+
     private static void protect(RoutingContext context) {
         context.response()
                 .putHeader("Content-Security-Policy", POLICY)
@@ -75,8 +88,9 @@ public final class ConsolePages {
         context.next();
     }
 
-    /** The page's own links are relative, so that it works below any path of a proxy; it has one address, the root. */
-    private static void redirect(RoutingContext context, String location) {
+    /** To the root. The page's own links are relative, so that it works below any path of a proxy; so it has one address only. */
+    private static void redirect(RoutingContext context) {
+        String location = "/console".equals(context.request().path()) ? "./" : "../";
         context.response()
                 .setStatusCode(SEE_OTHER)
                 .putHeader("Location", location)
