@@ -72,7 +72,7 @@ record InstanceList(
                 endpoint.port().orElse(DEFAULT_PORT),
                 typeOf(instance),
                 instance.region(),
-                new Datastore(POSTGRESQL, version.split("\\.", 2)[0], version),
+                new Datastore(POSTGRESQL, majorOf(version), version),
                 details.created().map(ApiTime::of).orElse(""),
                 details.updated().or(details::created).map(ApiTime::of).orElse(""),
                 endpoint.privateIps(),
@@ -93,6 +93,12 @@ record InstanceList(
                 List.of(),
                 List.of(),
                 details.timeZone().orElse(""));
+    }
+
+    /** The first number; before PostgreSQL 10 the first two. */
+    private static String majorOf(String version) {
+        String[] numbers = version.split("\\.");
+        return numbers.length > 1 && numbers[0].length() == 1 ? numbers[0] + "." + numbers[1] : numbers[0];
     }
 
     private static NodeEntry node(Instance instance, Node node) {

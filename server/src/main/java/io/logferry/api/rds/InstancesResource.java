@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Instances")
 public final class InstancesResource {
     private static final Set<String> TYPES = new TreeSet<>(Set.of("Single", "Ha", "Replica"));
-    private static final Set<String> DATASTORES = new TreeSet<>(Set.of("MySQL", InstanceList.POSTGRESQL, "SQLServer"));
+    private static final Set<String> DATASTORES =
+            new TreeSet<>(Set.of("MariaDB", "MySQL", InstanceList.POSTGRESQL, "SQLServer"));
 
     private final Gate gate;
     private final Inventory inventory;

@@ -5,10 +5,12 @@ import io.logferry.api.error.ErrorCode;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One parameter of a query, as the caller wrote it; an empty one counts as absent, as clients send those, too. */
 record QueryText(String name, Optional<String> text) {
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
 
     static QueryText of(String name, @Nullable String text) {
         return new QueryText(name, Optional.ofNullable(text).filter(value -> !value.isEmpty()));
@@ -36,15 +38,12 @@ record QueryText(String name, Optional<String> text) {
         return ApiException.of(ErrorCode.BAD_PARAMETER, name + " in the query " + problem + ".");
     }
 
+    /** ASCII digits alone: no sign, and no digits of other scripts. */
     private long number(String digits, long min, long max) {
-        try {
-            long number = Long.parseLong(digits);
-            if (number >= min && number <= max) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
+        long number = DIGITS.matcher(digits).matches() ? Long.parseLong(digits) : -1;
+        if (number < min || number > max) {
             throw wrong("must be a whole number from %d to %d".formatted(min, max));
         }
-        throw wrong("must be a whole number from %d to %d".formatted(min, max));
+        return number;
     }
 }
