@@ -299,8 +299,10 @@ class LinkRouteTest {
         }
     }
 
-    @Test
-    void the_tools_that_people_have_resume_a_download() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void the_tools_that_people_have_resume_a_download(SignatureVersion version) throws Exception {
+        String link = server.link(key, version);
         for (String tool : new String[] {"curl", "wget"}) {
             if (!Files.isExecutable(Path.of("/usr/bin", tool))) {
                 continue;
@@ -308,8 +310,8 @@ class LinkRouteTest {
             Path target = directory.resolve("by-" + tool);
             Files.write(target, Arrays.copyOf(CONTENT, 123_456));
             ProcessBuilder command = tool.equals("curl")
-                    ? new ProcessBuilder("curl", "-sS", "-f", "-C", "-", "-o", target.toString(), server.link(key))
-                    : new ProcessBuilder("wget", "-q", "-c", "-O", target.toString(), server.link(key));
+                    ? new ProcessBuilder("curl", "-sS", "-f", "-C", "-", "-o", target.toString(), link)
+                    : new ProcessBuilder("wget", "-q", "-c", "-O", target.toString(), link);
             command.environment().put("no_proxy", "127.0.0.1");
             assertThat(command.inheritIO().start().waitFor()).isZero();
             assertThat(Files.readAllBytes(target)).isEqualTo(CONTENT);
