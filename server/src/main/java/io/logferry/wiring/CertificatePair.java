@@ -57,7 +57,8 @@ final class CertificatePair {
         }
     }
 
-    private X509KeyManager parse(Vertx vertx) throws Exception {
+    /** @throws Exception as Vert.x declares it, where a PEM file can't be understood; see {@link #fault} */
+    X509KeyManager parse(Vertx vertx) throws Exception {
         return (X509KeyManager) new PemKeyCertOptions()
                 .setCertValue(Buffer.buffer(certificate))
                 .setKeyValue(Buffer.buffer(key))

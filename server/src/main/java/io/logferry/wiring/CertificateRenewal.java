@@ -2,11 +2,12 @@ package io.logferry.wiring;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.vertx.http.runtime.options.TlsCertificateReloader;
+import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.KeyCertOptions;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -16,9 +17,15 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Takes up a renewed certificate without a restart. The files are compared by their content, as every other file that is watched. */
+/**
+ * Takes up a renewed certificate without a restart and without a lost connection. The files are compared by their content, as every other file
+ * that is watched.
+ *
+ * <p>The key is replaced below Vert.x, whose own way (HttpServer.updateSSLOptions of 4.5) closes every connection that comes while it builds the
+ * new context.
+ */
 @Singleton
-final class CertificateRenewal {
+final class CertificateRenewal implements HttpServerOptionsCustomizer {
     private static final Logger LOG = Logger.getLogger(CertificateRenewal.class);
     private static final long PERIOD_SECONDS = 1;
 
@@ -27,50 +34,76 @@ final class CertificateRenewal {
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("certificate-renewal").daemon().factory());
 
-    private @Nullable CertificatePair inForce;
+    private @Nullable Watched watched;
     private Optional<String> lastFault = Optional.empty();
+
+    private record Watched(Path certificate, Path key, CertificatePair inForce, RenewableKeyManager keys) {
+        Watched with(CertificatePair renewed) {
+            return new Watched(certificate, key, renewed, keys);
+        }
+    }
 
     CertificateRenewal(LogferryConfig config, Vertx vertx) {
         this.files = config.tls();
         this.vertx = vertx;
     }
 
-    void start(@Observes StartupEvent event) throws IOException {
-        if (files.certificate().isEmpty() || files.key().isEmpty()) {
-            return;
+    /** Before the server listens. */
+    @Override
+    public void customizeHttpsServer(HttpServerOptions options) {
+        read().ifPresent(first -> options.setKeyCertOptions(KeyCertOptions.wrap(first.keys())));
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (read().isPresent()) {
+            ScheduledFuture<?> unused =
+                    watch.scheduleWithFixedDelay(this::look, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
         }
-        Path certificate = files.certificate().get();
-        Path key = files.key().get();
-        CertificatePair first = CertificatePair.read(certificate, key);
-        first.fault(vertx).ifPresent(fault -> {
-            throw new IllegalArgumentException(sentence(certificate, key, fault));
-        });
-        inForce = first;
-        ScheduledFuture<?> unused = watch.scheduleWithFixedDelay(
-                () -> look(certificate, key), PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
     }
 
     void stop(@Observes ShutdownEvent event) {
         watch.shutdownNow();
     }
 
-    private void look(Path certificate, Path key) {
+    private synchronized Optional<Watched> read() {
+        if (watched == null && files.certificate().isPresent() && files.key().isPresent()) {
+            watched = first(files.certificate().get(), files.key().get());
+        }
+        return Optional.ofNullable(watched);
+    }
+
+    private Watched first(Path certificate, Path key) {
         try {
-            CertificatePair found = CertificatePair.read(certificate, key);
-            if (inForce != null && found.isSameAs(inForce)) {
+            CertificatePair pair = CertificatePair.read(certificate, key);
+            pair.fault(vertx).ifPresent(fault -> {
+                throw new IllegalArgumentException(sentence(certificate, key, fault));
+            });
+            return new Watched(certificate, key, pair, new RenewableKeyManager(pair.parse(vertx)));
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalArgumentException(sentence(certificate, key, e.toString()), e);
+        }
+    }
+
+    private synchronized void look() {
+        Watched now = read().orElseThrow();
+        try {
+            CertificatePair found = CertificatePair.read(now.certificate(), now.key());
+            if (found.isSameAs(now.inForce())) {
                 lastFault = Optional.empty();
                 return;
             }
             Optional<String> fault = found.fault(vertx);
             if (fault.isPresent()) {
-                complain(sentence(certificate, key, fault.get()));
+                complain(sentence(now.certificate(), now.key(), fault.get()));
                 return;
             }
-            inForce = found;
+            now.keys().renew(found.parse(vertx));
+            watched = now.with(found);
             lastFault = Optional.empty();
-            TlsCertificateReloader.reload()
-                    .thenRun(() -> LOG.infof("the certificate in %s is in force for new connections", certificate));
-        } catch (IOException | RuntimeException e) {
+            LOG.infof("the certificate in %s is in force for new connections", now.certificate());
+        } catch (Exception e) {
             // Whatever it is, the next look comes.
             complain("logferry.tls: the certificate or its key can't be read: " + e);
         }

@@ -13,9 +13,6 @@ final class Https {
     private static final String CERTIFICATE = "logferry.tls.certificate";
     private static final String KEY = "logferry.tls.key";
 
-    /** Quarkus is to be able to take up new files, but not by itself: it would take those that don't belong together. */
-    private static final String NEVER = "3650D";
-
     private Https() {}
 
     /** @throws IllegalArgumentException where one of the two settings is missing, or its file can't be read */
@@ -31,7 +28,6 @@ final class Https {
         System.setProperty("quarkus.http.ssl-port", settings.getValue("logferry.port", String.class));
         System.setProperty("quarkus.http.ssl.certificate.files", certificateFile);
         System.setProperty("quarkus.http.ssl.certificate.key-files", keyFile);
-        System.setProperty("quarkus.http.ssl.certificate.reload-period", NEVER);
     }
 
     private static String file(String name, Optional<Path> value, String other) {
