@@ -37,7 +37,7 @@ final class CertificateRenewal implements HttpServerOptionsCustomizer {
     private @Nullable Watched watched;
     private Optional<String> lastFault = Optional.empty();
 
-    private record Watched(Path certificate, Path key, CertificatePair inForce, RenewableKeyManager keys) {
+    private record Watched(Path certificate, Path key, CertificatePair inForce, RenewableKey keys) {
         Watched with(CertificatePair renewed) {
             return new Watched(certificate, key, renewed, keys);
         }
@@ -78,7 +78,7 @@ final class CertificateRenewal implements HttpServerOptionsCustomizer {
             pair.fault(vertx).ifPresent(fault -> {
                 throw new IllegalArgumentException(sentence(certificate, key, fault));
             });
-            return new Watched(certificate, key, pair, new RenewableKeyManager(pair.parse(vertx)));
+            return new Watched(certificate, key, pair, new RenewableKey(pair.parse(vertx)));
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The key of a server, which can be replaced while it serves. Each handshake asks for an alias first, and then for that alias's certificate and
  * key; so an alias names the pair that it is of, and a handshake under way at the renewal ends with the pair that it began with.
  */
-final class RenewableKeyManager extends X509ExtendedKeyManager {
+final class RenewableKey extends X509ExtendedKeyManager {
     private static final char SEPARATOR = ':';
 
     private volatile Generations generations;
@@ -31,7 +31,7 @@ final class RenewableKeyManager extends X509ExtendedKeyManager {
         }
     }
 
-    RenewableKeyManager(X509KeyManager first) {
+    RenewableKey(X509KeyManager first) {
         generations = new Generations(new Pair(0, first), Optional.empty());
     }
 
