@@ -32,13 +32,15 @@ final class RunningServer implements AutoCloseable {
 
     private final Path home;
     private final List<String> command;
+    private final Map<String, String> environment;
     private final HttpClient http;
     private ServerProcess process;
     private URI endpoint;
 
-    private RunningServer(Path home, List<String> command, HttpClient http) {
+    private RunningServer(Path home, List<String> command, Map<String, String> environment, HttpClient http) {
         this.home = home;
         this.command = command;
+        this.environment = environment;
         this.http = http;
         launch();
     }
@@ -50,12 +52,17 @@ final class RunningServer implements AutoCloseable {
 
     /** @param http trusts the server's certificate */
     static RunningServer on(Path home, Map<String, String> properties, HttpClient http) {
-        return new RunningServer(home, command(home, properties, List.of()), http);
+        return new RunningServer(home, command(home, properties, List.of()), Map.of(), http);
     }
 
     /** @param jvmOptions such as {@code -Xmx128m} */
     static RunningServer on(Path home, Map<String, String> properties, List<String> jvmOptions) {
-        return new RunningServer(home, command(home, properties, jvmOptions), HTTP);
+        return new RunningServer(home, command(home, properties, jvmOptions), Map.of(), HTTP);
+    }
+
+    /** Whatever this command becomes in the end is the server; it must listen on 127.0.0.1. */
+    static RunningServer by(List<String> command, Path home, Map<String, String> environment) {
+        return new RunningServer(home, command, environment, HTTP);
     }
 
     private static List<String> command(Path home, Map<String, String> properties, List<String> jvmOptions) {
@@ -107,7 +114,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     private void launch() {
-        process = ServerProcess.start(home, command, Map.of());
+        process = ServerProcess.start(home, command, environment);
         try {
             endpoint = process.await("a line that says where it listens", this::listening);
             process.await("a 200 of /q/health/ready", this::readiness);

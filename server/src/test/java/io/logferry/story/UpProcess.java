@@ -22,8 +22,9 @@ final class UpProcess implements AutoCloseable {
 
     /** Returns when {@code up.env} is there and what is to be printed has been. */
     static UpProcess on(Path home, String... arguments) {
-        List<String> command =
-                Stream.concat(Stream.of(dev(), "up"), Stream.of(arguments)).toList();
+        List<String> command = Stream.concat(
+                        Stream.of(Readme.ROOT.resolve("dev").toString(), "up"), Stream.of(arguments))
+                .toList();
         ServerProcess process =
                 ServerProcess.start(home, command, Map.of("LOGFERRY_HOME", home.toString(), "LOGFERRY_PORT", "0"));
         try {
@@ -76,11 +77,5 @@ final class UpProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-    }
-
-    private static String dev() {
-        Path module = Path.of("").toAbsolutePath();
-        Path root = Files.exists(module.resolve("dev")) ? module : module.getParent();
-        return root.resolve("dev").toString();
     }
 }

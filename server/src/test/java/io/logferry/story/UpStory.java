@@ -22,7 +22,7 @@ class UpStory {
         Path home = folder.resolve("home");
         try (UpProcess up = UpProcess.on(home)) {
             Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
-            String said = bash(elsewhere, up.commands());
+            String said = Bash.types(elsewhere, String.join("\n", up.commands()));
             assertThat(said).contains("\"status\":\"FINISH\"").contains("the error log is in ");
 
             Path downloaded = onlyFile(elsewhere);
@@ -50,21 +50,6 @@ class UpStory {
                 assertThat(up.environment()).containsEntry(kept, first.get(kept));
             }
         }
-    }
-
-    /** Types the lines into one shell, as a person does; its words. */
-    private static String bash(Path directory, List<String> lines) throws Exception {
-        Process bash = new ProcessBuilder("bash", "--noprofile", "--norc")
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .start();
-        bash.outputWriter(StandardCharsets.UTF_8)
-                .append(String.join("\n", lines))
-                .append("\n")
-                .close();
-        String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(bash.waitFor()).as(said).isZero();
-        return said;
     }
 
     private static Path onlyFile(Path directory) throws IOException {
