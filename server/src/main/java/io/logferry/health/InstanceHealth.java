@@ -1,5 +1,6 @@
 package io.logferry.health;
 
+import io.logferry.health.NodeProbes.Finding;
 import io.logferry.id.NodeId;
 import io.logferry.instance.Instance;
 import io.logferry.instance.Node;
@@ -16,8 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -30,34 +31,22 @@ import org.jboss.logging.Logger;
 public final class InstanceHealth implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(InstanceHealth.class);
 
-    /** A node that was bad is looked at again by the next caller after that; the contract fixes it. */
-    static final Duration BAD_FOR = Duration.ofSeconds(30);
-
-    /** A node that was good is taken to be so for that long: a probe costs one short connection. */
-    static final Duration GOOD_FOR = Duration.ofSeconds(10);
-
     /** Bad nodes that somebody asked for lately are looked at this often, so that one that comes back is used at once. */
     private static final Duration REPROBE_EVERY = Duration.ofSeconds(5);
 
     private static final Duration ASKED_LATELY = Duration.ofMinutes(2);
     private static final Duration LONGEST_PROBE = Duration.ofSeconds(8);
 
-    private final LogSource source;
+    private final NodeProbes probes;
     private final Clock clock;
-    private final ExecutorService probes = Executors.newVirtualThreadPerTaskExecutor();
-    private final java.util.concurrent.ScheduledExecutorService reprobe = Executors.newSingleThreadScheduledExecutor(
+    private final ScheduledExecutorService reprobe = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("node-reprobe").factory());
-    private final Map<NodeId, Finding> findings = new ConcurrentHashMap<>();
-    private final Map<NodeId, CompletableFuture<Finding>> running = new ConcurrentHashMap<>();
     private final Map<NodeId, Asked> asked = new ConcurrentHashMap<>();
-
-    /** What was found of a node, and when; no problem means that its log can be read. */
-    private record Finding(Instant at, Optional<String> problem) {}
 
     private record Asked(Node node, Instant at) {}
 
     public InstanceHealth(LogSource source, Clock clock) {
-        this.source = source;
+        this.probes = new NodeProbes(source, clock);
         this.clock = clock;
         long period = REPROBE_EVERY.toMillis();
         var unused = reprobe.scheduleWithFixedDelay(this::reprobeBadNodes, period, period, TimeUnit.MILLISECONDS);
@@ -67,7 +56,7 @@ public final class InstanceHealth implements AutoCloseable {
     public Health check(Instance instance, List<Node> nodes) throws InterruptedException {
         Instant now = clock.instant();
         nodes.forEach(node -> asked.put(node.id(), new Asked(node, now)));
-        if (nodes.stream().anyMatch(node -> isGood(known(node, now)))) {
+        if (nodes.stream().flatMap(node -> probes.known(node, now).stream()).anyMatch(Finding::isGood)) {
             return new Health.Working();
         }
         List<CompletableFuture<Finding>> found = findings(nodes, now);
@@ -94,8 +83,9 @@ public final class InstanceHealth implements AutoCloseable {
 
     private List<CompletableFuture<Finding>> findings(List<Node> nodes, Instant now) {
         return nodes.stream()
-                .map(node ->
-                        known(node, now).map(CompletableFuture::completedFuture).orElseGet(() -> probe(node)))
+                .map(node -> probes.known(node, now)
+                        .map(CompletableFuture::completedFuture)
+                        .orElseGet(() -> probes.probe(node)))
                 .toList();
     }
 
@@ -115,41 +105,29 @@ public final class InstanceHealth implements AutoCloseable {
 
     /** A node's log was read: that is as good as a probe. */
     public void wasRead(Node node) {
-        findings.put(node.id(), new Finding(clock.instant(), Optional.empty()));
+        probes.remember(node, Optional.empty());
     }
 
     /** A node's log could not be read: that says what a probe would, unless it was this one reading that went wrong. */
     public void couldNotBeRead(Node node, LogSourceException failure) {
         switch (failure.fault()) {
             case UNREACHABLE, LOGIN_REFUSED, NOT_PERMITTED, NO_LOG ->
-                findings.put(node.id(), new Finding(clock.instant(), Optional.of(failure.sentence())));
-            case CHANGED, FAILED -> findings.remove(node.id());
+                probes.remember(node, Optional.of(failure.sentence()));
+            case CHANGED, FAILED -> probes.forget(node);
         }
-    }
-
-    private Optional<Finding> known(Node node, Instant now) {
-        return Optional.ofNullable(findings.get(node.id())).filter(finding -> {
-            Duration keeps = finding.problem().isPresent() ? BAD_FOR : GOOD_FOR;
-            return finding.at().plus(keeps).isAfter(now);
-        });
-    }
-
-    private static boolean isGood(Optional<Finding> finding) {
-        return finding.isPresent() && finding.get().problem().isEmpty();
     }
 
     /** Waits until one is good or all are known. */
     private static boolean anyGood(List<CompletableFuture<Finding>> found) throws InterruptedException {
         CompletableFuture<?>[] goodOnes = found.stream()
-                .map(one -> one.thenCompose(finding -> finding.problem().isEmpty()
-                        ? CompletableFuture.completedFuture(true)
-                        : new CompletableFuture<>()))
+                .map(one -> one.thenCompose(finding ->
+                        finding.isGood() ? CompletableFuture.completedFuture(true) : new CompletableFuture<>()))
                 .toArray(CompletableFuture<?>[]::new);
         CompletableFuture<Object> oneIsGood = CompletableFuture.anyOf(
                 CompletableFuture.anyOf(goodOnes),
                 CompletableFuture.allOf(found.toArray(CompletableFuture<?>[]::new))
-                        .thenApply(all -> found.stream()
-                                .anyMatch(one -> one.join().problem().isEmpty())));
+                        .thenApply(
+                                all -> found.stream().anyMatch(one -> one.join().isGood())));
         try {
             return Boolean.TRUE.equals(oneIsGood.get(LONGEST_PROBE.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException | ExecutionException e) {
@@ -167,46 +145,12 @@ public final class InstanceHealth implements AutoCloseable {
         return new Health.Faulty(reasons.stream().distinct().collect(Collectors.joining(" ")));
     }
 
-    private CompletableFuture<Finding> probe(Node node) {
-        CompletableFuture<Finding> own = new CompletableFuture<>();
-        CompletableFuture<Finding> others = running.putIfAbsent(node.id(), own);
-        if (others != null) {
-            return others;
-        }
-        probes.execute(() -> {
-            Finding finding = probeNow(node);
-            running.remove(node.id());
-            own.complete(finding);
-        });
-        return own;
-    }
-
-    private Finding probeNow(Node node) {
-        Optional<String> problem = Optional.empty();
-        try {
-            source.probe(node);
-        } catch (LogSourceException e) {
-            LOG.infof(e, "probe of node %s: %s", node.id(), e.sentence());
-            problem = Optional.of(e.sentence());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            problem = Optional.of("Node " + node.name() + " could not be probed: the service is stopping.");
-        } catch (RuntimeException e) {
-            LOG.errorf(e, "probe of node %s failed unexpectedly", node.id());
-            problem = Optional.of("Node " + node.name() + " could not be probed: the service's own log says why.");
-        }
-        Finding finding = new Finding(clock.instant(), problem);
-        findings.put(node.id(), finding);
-        return finding;
-    }
-
     private void reprobeBadNodes() {
         Instant since = clock.instant().minus(ASKED_LATELY);
         asked.values().removeIf(one -> one.at().isBefore(since));
         for (Asked one : asked.values()) {
-            Finding last = findings.get(one.node().id());
-            if (last != null && last.problem().isPresent()) {
-                var unused = probe(one.node());
+            if (probes.wasBad(one.node())) {
+                var unused = probes.probe(one.node());
             }
         }
     }
@@ -214,6 +158,6 @@ public final class InstanceHealth implements AutoCloseable {
     @Override
     public void close() {
         reprobe.shutdownNow();
-        probes.shutdownNow();
+        probes.close();
     }
 }

@@ -89,7 +89,7 @@ class InstanceHealthTest {
         Instance instance = instance(sql(0, down.getLocalPort()));
         health.check(instance, instance.nodes());
 
-        clock.advance(InstanceHealth.BAD_FOR.minusSeconds(1));
+        clock.advance(NodeProbes.BAD_FOR.minusSeconds(1));
         health.check(instance, instance.nodes());
         assertThat(connections).hasValue(1);
 
@@ -137,6 +137,17 @@ class InstanceHealthTest {
         health.wasRead(instance.nodes().getFirst());
 
         assertThat(health.check(instance, instance.nodes())).isInstanceOf(Health.Working.class);
+    }
+
+    @Test
+    void a_node_whose_declaration_was_mended_is_used_at_once() throws Exception {
+        java.nio.file.Files.writeString(folder.resolve("a.log"), "2026-11-24 08:00:00 UTC LOG:  ready\n");
+        Instance wrong = instance(sql(0, down.getLocalPort()));
+        assertThat(health.check(wrong, wrong.nodes())).isInstanceOf(Health.Faulty.class);
+
+        Instance mended = instance(inFolder(0));
+
+        assertThat(health.check(mended, mended.nodes())).isInstanceOf(Health.Working.class);
     }
 
     @Test
