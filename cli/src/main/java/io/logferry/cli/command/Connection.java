@@ -1,6 +1,7 @@
 package io.logferry.cli.command;
 
 import io.logferry.cli.http.Http;
+import io.logferry.cli.http.Proxies;
 import io.logferry.cli.http.Trust;
 import io.logferry.cli.login.CredentialSource;
 import io.logferry.cli.login.Credentials;
@@ -19,7 +20,10 @@ record Connection(Http http, Rds rds) {
                         surroundings.home(),
                         PasswordPrompt::ask)
                 .find(Optional.ofNullable(options.cloud), Optional.ofNullable(options.endpoint));
-        Http http = new Http(credentials.authorities().map(Trust::ofAuthorities).orElse(null), surroundings.pause());
+        Http http = new Http(
+                credentials.authorities().map(Trust::ofAuthorities).orElse(null),
+                Proxies.ofEnvironment(surroundings.environment()),
+                surroundings.pause());
         return new Connection(http, new Rds(http, new Login(http, credentials)));
     }
 }

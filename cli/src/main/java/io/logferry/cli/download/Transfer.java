@@ -171,7 +171,7 @@ final class Transfer {
     private void attemptFailed(IOException broken, long before) {
         fruitless = position > before ? 0 : fruitless + 1;
         if (fruitless >= FRUITLESS_ATTEMPTS || !Http.isTransient(broken)) {
-            Failure unreachable = Http.unreachable(links.current(), broken);
+            Failure unreachable = http.unreachable(links.current(), broken);
             throw new Failure(unreachable.exitCode(), unreachable.line() + sink.adviceAfterFailure(), broken);
         }
         watcher.waitsToTryAgain(position);

@@ -32,19 +32,23 @@ public final class Http {
     private static final int ATTEMPTS = 5;
 
     private final HttpClient client;
+    private final Proxies proxies;
     private final Pause pause;
     private final BackOff backOff =
             new BackOff(Duration.ofMillis(300), Duration.ofSeconds(4), RandomGenerator.getDefault());
 
     /** @param trust what HTTPS servers are checked with; null: what Java trusts */
-    public Http(@Nullable SSLContext trust, Pause pause) {
+    public Http(@Nullable SSLContext trust, Proxies proxies, Pause pause) {
         // HTTP/1.1: downloads are one long body each, and plain-text upgrades to HTTP/2 trip some proxies.
         // Redirects are not followed, because the token would go along to wherever they point.
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
+                .proxy(proxies)
+                .authenticator(proxies.authenticator())
                 .connectTimeout(CONNECT);
         this.client = (trust == null ? builder : builder.sslContext(trust)).build();
+        this.proxies = proxies;
         this.pause = pause;
     }
 
@@ -129,8 +133,9 @@ public final class Http {
     }
 
     /** The failure that says why a server gave no answer. */
-    public static Failure unreachable(URI uri, IOException broken) {
-        String server = uri.getScheme() + "://" + uri.getRawAuthority();
+    public Failure unreachable(URI uri, IOException broken) {
+        String server = uri.getScheme() + "://" + uri.getRawAuthority()
+                + proxies.inWords(uri).map(proxy -> " through " + proxy).orElse("");
         String line = switch (broken) {
             case SSLException tls ->
                 "the certificate or TLS of " + server + " is not accepted (" + tls.getMessage()
@@ -142,7 +147,7 @@ public final class Http {
                 "no answer from " + server + " within " + ANSWER.toSeconds() + " s: try again";
             case ConnectException refused ->
                 isUnresolved(refused)
-                        ? "the name in " + server + " is unknown: check the address and the network"
+                        ? "a name in " + server + " is unknown: check the address and the network"
                         : "no connection to " + server + ": is the service up, and the address right?";
             default -> "the connection to " + server + " broke (" + message(broken) + "): try again";
         };

@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpExchange;
 import io.logferry.cli.exit.ExitCode;
 import io.logferry.cli.exit.Failure;
 import io.logferry.cli.http.Http;
+import io.logferry.cli.http.Proxies;
 import io.logferry.cli.http.ScriptedServer;
 import io.logferry.cli.http.ScriptedServer.Answer;
 import io.logferry.cli.http.ScriptedServer.Asked;
@@ -49,7 +50,7 @@ class TransferTest {
 
     private final ScriptedServer server = new ScriptedServer();
     private final List<Duration> waits = new ArrayList<>();
-    private final Http http = new Http(null, waits::add);
+    private final Http http = new Http(null, Proxies.ofEnvironment(Map.of()), waits::add);
     private Rds rds;
     private Path target;
 

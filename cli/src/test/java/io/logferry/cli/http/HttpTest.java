@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class HttpTest {
     private final ScriptedServer server = new ScriptedServer();
     private final List<Duration> waits = new ArrayList<>();
-    private final Http http = new Http(null, waits::add);
+    private final Http http = new Http(null, Proxies.ofEnvironment(Map.of()), waits::add);
 
     @AfterEach
     void close() {

@@ -1,0 +1,123 @@
+package io.logferry.cli.http;
+
+import io.logferry.cli.exit.ExitCode;
+import io.logferry.cli.exit.Failure;
+import java.io.IOException;
+import java.net.Authenticator;
+import java.net.InetSocketAddress;
+import java.net.PasswordAuthentication;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The proxies that {@code HTTPS_PROXY}, {@code HTTP_PROXY}, {@code ALL_PROXY} and {@code NO_PROXY} name, in upper or lower
+ * case, as curl and the OpenStack clients take them. This machine itself is never asked for through a proxy.
+ */
+public final class Proxies extends ProxySelector {
+    private final Map<String, String> environment;
+    private final DirectHosts direct;
+
+    /** One of them; {@code user} is {@code NAME:PASSWORD} in the form of a URL, or empty. */
+    private record Named(String variable, String host, int port, String user) {}
+
+    private Proxies(Map<String, String> environment) {
+        this.environment = environment;
+        this.direct = DirectHosts.parse(
+                set(environment, "NO_PROXY").map(Map.Entry::getValue).orElse(""));
+    }
+
+    public static Proxies ofEnvironment(Map<String, String> environment) {
+        return new Proxies(environment);
+    }
+
+    @Override
+    public List<Proxy> select(URI uri) {
+        return List.of(named(uri)
+                .map(proxy ->
+                        new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.host(), proxy.port())))
+                .orElse(Proxy.NO_PROXY));
+    }
+
+    @Override
+    public void connectFailed(URI uri, SocketAddress address, IOException failure) {
+        // There is one proxy for each address; who asked is told.
+    }
+
+    /** Logs in at the proxies, and nowhere else. */
+    Authenticator authenticator() {
+        return new Authenticator() {
+            @Override
+            protected @Nullable PasswordAuthentication getPasswordAuthentication() {
+                return getRequestorType() == RequestorType.PROXY ? user(getRequestingHost()) : null;
+            }
+        };
+    }
+
+    /** Such as {@code the proxy proxy.example:3128 of HTTPS_PROXY}; empty where there is none for it. */
+    Optional<String> inWords(URI uri) {
+        return named(uri).map(proxy -> "the proxy %s:%d of %s".formatted(proxy.host(), proxy.port(), proxy.variable()));
+    }
+
+    private @Nullable PasswordAuthentication user(String host) {
+        return Stream.of("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
+                .flatMap(name -> set(environment, name).map(Proxies::parse).stream())
+                .filter(proxy ->
+                        proxy.host().equalsIgnoreCase(host) && !proxy.user().isEmpty())
+                .map(proxy -> proxy.user().split(":", 2))
+                .map(pair ->
+                        new PasswordAuthentication(pair[0], pair.length == 2 ? pair[1].toCharArray() : new char[0]))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private Optional<Named> named(URI uri) {
+        String name = "https".equalsIgnoreCase(uri.getScheme()) ? "HTTPS_PROXY" : "HTTP_PROXY";
+        if (direct.include(uri)) {
+            return Optional.empty();
+        }
+        return set(environment, name).or(() -> set(environment, "ALL_PROXY")).map(Proxies::parse);
+    }
+
+    /** The variable as it is spelled, and its value. */
+    private static Optional<Map.Entry<String, String>> set(Map<String, String> environment, String name) {
+        return Stream.of(name.toLowerCase(Locale.ROOT), name)
+                .filter(spelled -> !environment.getOrDefault(spelled, "").isBlank())
+                .map(spelled ->
+                        Map.entry(spelled, environment.getOrDefault(spelled, "").strip()))
+                .findFirst();
+    }
+
+    private static Named parse(Map.Entry<String, String> variable) {
+        String value = variable.getValue();
+        URI uri;
+        try {
+            uri = URI.create(value.contains("://") ? value : "http://" + value);
+        } catch (IllegalArgumentException malformed) {
+            throw unusable(variable.getKey());
+        }
+        if (!"http".equalsIgnoreCase(uri.getScheme()) || uri.getHost() == null) {
+            throw unusable(variable.getKey());
+        }
+        int port = uri.getPort() < 0 ? 80 : uri.getPort();
+        return new Named(
+                variable.getKey(),
+                uri.getHost(),
+                port,
+                Optional.ofNullable(uri.getUserInfo()).orElse(""));
+    }
+
+    /** Neither the value nor a cause that quotes it: a password may be in it. */
+    private static Failure unusable(String variable) {
+        return new Failure(
+                ExitCode.USAGE,
+                variable + " doesn't name an HTTP proxy: write http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT");
+    }
+}
