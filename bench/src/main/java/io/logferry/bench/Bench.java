@@ -2,6 +2,7 @@ package io.logferry.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,10 +60,15 @@ final class Bench implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Plan plan = quick ? Plan.quick() : Plan.full();
         Path target = root.resolve("bench/target");
-        Path jar = root.resolve("server/target/quarkus-app/quarkus-run.jar").toRealPath();
+        List<String> server = List.of(
+                "@" + root.resolve("deploy/jvm.options").toRealPath(),
+                "-jar",
+                root.resolve("server/target/quarkus-app/quarkus-run.jar")
+                        .toRealPath()
+                        .toString());
         Path grants = root.resolve("deploy/sql/grants.sql").toRealPath();
         try (Workspace workspace = Workspace.in(Optional.ofNullable(folder).orElse(target), plan.diskSpace())) {
-            Findings findings = new Benchmark(plan, workspace, jar, grants, Bench::say).run();
+            Findings findings = new Benchmark(plan, workspace, server, grants, Bench::say).run();
             return tell(new Report(findings), target);
         }
     }

@@ -14,7 +14,7 @@ final class Benchmark {
 
     private final Plan plan;
     private final Workspace workspace;
-    private final Path jar;
+    private final List<String> server;
     private final Path grants;
     private final Progress progress;
 
@@ -24,13 +24,13 @@ final class Benchmark {
     }
 
     /**
-     * @param jar quarkus-run.jar
+     * @param server the words after {@code java} that start it
      * @param grants grants.sql
      */
-    Benchmark(Plan plan, Workspace workspace, Path jar, Path grants, Progress progress) {
+    Benchmark(Plan plan, Workspace workspace, List<String> server, Path grants, Progress progress) {
         this.plan = plan;
         this.workspace = workspace;
-        this.jar = jar;
+        this.server = server;
         this.grants = grants;
         this.progress = progress;
     }
@@ -45,7 +45,7 @@ final class Benchmark {
             Command.run(List.of("sync"), Map.of());
             Fleet fleet = Fleet.write(workspace.folder(), List.of(small, large, huge));
             Races races = races(fleet, small, large);
-            MemoryUse memory = new MemoryUse(jar, workspace.folder(), fleet);
+            MemoryUse memory = new MemoryUse(server, workspace.folder(), fleet);
             progress.doing("exporting " + Quantity.bytes(plan.largeLog()) + " for the memory that it takes");
             long largePeak = memory.ofExporting(large);
             progress.doing("exporting " + Quantity.bytes(plan.hugeLog()) + " for the memory that it takes");
@@ -63,7 +63,7 @@ final class Benchmark {
 
     private Races races(Fleet fleet, LoggedNode small, LoggedNode large) throws IOException, InterruptedException {
         progress.doing("starting the service");
-        try (Service service = Service.start(jar, workspace.folder(), fleet)) {
+        try (Service service = Service.start(server, workspace.folder(), fleet)) {
             Caller caller = Caller.logIn(service, fleet);
             SystemTools tools = new SystemTools(workspace.resolve("copy"));
             double first = caller.export(small, POLL_SMALL).seconds();

@@ -3,14 +3,15 @@ package io.logferry.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** How much memory the service needs for one export, the first that it ever makes. */
-record MemoryUse(Path jar, Path folder, Fleet fleet) {
+record MemoryUse(List<String> server, Path folder, Fleet fleet) {
     private static final Duration POLL_EVERY = Duration.ofMillis(50);
 
     /** The peak, in bytes, of a service that was started for this alone. */
     long ofExporting(LoggedNode node) throws IOException, InterruptedException {
-        try (Service service = Service.start(jar, folder, fleet)) {
+        try (Service service = Service.start(server, folder, fleet)) {
             Caller caller = Caller.logIn(service, fleet);
             Caller.Seen export = caller.export(node, POLL_EVERY);
             long peak = service.peakMemory();

@@ -35,8 +35,12 @@ final class Service implements AutoCloseable {
         this.output = output;
     }
 
-    /** Starts it, and returns when it is ready. What it says is in {@code service.log} in the folder. */
-    static Service start(Path jar, Path folder, Fleet fleet) throws InterruptedException {
+    /**
+     * Starts it, and returns when it is ready. What it says is in {@code service.log} in the folder.
+     *
+     * @param server the words after {@code java} that start it
+     */
+    static Service start(List<String> server, Path folder, Fleet fleet) throws InterruptedException {
         Path home = folder.resolve("home");
         Map<String, String> settings = new TreeMap<>(fleet.settings());
         settings.put("logferry.home", home.toString());
@@ -46,7 +50,7 @@ final class Service implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
-        command.addAll(List.of("-jar", jar.toString()));
+        command.addAll(server);
         Path output = folder.resolve("service.log");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
