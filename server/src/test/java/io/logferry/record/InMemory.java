@@ -3,7 +3,7 @@ package io.logferry.record;
 import java.util.Arrays;
 
 /** A file's bytes, in memory. */
-record InMemory(byte[] bytes) implements BackwardBytes {
+public record InMemory(byte[] bytes) implements BackwardBytes {
     @Override
     public long size() {
         return bytes.length;

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what the splitter makes of a log. */
-final class SplitRecords implements RecordSplitter.Pieces {
+public final class SplitRecords implements RecordSplitter.Pieces {
     final List<Split> records = new ArrayList<>();
 
     record Split(long millis, @Nullable Severity severity, ByteArrayOutputStream collected) {
@@ -24,6 +24,13 @@ final class SplitRecords implements RecordSplitter.Pieces {
         }
         splitter.endFile();
         return split.records;
+    }
+
+    /** All records, one after the other. */
+    public static byte[] joined(LogDialect dialect, byte[] log) throws IOException {
+        ByteArrayOutputStream joined = new ByteArrayOutputStream();
+        of(dialect, List.of(log)).forEach(record -> joined.writeBytes(record.bytes()));
+        return joined.toByteArray();
     }
 
     @Override

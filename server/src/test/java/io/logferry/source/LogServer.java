@@ -19,10 +19,12 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.awaitility.core.ConditionFactory;
 
 /** A real PostgreSQL whose log is read. Its own words are kept out of the log as far as possible, so that a test can write the files. */
 public final class LogServer implements AutoCloseable {
@@ -39,6 +41,11 @@ public final class LogServer implements AutoCloseable {
     }
 
     static LogServer start(PostgresBinaries binaries, Path folder, Map<String, String> parameters) {
+        return start(binaries, folder, parameters, PasswordFile.random());
+    }
+
+    /** @param password the one that it has where it was started before */
+    static LogServer start(PostgresBinaries binaries, Path folder, Map<String, String> parameters, Secret password) {
         Map<String, String> all = new HashMap<>(Map.of(
                 "logging_collector", "on",
                 "log_directory", "log",
@@ -47,7 +54,6 @@ public final class LogServer implements AutoCloseable {
                 "autovacuum", "off",
                 "fsync", "off"));
         all.putAll(parameters);
-        Secret password = PasswordFile.random();
         return new LogServer(
                 PrivatePostgres.start(
                         binaries,
@@ -115,8 +121,13 @@ public final class LogServer implements AutoCloseable {
     public void settle(String format) throws SQLException {
         String marker = "settled " + UUID.randomUUID();
         say(marker);
-        await().until(() ->
+        soon().until(() ->
                 Files.readString(written(format), StandardCharsets.ISO_8859_1).contains(marker));
+    }
+
+    /** For what mostly comes within a few milliseconds. */
+    static ConditionFactory soon() {
+        return await().pollInterval(Duration.ofMillis(10)).atMost(Duration.ofMinutes(1));
     }
 
     /** An older log file of that content, whose last modification was that long ago. */

@@ -1,0 +1,34 @@
+package io.logferry.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.logferry.instance.Node;
+import io.logferry.record.BackwardBytes;
+import io.logferry.record.LatestRecords;
+import io.logferry.record.LogRecord;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A node's latest records, found as {@code GET …/errorlog} finds them. */
+final class LatestInLog {
+    private LatestInLog() {}
+
+    /** Those since then, in all of the node's files. */
+    static List<LogRecord> of(LogSource source, Node node, Instant start) throws Exception {
+        return source.browse(node, Instant.EPOCH, log -> find(log, start));
+    }
+
+    private static List<LogRecord> find(RecentFiles log, Instant start) throws IOException {
+        LatestRecords latest =
+                new LatestRecords(start, Instant.now().plusSeconds(1), Optional.empty(), 2000, 256L << 20);
+        boolean more = true;
+        while (more) {
+            Optional<BackwardBytes> file = log.nextOlder();
+            more = file.isPresent() && latest.scan(file.get(), log.dialect());
+        }
+        assertThat(latest.isTruncated() || log.leftOut()).isFalse();
+        return latest.records();
+    }
+}

@@ -1,0 +1,60 @@
+package io.logferry.source;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.logferry.record.LogRecord;
+import io.logferry.record.Severity;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/** Records that readers stumble over: of many lines, with quotes, and of databases with different encodings, so that the log is no valid UTF-8. */
+final class ProvokedRecords {
+    private static final String UNDEFINED_TABLE = "42P01";
+
+    private ProvokedRecords() {}
+
+    /** Makes the server write them, once each. */
+    static void write(LogServer server) throws SQLException {
+        attempt(server, "postgres", "SELECT *\n  FROM \"no\"\"such\"\n WHERE a = ',\"'");
+        attempt(server, "postgres", "DO $$ BEGIN RAISE WARNING E'two\\nlines, \"quoted\"'; END $$");
+        attempt(server, "postgres", "DO $$ BEGIN RAISE WARNING 'caf% of UTF-8', chr(233); END $$");
+        attempt(server, ReplicatedServers.LATIN1, "DO $$ BEGIN RAISE WARNING 'caf% of LATIN1', chr(233); END $$");
+    }
+
+    private static void attempt(LogServer server, String database, String sql) throws SQLException {
+        try (Connection connection = server.postgres().dataSource(database).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException wanted) {
+            assertThat(wanted.getSQLState()).isEqualTo(UNDEFINED_TABLE);
+        }
+    }
+
+    /** The bytes of both encodings are those that their databases' servers wrote. */
+    static void assertTheirBytes(String what, byte[] log) {
+        assertThat(new String(log, ISO_8859_1))
+                .as(what)
+                .contains("caf\u00e9 of LATIN1")
+                .contains("caf\u00c3\u00a9 of UTF-8");
+    }
+
+    /** Each was read that many times. */
+    static void assertRead(String what, List<LogRecord> records, int times) {
+        assertRead(what, records, times, Severity.ERROR, "relation \"no\"such\" does not exist");
+        assertRead(what, records, times, Severity.WARNING, "two\nlines, \"quoted\"");
+        assertRead(what, records, times, Severity.WARNING, "caf\ufffd of LATIN1");
+        assertRead(what, records, times, Severity.WARNING, "caf\u00e9 of UTF-8");
+    }
+
+    private static void assertRead(
+            String what, List<LogRecord> records, int times, Severity severity, String beginning) {
+        assertThat(records)
+                .as(what)
+                .filteredOn(record -> record.content().startsWith(beginning))
+                .hasSize(times)
+                .allSatisfy(record -> assertThat(record.severity()).hasValue(severity));
+    }
+}
