@@ -4,9 +4,7 @@ import io.logferry.id.ProjectId;
 import java.util.Optional;
 
 /** The projects there are; the inventory knows them. */
+@FunctionalInterface
 public interface ProjectDirectory {
     Optional<Project> project(ProjectId id);
-
-    /** The project of that name in the domain of that name. */
-    Optional<Project> project(String name, String domain);
 }

@@ -12,22 +12,13 @@ import java.util.stream.Collectors;
 /** An inventory that doesn't change: what one reading of the file gave. */
 public final class Fleet implements Inventory {
     private final Map<ProjectId, Project> projects;
-    private final Map<QualifiedName, Project> projectsByName;
     private final List<Instance> instances;
     private final Map<InstanceId, Instance> instancesById;
     private final Map<ProjectId, List<Instance>> instancesByProject;
 
-    record QualifiedName(String name, String domain) {
-        static QualifiedName of(Project project) {
-            return new QualifiedName(project.name(), project.domain());
-        }
-    }
-
-    /** @throws IllegalStateException where an id, or the name of a project in its domain, is there twice */
+    /** @throws IllegalStateException where an id is there twice */
     public Fleet(List<Project> projects, List<Instance> instances) {
         this.projects = projects.stream().collect(Collectors.toUnmodifiableMap(Project::id, Function.identity()));
-        this.projectsByName =
-                projects.stream().collect(Collectors.toUnmodifiableMap(QualifiedName::of, Function.identity()));
         this.instances = List.copyOf(instances);
         this.instancesById =
                 instances.stream().collect(Collectors.toUnmodifiableMap(Instance::id, Function.identity()));
@@ -38,11 +29,6 @@ public final class Fleet implements Inventory {
     @Override
     public Optional<Project> project(ProjectId id) {
         return Optional.ofNullable(projects.get(id));
-    }
-
-    @Override
-    public Optional<Project> project(String name, String domain) {
-        return Optional.ofNullable(projectsByName.get(new QualifiedName(name, domain)));
     }
 
     @Override

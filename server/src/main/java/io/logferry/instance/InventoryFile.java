@@ -64,11 +64,6 @@ public final class InventoryFile implements Inventory, AutoCloseable {
     }
 
     @Override
-    public Optional<Project> project(String name, String domain) {
-        return file.value().project(name, domain);
-    }
-
-    @Override
     public Optional<Instance> instance(InstanceId id) {
         return file.value().instance(id);
     }

@@ -21,8 +21,10 @@ final class InventoryReader implements YamlReader<Fleet> {
     private static final String STATUS_WORDS =
             Arrays.stream(InstanceStatus.values()).map(InstanceStatus::word).collect(Collectors.joining(", "));
 
+    private record QualifiedName(String name, String domain) {}
+
     private final YamlUnique<ProjectId> projectIds = new YamlUnique<>();
-    private final YamlUnique<Fleet.QualifiedName> projectNames = new YamlUnique<>();
+    private final YamlUnique<QualifiedName> projectNames = new YamlUnique<>();
     private final YamlUnique<InstanceId> instanceIds = new YamlUnique<>();
     private final YamlUnique<NodeId> nodeIds = new YamlUnique<>();
 
@@ -45,7 +47,7 @@ final class InventoryReader implements YamlReader<Fleet> {
         var domain = project.text("domain").orElse("Default");
         name.find()
                 .ifPresent(given ->
-                        domain.find().ifPresent(in -> projectNames.claim(new Fleet.QualifiedName(given, in), name)));
+                        domain.find().ifPresent(in -> projectNames.claim(new QualifiedName(given, in), name)));
         YamlUnique<String> instanceNames = new YamlUnique<>();
         // An instance may be good where its project isn't, so it can't ask for the project's id while it is read.
         var instances = project.<Function<ProjectId, Instance>>mappings(

@@ -3,7 +3,10 @@ package io.logferry.sample;
 import io.logferry.embedded.PasswordFile;
 import io.logferry.embedded.PrivateFiles;
 import io.logferry.yaml.Secret;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,17 +50,36 @@ final class UpFiles {
         return PrivateFiles.folder(home.resolve("up")).resolve(name);
     }
 
-    void writeUsers() {
+    private MadeFile made(Path file) {
+        return new MadeFile(file, own(file.getFileName().toString()));
+    }
+
+    /** The same at each start, as long as the password is. */
+    private String passwordHash() {
+        Path file = own("demo.bcrypt");
+        try {
+            String kept = Files.exists(file) ? Files.readString(file).strip() : "";
+            if (!kept.isEmpty() && BCrypt.checkpw(password.value(), kept)) {
+                return kept;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The file " + file + " can't be read", e);
+        }
         String hash = BCrypt.hashpw(password.value(), BCrypt.gensalt());
-        PrivateFiles.write(users(), """
-                # Written anew by each `up`.
+        PrivateFiles.write(file, hash + "\n");
+        return hash;
+    }
+
+    void writeUsers() {
+        made(users()).make("""
+                # Made by `up`, which keeps what you change.
                 users:
                   - name: %s
                     domain: %s
                     password: "%s"
                     projects:
                       - { id: %s, roles: [reader] }
-                """.formatted(USER, DOMAIN, hash, ids.project()));
+                """.formatted(USER, DOMAIN, passwordHash(), ids.project()));
     }
 
     /** @param name of the instance, such as {@code sample} */
@@ -65,8 +87,8 @@ final class UpFiles {
         Path nodePassword = own(name + ".password");
         PrivateFiles.write(nodePassword, node.password().value() + "\n");
         String certificate = node.sslRootCert().isEmpty() ? "" : ", sslrootcert: " + yaml(node.sslRootCert());
-        PrivateFiles.write(inventory(), """
-                # Written anew by each `up`.
+        made(inventory()).make("""
+                # Made by `up`, which keeps what you change.
                 projects:
                   - id: %s
                     name: %s

@@ -46,6 +46,17 @@ public final class ExportWorkers {
     private final ExportCalls calls;
 
     public ExportWorkers(DataSource state, RunExport runExport, ExpireExports expireExports, int workers, Clock clock) {
+        this(state, runExport, expireExports, workers, POLLING, clock);
+    }
+
+    /** @param polling after so long exports are found of which nobody told */
+    ExportWorkers(
+            DataSource state,
+            RunExport runExport,
+            ExpireExports expireExports,
+            int workers,
+            Duration polling,
+            Clock clock) {
         this.runExport = runExport;
         this.clock = clock;
         this.export = Tasks.oneTime("export")
@@ -58,7 +69,7 @@ public final class ExportWorkers {
                 .startTasks(expire)
                 .threads(workers)
                 .pollUsingLockAndFetch(0.5, 1.0)
-                .pollingInterval(POLLING)
+                .pollingInterval(polling)
                 .heartbeatInterval(HEARTBEAT)
                 .missedHeartbeatsLimit(MISSED_HEARTBEATS)
                 .shutdownMaxWait(SHUTDOWN_WAIT)

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Jdbi;
 import org.springframework.security.crypto.bcrypt.BCrypt;
@@ -28,20 +27,8 @@ final class IdentityFixture {
     final Jdbi jdbi = TestPostgres.shared().migrated().jdbi();
     final List<User> users = new ArrayList<>(List.of(DEMO));
     final List<Project> projects = new ArrayList<>(List.of(ORDERS, STOCK, ORDERS_OF_ACME));
-    final ProjectAccess access = new ProjectAccess(new ProjectDirectory() {
-        @Override
-        public Optional<Project> project(ProjectId id) {
-            return projects.stream().filter(project -> project.id().equals(id)).findFirst();
-        }
-
-        @Override
-        public Optional<Project> project(String name, String domain) {
-            return projects.stream()
-                    .filter(project ->
-                            project.name().equals(name) && project.domain().equals(domain))
-                    .findFirst();
-        }
-    });
+    final ProjectAccess access = new ProjectAccess(
+            id -> projects.stream().filter(project -> project.id().equals(id)).findFirst());
     final PasswordCheck passwordCheck = new PasswordCheck(2);
     final BuiltInTokens tokens = replica();
     final Login login = new Login(this::currentUsers, passwordCheck, tokens, access);

@@ -160,8 +160,7 @@ class InventoryFileTest {
     @Test
     void projects_and_instances_are_found_by_what_names_them() throws Exception {
         try (InventoryFile inventory = open(WHOLE)) {
-            assertThat(inventory.project("eu-de_orders", "Shop")).contains(new Project(ORDERS, "eu-de_orders", "Shop"));
-            assertThat(inventory.project("eu-de_orders", "Default")).isEmpty();
+            assertThat(inventory.project(ORDERS)).contains(new Project(ORDERS, "eu-de_orders", "Shop"));
             assertThat(inventory.project(new ProjectId("f".repeat(32)))).isEmpty();
             assertThat(inventory.instances(ORDERS)).extracting(Instance::id).containsExactly(ORDERS_DB);
             assertThat(inventory.instances(new ProjectId("f".repeat(32)))).isEmpty();

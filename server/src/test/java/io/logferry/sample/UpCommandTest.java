@@ -79,6 +79,24 @@ class UpCommandTest {
     }
 
     @Test
+    void what_people_change_is_kept_and_what_must_change_is_changed_in_it() throws Exception {
+        Path home = folder.resolve("home");
+        Path inventory = home.resolve("inventory.yaml");
+        Path users = home.resolve("users.yaml");
+        UpCommand.start(home, List.of("--dsn", "postgresql://me:secret@db:5433/app"))
+                .close();
+        String made = Files.readString(inventory);
+        String edited = made.replace("region: local", "region: mine").replace("log:", "availability_zone: az1, log:");
+        Files.writeString(inventory, edited);
+        Files.writeString(users, "users: []");
+
+        UpCommand.start(home, List.of("--dsn", "postgresql://me:secret@db:5434/app"))
+                .close();
+        assertThat(inventory).content().isEqualTo(edited.replace("port: 5433", "port: 5434"));
+        assertThat(users).content().isEqualTo("users: []");
+    }
+
+    @Test
     void the_printed_commands_are_three_lines_that_bash_understands() throws Exception {
         try (UpCommand up =
                 UpCommand.start(folder.resolve("home"), List.of("--dsn", "postgresql://me:secret@db/app"))) {

@@ -1,0 +1,100 @@
+package io.logferry.workflow;
+
+import static org.awaitility.Awaitility.await;
+
+import io.logferry.embedded.TestPostgres;
+import io.logferry.export.Export;
+import io.logferry.export.ExportFile;
+import io.logferry.export.ExportRequest;
+import io.logferry.export.ExportState;
+import io.logferry.export.ExportTable;
+import io.logferry.export.FileState;
+import io.logferry.export.RetentionRules;
+import io.logferry.health.InstanceHealth;
+import io.logferry.id.InstanceId;
+import io.logferry.id.NodeId;
+import io.logferry.id.ProjectId;
+import io.logferry.id.WorkflowId;
+import io.logferry.instance.Fleet;
+import io.logferry.source.NodeLogSource;
+import io.logferry.source.SourceLimits;
+import io.logferry.store.Bucket;
+import io.logferry.store.LocalStore;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExportWorkersTest {
+    private static final Clock CLOCK = Clock.systemUTC();
+    private static final RetentionRules RULES =
+            new RetentionRules(Duration.ofDays(1), Duration.ofMinutes(5), Duration.ofHours(1));
+
+    private final TestPostgres.Database state = TestPostgres.shared().migrated();
+    private final ExportTable exports = new ExportTable(state.jdbi());
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void an_export_begins_at_once_where_the_next_poll_is_an_hour_away() throws IOException {
+        NodeLogSource source = new NodeLogSource(SourceLimits.NONE, CLOCK);
+        try (InstanceHealth health = new InstanceHealth(source, CLOCK)) {
+            ExportWorkers workers = workers(source, health);
+            workers.start();
+            // The first may still be found by the poll at the start; those after it only by who is woken.
+            for (int number = 0; number < 3; number++) {
+                WorkflowId id = enqueue(workers);
+                await().atMost(Duration.ofMinutes(2))
+                        .until(() -> !exports.find(id).orElseThrow().isRunning());
+            }
+            workers.stop();
+        }
+    }
+
+    private ExportWorkers workers(NodeLogSource source, InstanceHealth health) throws IOException {
+        LocalStore store = LocalStore.open(folder, new Bucket("logferry"), false, CLOCK);
+        ExportMetrics metrics = new ExportMetrics(new SimpleMeterRegistry());
+        NodeExports nodes = new NodeExports(source, store, health, metrics, CLOCK);
+        RunExport run =
+                new RunExport(exports, new Fleet(List.of(), List.of()), nodes, metrics, OptionalLong.empty(), CLOCK);
+        return new ExportWorkers(
+                state.dataSource(),
+                run,
+                new ExpireExports(exports, store, RULES, CLOCK),
+                1,
+                Duration.ofHours(1),
+                CLOCK);
+    }
+
+    /** An export that ends quickly: its instance is no longer in the inventory. */
+    private WorkflowId enqueue(ExportWorkers workers) {
+        Instant now = CLOCK.instant().truncatedTo(ChronoUnit.MILLIS);
+        ExportFile file = new ExportFile(NodeId.random(), "gone_node0", "a", new FileState.Exporting(now, 0, 0));
+        Export export = new Export(
+                WorkflowId.random(),
+                ProjectId.random(),
+                InstanceId.random(),
+                "gone",
+                ExportRequest.EVERYTHING,
+                now,
+                new ExportState.Running(),
+                List.of(file),
+                List.of(),
+                Optional.empty(),
+                false);
+        state.jdbi().useTransaction(handle -> {
+            exports.insert(handle, export);
+            workers.enqueue(handle, export.id(), now);
+        });
+        return export.id();
+    }
+}
