@@ -1,0 +1,252 @@
+package io.logferry.source;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.logferry.embedded.PasswordFile;
+import io.logferry.embedded.PrivateFiles;
+import io.logferry.id.NodeId;
+import io.logferry.instance.LogLocation;
+import io.logferry.instance.Node;
+import io.logferry.instance.NodeAddress;
+import io.logferry.instance.NodeRole;
+import io.logferry.yaml.Secret;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A cluster as Debian's packages make and run it: PostgreSQL's collector is off, its log is in {@code /var/log/postgresql}, and logrotate
+ * rotates it as the package says. It has a configuration folder of its own, so that the machine's clusters have nothing to do with it.
+ */
+final class DebianCluster implements AutoCloseable {
+    private static final Path PROGRAMS = Path.of("/usr/lib/postgresql");
+    private static final Path LOGS = Path.of("/var/log/postgresql");
+    private static final Path ROTATION = Path.of("/etc/logrotate.d/postgresql-common");
+    private static final Path HERE = Path.of("").toAbsolutePath();
+    private static final String LOGIN = "logferry";
+
+    private final Path home;
+    private final String version;
+    private final String name;
+    private final int port;
+    private final Secret superuser = PasswordFile.random();
+    private final Secret reader = PasswordFile.random();
+
+    private DebianCluster(Path home, String version, int port) {
+        this.home = home;
+        this.version = version;
+        this.name = home.getFileName().toString();
+        this.port = port;
+    }
+
+    /** How logrotate takes a log away from a server that goes on writing. */
+    enum Rotation {
+        /** As Debian's package says: the file is copied and emptied. */
+        COPYTRUNCATE("copytruncate"),
+        /** As many change it to: the file is renamed, and the server writes on to it until it is started anew. */
+        CREATE("create 640 postgres adm");
+
+        private final String directive;
+
+        Rotation(String directive) {
+            this.directive = directive;
+        }
+    }
+
+    /** Debian's programs run clusters for root only. */
+    static boolean isPossible() {
+        return System.getProperty("user.name").equals("root") && Files.exists(Path.of("/etc/debian_version"));
+    }
+
+    static DebianCluster create() throws Exception {
+        if (!Files.exists(ROTATION) || !Files.isDirectory(PROGRAMS)) {
+            throw new AssertionError(
+                    "postgresql is not installed: ./dev test does that, or apt-get install postgresql");
+        }
+        DebianCluster cluster = new DebianCluster(Files.createTempDirectory("logferry"), newestInstalled(), freePort());
+        try {
+            cluster.make();
+            return cluster;
+        } catch (Exception | AssertionError e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    private static String newestInstalled() throws IOException {
+        try (Stream<Path> installed = Files.list(PROGRAMS)) {
+            return installed
+                    .filter(folder -> Files.exists(folder.resolve("bin/postgres")))
+                    .map(folder -> folder.getFileName().toString())
+                    .max(Comparator.comparing(Double::valueOf))
+                    .orElseThrow();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
+    private void make() throws Exception {
+        Path password = Files.writeString(home.resolve("password"), superuser.value() + "\n");
+        run(HERE, Map.of(), "chown", "-R", "postgres:", home.toString());
+        asPostgres(
+                "pg_createcluster",
+                "--port",
+                String.valueOf(port),
+                "--datadir",
+                home.resolve("data").toString(),
+                "--socketdir",
+                home.toString(),
+                "--start-conf",
+                "manual",
+                "--locale",
+                "C.UTF-8",
+                version,
+                name,
+                "--",
+                "--pwfile",
+                password.toString());
+        start();
+        psql("-v", "login=" + LOGIN, "-f", "../deploy/sql/grants.sql");
+        execute("ALTER ROLE " + LOGIN + " PASSWORD '" + reader.value() + "'");
+    }
+
+    void start() throws Exception {
+        asPostgres("pg_ctlcluster", version, name, "start");
+    }
+
+    void stop() throws Exception {
+        asPostgres("pg_ctlcluster", version, name, "stop", "-m", "fast");
+    }
+
+    /** As an operator runs it. */
+    void psql(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                "psql", "-X", "-h", "127.0.0.1", "-p", String.valueOf(port), "-U", "postgres", "-d", "postgres"));
+        command.addAll(List.of(arguments));
+        run(HERE, Map.of("PGPASSWORD", superuser.value()), command.toArray(String[]::new));
+    }
+
+    /** As cron runs it, but now, and for this cluster's log alone. */
+    void rotate(Rotation rotation) throws Exception {
+        String ours = Files.readString(ROTATION);
+        for (String known : new String[] {LOGS + "/*.log", Rotation.COPYTRUNCATE.directive}) {
+            if (!ours.contains(known)) {
+                throw new AssertionError(ROTATION + " is not as it was known, without " + known + ": " + ours);
+            }
+        }
+        ours = ours.replace(LOGS + "/*.log", log().toString())
+                .replace(Rotation.COPYTRUNCATE.directive, rotation.directive);
+        Path configuration = home.resolve("logrotate.conf");
+        Files.writeString(configuration, ours);
+        run(
+                HERE,
+                Map.of(),
+                "logrotate",
+                "--force",
+                "--state",
+                home.resolve("logrotate.state").toString(),
+                configuration.toString());
+    }
+
+    Path log() {
+        return LOGS.resolve("postgresql-" + version + "-" + name + ".log");
+    }
+
+    Path rotated(String suffix) {
+        return log().resolveSibling(log().getFileName() + suffix);
+    }
+
+    /** The log is empty and nothing of it may be read through SQL, whatever a test before left. */
+    void tidy() throws Exception {
+        execute("DELETE FROM logferry.log_directory");
+        removeLogs();
+        // a server whose log was renamed writes on to a file that is gone by now
+        stop();
+        start();
+        Files.write(log(), new byte[0]);
+    }
+
+    /** As the inventory would have it; read through SQL, or from the folder. */
+    Node node(boolean throughSql) {
+        String glob = log() + "*";
+        return new Node(
+                new NodeId("06f1c2ad57604ae89e153e4d27f4e4b8no03"),
+                "orders_node0",
+                NodeRole.MASTER,
+                Optional.of(new NodeAddress("127.0.0.1", port, "postgres", LOGIN, reader, "prefer", Optional.empty())),
+                throughSql ? new LogLocation.Sql(Optional.of(glob)) : new LogLocation.Directory(glob));
+    }
+
+    void say(String words) throws SQLException {
+        execute("DO $$ BEGIN RAISE LOG '" + words + "'; END $$");
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres", superuser.value());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private void asPostgres(String... command) throws Exception {
+        List<String> all = new ArrayList<>(List.of("runuser", "-u", "postgres", "--"));
+        all.addAll(List.of(command));
+        run(
+                home,
+                Map.of("PG_CLUSTER_CONF_ROOT", home.resolve("etc").toString(), "LC_ALL", "C.UTF-8"),
+                all.toArray(String[]::new));
+    }
+
+    private static void run(Path directory, Map<String, String> environment, String... command) throws Exception {
+        Path said = Files.createTempFile("logferry", ".out");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectInput(Path.of("/dev/null").toFile())
+                // what is started stays, so a pipe would never end
+                .redirectOutput(said.toFile());
+        builder.environment().putAll(environment);
+        int exitCode = builder.start().waitFor();
+        String words = Files.readString(said, UTF_8);
+        Files.delete(said);
+        if (exitCode != 0) {
+            throw new AssertionError(String.join(" ", command) + " ended with " + exitCode + ": " + words);
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        try {
+            asPostgres("pg_dropcluster", "--stop", version, name);
+        } finally {
+            removeLogs();
+            PrivateFiles.deleteTree(home);
+        }
+    }
+
+    private void removeLogs() throws IOException {
+        try (Stream<Path> logs = Files.list(LOGS)) {
+            for (Path left : logs.filter(file -> file.toString().startsWith(log().toString()))
+                    .toList()) {
+                Files.delete(left);
+            }
+        }
+    }
+}
