@@ -29,7 +29,7 @@ async function show() {
   const session = currentSession();
   renderTop(session);
   if (!session) {
-    present(loginView(), signal);
+    present(await loginView(), signal);
     return;
   }
   replaceContent(main, loadingState('Loading…'));

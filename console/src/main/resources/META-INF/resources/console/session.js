@@ -1,5 +1,5 @@
 import { passwordToken, projectToken, revoke, ownProjects } from './api/identity.js';
-import { onUnauthorized } from './api/http.js';
+import { onUnauthorized, send } from './api/http.js';
 
 /**
  * @typedef {object} Session
@@ -41,11 +41,12 @@ export async function logIn(credentials) {
 }
 
 /**
- * Takes a token made elsewhere (an external Keystone's, say) at its word: the first request shows whether it is good.
+ * Logs in with a token made elsewhere, an external Keystone's, say, if it is good for the project.
  * @param {string} token
  * @param {string} projectId
  */
-export function useToken(token, projectId) {
+export async function useToken(token, projectId) {
+  await send(`${projectId}/instances`, { token, query: { limit: 1 } });
   session = { token, userName: 'Token', project: { id: projectId, name: projectId } };
   farewell = '';
   changed();

@@ -18,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Takes the pictures of docs/console.md: {@code ./dev mvn verify -Dit.test=ConsolePicturesStory -Dlogferry.pictures=docs/images}. */
 @EnabledIfSystemProperty(named = "logferry.pictures", matches = ".+")
 class ConsolePicturesStory {
-    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-
     @TempDir
     private Path folder;
 
@@ -68,7 +66,8 @@ class ConsolePicturesStory {
     }
 
     private static void photograph(ConsoleVisit visit, String state, String look) {
-        visit.photograph(ROOT.resolve(System.getProperty("logferry.pictures"))
+        visit.photograph(Readme.ROOT
+                .resolve(System.getProperty("logferry.pictures"))
                 .resolve("console-" + state + "-" + look + ".png"));
     }
 }

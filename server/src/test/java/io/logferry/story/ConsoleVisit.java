@@ -63,6 +63,14 @@ final class ConsoleVisit implements AutoCloseable {
         return List.copyOf(tokens).getLast();
     }
 
+    /** Copies the text, and pastes it into that field. */
+    void paste(String field, String text) {
+        context.grantPermissions(List.of("clipboard-read", "clipboard-write"));
+        page.evaluate("text => navigator.clipboard.writeText(text)", text);
+        page.getByLabel(field).focus();
+        page.keyboard().press("Control+V");
+    }
+
     ConsoleVisit signIn(String user, String password, String project) {
         page.getByLabel("User name").fill(user);
         page.getByLabel("Password").fill(password);
@@ -191,6 +199,7 @@ final class ConsoleVisit implements AutoCloseable {
 
     /** Writes what is in the window to a PNG file. */
     void photograph(Path file) {
+        page.mouse().move(0, 0); // nothing shall look as if it were pointed at
         page.screenshot(new Page.ScreenshotOptions().setPath(file));
     }
 

@@ -12,6 +12,18 @@ import { ApiError, send } from './http.js';
 
 const ID = /^[0-9a-f]{32}$/;
 
+/** @returns {Promise<boolean>} false where tokens come from an external Keystone: then the service has no version document of its own */
+export async function issuesTokens() {
+  try {
+    await send('');
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) {
+      return false;
+    }
+  }
+  return true;
+}
+
 /**
  * @param {Credentials} credentials
  * @returns {Promise<import('../session.js').Session>}

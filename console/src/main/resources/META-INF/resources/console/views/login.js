@@ -1,10 +1,19 @@
 import { ApiError } from '../api/http.js';
+import { issuesTokens } from '../api/identity.js';
+import { copyButton } from '../page/copy.js';
 import { element, replaceContent } from '../page/dom.js';
 import { explain } from '../page/states.js';
 import { lastFarewell, logIn, useToken } from '../session.js';
 
-/** @returns {import('../app.js').View} */
-export function loginView() {
+/** Prints the two lines that the form wants, in its order. */
+const ISSUE = 'openstack token issue -f value -c id -c project_id';
+
+/** @type {boolean | undefined} whether the service issues tokens itself, once that is known */
+let builtIn;
+
+/** @returns {Promise<import('../app.js').View>} */
+export async function loginView() {
+  builtIn ??= await issuesTokens();
   const card = element('section', { class: 'login card', 'aria-labelledby': 'login-title' });
   /** @param {boolean} withToken */
   const choose = (withToken) => {
@@ -13,8 +22,9 @@ export function loginView() {
       element('h1', { id: 'login-title' }, 'Sign in'),
       element('p', { class: 'muted' }, 'Error logs of your PostgreSQL instances.'),
       lastFarewell() && element('p', { class: 'notice', role: 'status' }, lastFarewell()),
+      !builtIn && howToGetToken(),
       withToken ? tokenForm() : passwordForm(),
-      element(
+      builtIn && element(
         'button',
         { type: 'button', class: 'as-link', onclick: () => choose(!withToken) },
         withToken ? 'Sign in with a password' : 'Use a token instead',
@@ -22,7 +32,7 @@ export function loginView() {
     );
     /** @type {HTMLElement | null} */ (card.querySelector('input'))?.focus();
   };
-  choose(false);
+  choose(!builtIn);
   return { title: 'Sign in', content: card };
 }
 
@@ -42,13 +52,32 @@ function passwordForm() {
   );
 }
 
+function howToGetToken() {
+  return element(
+    'div',
+    { class: 'how-to' },
+    element('p', {}, 'You sign in with a token of your Keystone. Where the OpenStack client works for you, this prints one and the ID of its project:'),
+    element('div', { class: 'command' }, element('code', {}, ISSUE), copyButton('Copy the command', () => ISSUE)),
+    element('p', {}, 'Paste both lines into Token at once.'),
+  );
+}
+
 function tokenForm() {
+  const project = field('Project ID', { name: 'project', autocomplete: 'off', required: true, pattern: '[0-9a-f]{32}' }, '32 hex digits');
+  const pasted = (/** @type {ClipboardEvent} */ event) => {
+    const [token, id, ...more] = (event.clipboardData?.getData('text') ?? '').trim().split(/\s+/);
+    if (token && /^[0-9a-f]{32}$/.test(id) && more.length === 0) {
+      event.preventDefault();
+      /** @type {HTMLInputElement} */ (event.currentTarget).value = token;
+      /** @type {HTMLInputElement} */ (project.querySelector('input')).value = id;
+    }
+  };
   return form(
     [
-      field('Token', { name: 'token', type: 'password', autocomplete: 'off', required: true }, 'A project-scoped token of your Keystone'),
-      field('Project ID', { name: 'project', autocomplete: 'off', required: true, pattern: '[0-9a-f]{32}' }, '32 hex digits'),
+      field('Token', { name: 'token', type: 'password', autocomplete: 'off', required: true, 'data-autofocus': true, onpaste: pasted }, 'Of the project below'),
+      project,
     ],
-    async (values) => useToken(values.token.trim(), values.project.trim()),
+    (values) => useToken(values.token.trim(), values.project.trim()),
   );
 }
 
@@ -73,7 +102,7 @@ function form(fields, submit) {
         try {
           await submit(values);
         } catch (error) {
-          replaceContent(problem, element('p', { class: 'problem' }, reason(error)));
+          replaceContent(problem, element('p', { class: 'problem' }, reason(error, 'token' in values)));
         }
         button.disabled = false;
         replaceContent(button, 'Sign in');
@@ -89,7 +118,7 @@ let fieldCount = 0;
 
 /**
  * @param {string} label
- * @param {Record<string, string | boolean>} attributes of the input
+ * @param {Record<string, string | boolean | ((event: any) => void)>} attributes of the input
  * @param {string} [hint]
  */
 function field(label, attributes, hint) {
@@ -110,13 +139,18 @@ function field(label, attributes, hint) {
   );
 }
 
-/** @param {unknown} error */
-function reason(error) {
+/**
+ * @param {unknown} error
+ * @param {boolean} withToken
+ */
+function reason(error, withToken) {
   if (error instanceof ApiError && error.status === 401) {
-    return 'That did not work. Check the user name, the password, the domain and, if given, the project.';
+    return withToken
+      ? 'The token is not valid, or no longer. Get another one.'
+      : 'That did not work. Check the user name, the password, the domain and, if given, the project.';
   }
-  if (error instanceof ApiError && error.status === 404) {
-    return 'This service has no sign-in of its own. Use a token of your Keystone instead.';
+  if (error instanceof ApiError && error.status === 403) {
+    return `The token is not good for this project: ${error.message}`;
   }
   const { title, advice } = explain(error);
   return `${title}. ${advice}`;
