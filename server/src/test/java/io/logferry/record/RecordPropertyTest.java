@@ -92,6 +92,31 @@ class RecordPropertyTest {
         assertThat(backwards(log.dialect(), bytes, anyBlock(random))).hasSameSizeAs(split);
     }
 
+    @Property(tries = 1500)
+    void under_any_prefix_and_format_the_records_are_the_log(@ForAll Random random) throws IOException {
+        byte[] log = GeneratedLog.any(random).bytes();
+        LogDialect another = new LogDialect(
+                GeneratedLog.one(random, List.of(LogFormat.values())),
+                anyPrefix(random),
+                GeneratedLog.one(random, GeneratedLog.ZONES));
+        List<SplitRecords.Split> split = SplitRecords.of(another, GeneratedLog.chunks(log, random));
+        ByteArrayOutputStream together = new ByteArrayOutputStream();
+        split.forEach(record -> together.writeBytes(record.bytes()));
+        assertThat(together.toByteArray()).as("%s", another).isEqualTo(log);
+        assertThat(backwards(another, log, anyBlock(random))).as("%s", another).hasSameSizeAs(split);
+    }
+
+    /** Also such as nobody would set, and none. */
+    private static String anyPrefix(Random random) {
+        String letters = "%%%%amtnpuqsl- 9[]\t:é";
+        StringBuilder prefix = new StringBuilder();
+        int length = random.nextInt(12);
+        for (int at = 0; at < length; at++) {
+            prefix.append(letters.charAt(random.nextInt(letters.length())));
+        }
+        return prefix.toString();
+    }
+
     private static String shown(String content) {
         String decoded = new String(content.getBytes(ISO_8859_1), UTF_8);
         return decoded.stripTrailing();
