@@ -6,15 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.logferry.instance.Node;
+import io.logferry.record.FilteredLog;
 import io.logferry.record.LogDialect;
 import io.logferry.record.LogFormat;
+import io.logferry.record.RecordFilter;
+import io.logferry.record.Severity;
 import io.logferry.record.SplitRecords;
 import io.logferry.source.LogSourceException.Fault;
 import io.logferry.source.ReplicatedServers.Role;
 import io.logferry.source.ReplicatedServers.Way;
 import io.logferry.yaml.Secret;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -73,6 +78,19 @@ class PostgresMatrixTest extends EveryPostgres {
         LogOutline outline = sink.outline();
         LogDialect dialect = new LogDialect(outline.format(), outline.linePrefix(), outline.timeZone());
         assertThat(SplitRecords.joined(dialect, bytes)).as(what).isEqualTo(bytes);
+        ProvokedRecords.assertTheErrorAlone(what, errors(dialect, bytes));
+    }
+
+    private static byte[] errors(LogDialect dialect, byte[] log) throws IOException {
+        ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        FilteredLog filtered = new FilteredLog(
+                dialect,
+                new RecordFilter(Optional.empty(), Optional.empty(), Optional.of(Severity.ERROR)),
+                bytes -> kept.write(bytes.array(), bytes.arrayOffset(), bytes.remaining()));
+        filtered.beginFile();
+        filtered.write(ByteBuffer.wrap(log.clone()));
+        filtered.finish();
+        return kept.toByteArray();
     }
 
     private List<LogFormat> formats() {

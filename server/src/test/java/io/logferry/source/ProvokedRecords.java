@@ -41,6 +41,14 @@ final class ProvokedRecords {
                 .contains("caf\u00c3\u00a9 of UTF-8");
     }
 
+    /** What a filter by that level keeps, three times: the error with all of its statement's lines, and none of the warnings. */
+    static void assertTheErrorAlone(String what, byte[] kept) {
+        assertThat(new String(kept, ISO_8859_1).split("WHERE a = '", -1))
+                .as(what)
+                .hasSize(1 + 3);
+        assertThat(new String(kept, ISO_8859_1)).as(what).doesNotContain("WARNING", "caf", "quoted");
+    }
+
     /** Each was read that many times. */
     static void assertRead(String what, List<LogRecord> records, int times) {
         assertRead(what, records, times, Severity.ERROR, "relation \"no\"such\" does not exist");
