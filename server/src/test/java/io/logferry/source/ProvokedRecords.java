@@ -11,13 +11,13 @@ import java.sql.Statement;
 import java.util.List;
 
 /** Records that readers stumble over: of many lines, with quotes, and of databases with different encodings, so that the log is no valid UTF-8. */
-final class ProvokedRecords {
+public final class ProvokedRecords {
     private static final String UNDEFINED_TABLE = "42P01";
 
     private ProvokedRecords() {}
 
     /** Makes the server write them, once each. */
-    static void write(LogServer server) throws SQLException {
+    public static void write(LogServer server) throws SQLException {
         attempt(server, "postgres", "SELECT *\n  FROM \"no\"\"such\"\n WHERE a = ',\"'");
         attempt(server, "postgres", "DO $$ BEGIN RAISE WARNING E'two\\nlines, \"quoted\"'; END $$");
         attempt(server, "postgres", "DO $$ BEGIN RAISE WARNING 'caf% of UTF-8', chr(233); END $$");
@@ -34,7 +34,7 @@ final class ProvokedRecords {
     }
 
     /** The bytes of both encodings are those that their databases' servers wrote. */
-    static void assertTheirBytes(String what, byte[] log) {
+    public static void assertTheirBytes(String what, byte[] log) {
         assertThat(new String(log, ISO_8859_1))
                 .as(what)
                 .contains("caf\u00e9 of LATIN1")

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A primary and a standby that streams from it. Both have the login {@code reader}, which may call the two functions of grants.sql and nothing else. */
-final class ReplicatedServers implements AutoCloseable {
-    static final String READER = "reader";
+public final class ReplicatedServers implements AutoCloseable {
+    public static final String READER = "reader";
     static final String LATIN1 = "latin";
 
     private static final Map<String, String> PARAMETERS = Map.of(
@@ -40,7 +40,7 @@ final class ReplicatedServers implements AutoCloseable {
         this.reader = reader;
     }
 
-    enum Role {
+    public enum Role {
         PRIMARY,
         STANDBY
     }
@@ -52,7 +52,7 @@ final class ReplicatedServers implements AutoCloseable {
         DIRECTORY
     }
 
-    static ReplicatedServers start(PostgresBinaries binaries, Path folder) throws Exception {
+    public static ReplicatedServers start(PostgresBinaries binaries, Path folder) throws Exception {
         Secret superuser = PasswordFile.random();
         Path data = folder.resolve("primary/data");
         Path copy = Files.createDirectories(folder.resolve("standby")).resolve("data");
@@ -91,7 +91,7 @@ final class ReplicatedServers implements AutoCloseable {
         Files.createFile(copy.resolve("standby.signal"));
     }
 
-    LogServer server(Role role) {
+    public LogServer server(Role role) {
         return role == Role.PRIMARY ? primary : standby;
     }
 
@@ -103,7 +103,7 @@ final class ReplicatedServers implements AutoCloseable {
         return standby;
     }
 
-    Secret reader() {
+    public Secret reader() {
         return reader;
     }
 
