@@ -1,5 +1,6 @@
 package io.logferry.store;
 
+import io.logferry.id.WorkflowId;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -56,9 +57,13 @@ final class Incoming {
         return pool;
     }
 
-    /** A new file. */
-    IncomingFile create() throws IOException {
-        Path path = folder.resolve(UUID.randomUUID() + ".part");
+    /** A new file, of that workflow. */
+    IncomingFile create(WorkflowId workflow) throws IOException {
+        return create(workflow + "-" + UUID.randomUUID() + ".part");
+    }
+
+    private IncomingFile create(String name) throws IOException {
+        Path path = folder.resolve(name);
         mine.add(path);
         try {
             return IncomingFile.create(path, way, pool.alignment(), () -> mine.remove(path));
@@ -68,11 +73,25 @@ final class Incoming {
         }
     }
 
+    /** Removes what runs of that workflow in other processes have here. */
+    void discard(WorkflowId workflow) throws IOException {
+        removeOthers(workflow + "-*.part", file -> true);
+    }
+
     /** Removes what dead runs left behind. */
     void sweep() throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.part")) {
+        removeOthers("*.part", this::isDead);
+    }
+
+    /** Whether a file may go. */
+    private interface Condition {
+        boolean holds(Path file) throws IOException;
+    }
+
+    private void removeOthers(String glob, Condition condition) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, glob)) {
             for (Path file : files) {
-                if (!mine.contains(file) && isDead(file)) {
+                if (!mine.contains(file) && condition.holds(file)) {
                     Files.deleteIfExists(file);
                     LOG.infof("removed what an earlier run left in the store: %s", file.getFileName());
                 }
@@ -99,7 +118,7 @@ final class Incoming {
     }
 
     private boolean works() {
-        try (IncomingFile probe = create()) {
+        try (IncomingFile probe = create(UUID.randomUUID() + ".part")) {
             probe.write(pool.take().limit(1));
             return true;
         } catch (IOException | UnsupportedOperationException e) {

@@ -1,6 +1,7 @@
 package io.logferry.store;
 
 import io.logferry.id.ProjectId;
+import io.logferry.id.WorkflowId;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -49,11 +50,17 @@ public final class LocalStore implements LogStore {
     public Upload begin(ObjectKey key, long expectedBytes) throws IOException {
         FreeSpace.Reservation reservation = space.reserve(expectedBytes);
         try {
-            return new LocalUpload(incoming.create(), folderOf(key), key.fileName(), reservation, incoming.pool());
+            return new LocalUpload(
+                    incoming.create(key.workflow()), folderOf(key), key.fileName(), reservation, incoming.pool());
         } catch (IOException | RuntimeException e) {
             reservation.close();
             throw e;
         }
+    }
+
+    @Override
+    public void discard(ProjectId project, WorkflowId workflow) throws IOException {
+        incoming.discard(workflow);
     }
 
     @Override

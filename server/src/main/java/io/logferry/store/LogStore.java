@@ -1,5 +1,7 @@
 package io.logferry.store;
 
+import io.logferry.id.ProjectId;
+import io.logferry.id.WorkflowId;
 import java.io.IOException;
 
 /** Keeps export files: a local directory, or an object store. */
@@ -11,6 +13,12 @@ public interface LogStore {
      * @throws StoreFullException where it doesn't fit
      */
     Upload begin(ObjectKey key, long expectedBytes) throws IOException;
+
+    /**
+     * Ends what earlier runs of that workflow have under way and frees what it takes; files that are complete stay. Whoever begins such a run
+     * anew asks for it, however that run will end.
+     */
+    void discard(ProjectId project, WorkflowId workflow) throws IOException;
 
     /** Removes the file; does nothing where there is none. */
     void remove(ObjectKey key) throws IOException;

@@ -1,5 +1,7 @@
 package io.logferry.store;
 
+import io.logferry.id.ProjectId;
+import io.logferry.id.WorkflowId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,10 +55,19 @@ public final class S3Store implements LogStore, AutoCloseable {
         if (expectedBytes > PartSizes.LARGEST_OBJECT) {
             throw S3Upload.tooLarge();
         }
-        for (S3Bucket.Found predecessor : bucket.uploads(key.toString())) {
+        abortAll(key.toString()); // a run that stalled may have begun one since it was taken over
+        return new S3Upload(bucket, key, parts);
+    }
+
+    @Override
+    public void discard(ProjectId project, WorkflowId workflow) throws IOException {
+        abortAll(project + "/" + workflow + "/");
+    }
+
+    private void abortAll(String prefix) throws IOException {
+        for (S3Bucket.Found predecessor : bucket.uploads(prefix)) {
             abort(predecessor, "an earlier run left it");
         }
-        return new S3Upload(bucket, key, parts);
     }
 
     @Override

@@ -47,6 +47,17 @@ public final class NodeExports {
         this.clock = clock;
     }
 
+    /** Frees what earlier runs of the export have under way in the store: how this one will end isn't known. */
+    void discardEarlier(Export export) throws InterruptedException {
+        try {
+            store.discard(export.project(), export.id());
+        } catch (InterruptedIOException e) {
+            throw (InterruptedException) new InterruptedException("interrupted while cleaning up").initCause(e);
+        } catch (IOException e) {
+            LOG.warnf(e, "what earlier runs of workflow %s left in the store is swept after a day", export.id());
+        }
+    }
+
     SideBySide sideBySide(ExportRun run, Export export, ExportProgress progress) {
         return new SideBySide(run, export, progress);
     }

@@ -92,6 +92,9 @@ public final class RunExport {
         ExportRun run = begun.get();
         Export export = exports.find(id).orElseThrow();
         LOG.infof("exporting instance %s, run %d", export.instance(), run.attempt());
+        if (run.attempt() > 1) {
+            nodeExports.discardEarlier(export);
+        }
         try (ExportProgress progress = new ExportProgress(run, maxSize, clock)) {
             List<NodeOutcome> outcomes = copyNodes(run, export, progress);
             return end(run, export, outcomes);
@@ -149,8 +152,13 @@ public final class RunExport {
         try {
             Optional<ExportRun> run = exports.beginRun(id);
             if (run.isPresent()) {
+                nodeExports.discardEarlier(exports.find(id).orElseThrow());
                 run.get().failed(GAVE_UP.formatted(runs), List.of(), clock.instant());
             }
+        } catch (InterruptedException e) {
+            // The service stops meanwhile: whoever comes next gives it up.
+            Thread.currentThread().interrupt();
+            throw new StoppedException(id);
         } catch (SupersededException e) {
             LOG.infof("%s", e.getMessage());
         }

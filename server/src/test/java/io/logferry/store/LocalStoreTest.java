@@ -226,6 +226,23 @@ class LocalStoreTest {
     }
 
     @Test
+    void whoever_takes_an_export_over_removes_what_its_predecessor_left() throws Exception {
+        LocalStore other = openStore(true, InstantSource.system());
+        LocalStore store = openStore(true, InstantSource.system());
+        try (Upload predecessors = other.begin(key, 1);
+                Upload another = other.begin(ObjectKeys.random(), 1);
+                Upload own = store.begin(key, 1)) {
+            assertThat(incoming()).hasSize(3);
+            store.discard(key.project(), key.workflow());
+            assertThat(incoming()).hasSize(2);
+            own.complete();
+            assertThatThrownBy(predecessors::complete).isInstanceOf(IOException.class);
+            another.complete();
+        }
+        assertThat(store.find(key)).isPresent();
+    }
+
+    @Test
     void what_another_process_is_writing_is_not_swept() throws Exception {
         Path theirs = Files.createFile(directory.resolve(".incoming/theirs.part"));
         Process other = LockHolder.start(theirs);

@@ -1,0 +1,127 @@
+package io.logferry.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.logferry.embedded.TestPostgres;
+import io.logferry.export.Export;
+import io.logferry.export.ExportFile;
+import io.logferry.export.ExportRequest;
+import io.logferry.export.ExportState;
+import io.logferry.export.ExportTable;
+import io.logferry.export.FileState;
+import io.logferry.health.InstanceHealth;
+import io.logferry.id.InstanceId;
+import io.logferry.id.NodeId;
+import io.logferry.id.ProjectId;
+import io.logferry.id.WorkflowId;
+import io.logferry.instance.InventoryFile;
+import io.logferry.source.NodeLogSource;
+import io.logferry.source.SourceLimits;
+import io.logferry.store.Bucket;
+import io.logferry.store.S3Server;
+import io.logferry.store.S3Store;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An export whose first run died in the middle of an upload, and whose next one can't read the node any more. */
+class TakenOverExportTest {
+    private static final Bucket BUCKET = new Bucket("logferry");
+
+    private final Clock clock = Clock.tick(Clock.systemUTC(), Duration.ofMillis(1));
+    private final Jdbi jdbi = TestPostgres.shared().migrated().jdbi();
+    private final ExportTable exports = new ExportTable(jdbi);
+    private final NodeLogSource source = new NodeLogSource(SourceLimits.NONE, clock);
+    private final InstanceHealth health = new InstanceHealth(source, clock);
+
+    @TempDir
+    private Path folder;
+
+    private S3Server server;
+    private S3Store store;
+    private RunExport runExport;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = S3Server.start(folder);
+        store = server.open(BUCKET, folder.resolve("spool"));
+        Path inventory = Files.writeString(folder.resolve("inventory.yaml"), "projects: []\n");
+        ExportMetrics metrics = new ExportMetrics(new SimpleMeterRegistry());
+        runExport = new RunExport(
+                exports,
+                new InventoryFile(inventory, Map.of(), clock),
+                new NodeExports(source, store, health, metrics, clock),
+                metrics,
+                OptionalLong.empty(),
+                clock);
+    }
+
+    @AfterEach
+    void stop() {
+        health.close();
+        store.close();
+        server.close();
+    }
+
+    @Test
+    void nothing_of_the_earlier_run_is_left_although_the_next_one_fails() {
+        Export export = begunAndLeft();
+        Export another = begunAndLeft();
+
+        runExport.run(export.id());
+
+        assertThat(exports.find(export.id()).orElseThrow().state()).isInstanceOf(ExportState.Failed.class);
+        assertThat(server.uploads(BUCKET)).extracting(upload -> upload.key()).containsExactly(keyOf(another));
+    }
+
+    @Test
+    void nothing_is_left_of_an_export_that_is_given_up() {
+        Export export = begunAndLeft();
+
+        runExport.giveUp(export.id(), 8);
+
+        assertThat(exports.find(export.id()).orElseThrow().state()).isInstanceOf(ExportState.Failed.class);
+        assertThat(server.uploads(BUCKET)).isEmpty();
+    }
+
+    /** By a run that died in the middle of its upload. */
+    private Export begunAndLeft() {
+        Instant now = clock.instant();
+        ProjectId project = ProjectId.random();
+        ExportFile file = new ExportFile(
+                NodeId.random(), "orders_node0", "orders_errorlog_download", new FileState.Exporting(now, 0, 0));
+        Export export = new Export(
+                WorkflowId.random(),
+                project,
+                InstanceId.random(),
+                "orders",
+                ExportRequest.EVERYTHING,
+                now,
+                new ExportState.Running(),
+                List.of(file),
+                List.of(),
+                Optional.empty(),
+                false);
+        jdbi.useTransaction(handle -> exports.insert(handle, export));
+        assertThat(exports.beginRun(export.id())).isPresent();
+        server.client()
+                .createMultipartUpload(create -> create.bucket(BUCKET.name()).key(keyOf(export)));
+        return export;
+    }
+
+    private static String keyOf(Export export) {
+        return RequestDownload.keyOf(export, export.files().getFirst()).toString();
+    }
+}
