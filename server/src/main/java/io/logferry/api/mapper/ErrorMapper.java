@@ -21,6 +21,7 @@ import jakarta.ws.rs.ext.Provider;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +101,10 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
             if (cause instanceof SQLException sql) {
                 String state = String.valueOf(sql.getSQLState());
                 boolean noConnection = state.startsWith("08") || state.startsWith("57P") || state.startsWith("53");
-                boolean poolEmpty = String.valueOf(sql.getMessage()).contains("acquisition timeout")
+                // The pool has two ways to say it, and no code for either.
+                boolean poolEmpty = String.valueOf(sql.getMessage())
+                                .toLowerCase(Locale.ROOT)
+                                .contains("acquisition timeout")
                         || sql instanceof SQLTransientException;
                 return noConnection || poolEmpty;
             }

@@ -1,0 +1,64 @@
+package io.logferry.api.mapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
+import io.logferry.embedded.TestPostgres;
+import jakarta.ws.rs.core.Response;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
+
+class ErrorMapperTest {
+    private final TestPostgres.Database state = TestPostgres.shared().empty();
+
+    @Test
+    void who_finds_all_connections_of_the_pool_in_use_is_told_when_to_come_again() throws SQLException {
+        try (AgroalDataSource pool = pool(state.jdbcUrl(), Duration.ofMillis(200));
+                Connection inUse = pool.getConnection()) {
+            assertThat(inUse.isValid(1)).isTrue();
+            assertThatItIsToldWhenToComeAgain(pool);
+        }
+    }
+
+    @Test
+    void who_waits_for_a_connection_that_is_not_made_in_time_is_told_so_as_well() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                AgroalDataSource pool = pool(
+                        "jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/state", Duration.ofMillis(200))) {
+            assertThatItIsToldWhenToComeAgain(pool);
+        }
+    }
+
+    @Test
+    void what_nobody_has_foreseen_is_told_without_its_words() {
+        Response answer = new ErrorMapper().toResponse(new IllegalStateException("at 10.0.0.5"));
+        assertThat(answer.getStatus()).isEqualTo(500);
+        assertThat(answer.getEntity().toString()).doesNotContain("10.0.0.5");
+    }
+
+    private static void assertThatItIsToldWhenToComeAgain(AgroalDataSource pool) {
+        Throwable failure = catchThrowable(() -> Jdbi.create(pool).useHandle(handle -> handle.execute("SELECT 1")));
+        Response answer = new ErrorMapper().toResponse(failure);
+        assertThat(answer.getStatus()).as(failure.toString()).isEqualTo(503);
+        assertThat(answer.getHeaderString("Retry-After")).isEqualTo("5");
+    }
+
+    private AgroalDataSource pool(String url, Duration patience) throws SQLException {
+        return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
+                .connectionPoolConfiguration(pool -> pool.maxSize(1)
+                        .acquisitionTimeout(patience)
+                        .connectionFactoryConfiguration(connection -> connection
+                                .jdbcUrl(url)
+                                .principal(new NamePrincipal(state.user()))
+                                .credential(new SimplePassword(state.password())))));
+    }
+}
