@@ -1,7 +1,10 @@
 package io.logferry.wiring;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
 /**
@@ -11,13 +14,14 @@ import org.jboss.logging.Logger;
 final class CleanExit {
     private static final Logger LOG = Logger.getLogger(CleanExit.class);
 
-    /** {@code up} promises to be gone within 10 s. */
-    private static final long PATIENCE_SECONDS = 8;
+    /** For exports that are handed over, and embedded servers. {@code up} promises to be gone within 10 s. */
+    private static final Duration TO_PUT_AWAY = Duration.ofSeconds(6);
 
     /** As the JVM itself ends on SIGTERM. */
     private static final int TERMINATED = 143;
 
     private final CountDownLatch clean = new CountDownLatch(1);
+    private volatile Duration patience = TO_PUT_AWAY;
 
     private CleanExit() {}
 
@@ -27,14 +31,21 @@ final class CleanExit {
         return exit;
     }
 
+    /** What comes before anything is put away: while readiness is down, and while requests that run get their answers. */
+    void allow(Config settings) {
+        patience = Stream.of("quarkus.shutdown.delay", "quarkus.shutdown.timeout")
+                .flatMap(name -> settings.getOptionalValue(name, Duration.class).stream())
+                .reduce(TO_PUT_AWAY, Duration::plus);
+    }
+
     void cleaned() {
         clean.countDown();
     }
 
     private void await() {
         try {
-            if (!clean.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warnf("not everything could be put away within %d s", PATIENCE_SECONDS);
+            if (!clean.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warnf("not everything could be put away within %s", patience);
                 // Whoever holds the JVM up now would do so for ever; what is left behind is cleaned up at the next
                 // start.
                 Runtime.getRuntime().halt(TERMINATED);

@@ -37,7 +37,7 @@ public final class Main {
         CleanExit exit = CleanExit.begin();
         int code = 1;
         try {
-            code = run(arguments);
+            code = run(exit, arguments);
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             code = 2;
@@ -49,12 +49,12 @@ public final class Main {
         System.exit(code);
     }
 
-    private static int run(String... arguments) {
+    private static int run(CleanExit exit, String... arguments) {
         String command = arguments.length == 0 ? "serve" : arguments[0];
         List<String> rest = Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length);
         return switch (command) {
-            case "serve" -> serve(BootSettings.read(), endpoint -> {});
-            case "up" -> up(rest);
+            case "serve" -> serve(exit, BootSettings.read(), endpoint -> {});
+            case "up" -> up(exit, rest);
             case "check" -> check(BootSettings.read().getValue("logferry.inventory", Path.class));
             case "hash-password" -> hashPassword();
             case "new-id" -> newId(rest);
@@ -88,7 +88,7 @@ public final class Main {
         return 0;
     }
 
-    private static int up(List<String> arguments) {
+    private static int up(CleanExit exit, List<String> arguments) {
         Path home = BootSettings.read().getValue("logferry.home", Path.class);
         try (UpCommand up = UpCommand.start(home, arguments)) {
             up.settings().forEach(System::setProperty);
@@ -97,7 +97,7 @@ public final class Main {
                 return 1;
             }
             System.setProperty("quarkus.log.console.json.enabled", "false");
-            return serve(BootSettings.read(), endpoint -> up.ready(endpoint, System.out));
+            return serve(exit, BootSettings.read(), endpoint -> up.ready(endpoint, System.out));
         }
     }
 
@@ -111,7 +111,8 @@ public final class Main {
         return reason.toString();
     }
 
-    private static int serve(Config settings, Consumer<URI> whenReady) {
+    private static int serve(CleanExit exit, Config settings, Consumer<URI> whenReady) {
+        exit.allow(settings);
         Https.tell(settings);
         try (StateDatabase state = StateDatabase.open(settings)) {
             AtomicInteger exitCode = new AtomicInteger();

@@ -18,6 +18,7 @@ import io.logferry.workflow.RequestDownload;
 import io.logferry.workflow.RunExport;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -119,6 +120,11 @@ class WorkflowWiring {
                 .description("Exports that wait for a worker, of all replicas together")
                 .register(registry);
         workers.start();
+    }
+
+    /** When readiness goes down, before the delay. */
+    void prepareToStop(@Observes ShutdownDelayInitiatedEvent event, ExportWorkers workers) {
+        workers.beginNoMore();
     }
 
     void stop(@Observes ShutdownEvent event, ExportWorkers workers) {

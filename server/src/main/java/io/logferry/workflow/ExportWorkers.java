@@ -33,7 +33,7 @@ public final class ExportWorkers {
     private static final int MISSED_HEARTBEATS = 4;
 
     /** The service must be gone 10 s after it was told to stop; what isn't finished by then is handed over. */
-    private static final Duration SHUTDOWN_WAIT = Duration.ofSeconds(4);
+    private static final Duration SHUTDOWN_WAIT = Duration.ofSeconds(3);
 
     private static final Duration EXPIRE_EVERY = Duration.ofMinutes(1);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(3);
@@ -61,7 +61,7 @@ public final class ExportWorkers {
         this.clock = clock;
         this.export = Tasks.oneTime("export")
                 .onFailure(this::runAgain)
-                .onDeadExecution(this::runAgain)
+                .onDeadExecution(this::takeOver)
                 .execute((task, context) -> runExport.run(workflowOf(task.getId())));
         RecurringTask<Void> expire = Tasks.recurring("expire-exports", FixedDelay.of(EXPIRE_EVERY))
                 .execute((task, context) -> expireExports.run());
@@ -84,10 +84,15 @@ public final class ExportWorkers {
         calls.start();
     }
 
+    /** The service will stop soon: running exports go on, but none is begun any more; that is the other replicas'. */
+    public void beginNoMore() {
+        scheduler.pause();
+    }
+
     /** Running exports get a few seconds to finish; then they are handed over, to another replica or to the next start. */
     public void stop() {
-        calls.close();
         scheduler.stop();
+        calls.close();
     }
 
     /** Enqueues an export in the caller's own transaction: it is there for the workers exactly when the export itself is. */
@@ -112,20 +117,37 @@ public final class ExportWorkers {
     }
 
     private void runAgain(ExecutionComplete complete, ExecutionOperations<Void> operations) {
-        WorkflowId id = workflowOf(complete.getExecution().taskInstance.getId());
+        WorkflowId id = workflowOf(complete);
         if (wasStopped(complete)) {
             LOG.infof("workflow %s is handed over", id);
             operations.reschedule(complete, clock.instant());
             return;
         }
+        LOG.warnf(complete.getCause().orElse(null), "workflow %s did not come to its end", id);
+        runAt(clock.instant().plus(RETRY_AFTER), complete, operations);
+    }
+
+    /** Its worker died with its replica: it is begun anew at the place in the queue that it had, before all that came after it. */
+    private void takeOver(ExecutionComplete complete, ExecutionOperations<Void> operations) {
+        LOG.warnf("the replica that ran workflow %s is gone", workflowOf(complete));
+        runAt(complete.getExecution().executionTime, complete, operations);
+        wake();
+    }
+
+    private void runAt(Instant time, ExecutionComplete complete, ExecutionOperations<Void> operations) {
+        WorkflowId id = workflowOf(complete);
         int runs = complete.getExecution().consecutiveFailures + 1;
         if (runs >= MAX_RUNS) {
             runExport.giveUp(id, runs);
             operations.remove();
             return;
         }
-        LOG.warnf(complete.getCause().orElse(null), "workflow %s did not come to its end and is run again", id);
-        operations.reschedule(complete, clock.instant().plus(RETRY_AFTER));
+        LOG.infof("workflow %s is run again", id);
+        operations.reschedule(complete, time);
+    }
+
+    private static WorkflowId workflowOf(ExecutionComplete complete) {
+        return workflowOf(complete.getExecution().taskInstance.getId());
     }
 
     private static boolean wasStopped(ExecutionComplete complete) {

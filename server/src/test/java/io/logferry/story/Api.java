@@ -67,6 +67,11 @@ final class Api {
         return new Api(other::endpoint, project, token);
     }
 
+    /** The same by way of that address. */
+    Api through(URI address) {
+        return new Api(() -> address, project, token);
+    }
+
     /** Another project in the path. */
     Api at(ProjectId other) {
         return new Api(endpoint, other, token);

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class RunningServer implements AutoCloseable {
     private final Map<String, String> environment;
     private final HttpClient http;
     private ServerProcess process;
-    private URI endpoint;
+    private volatile URI endpoint;
 
     private RunningServer(Path home, List<String> command, Map<String, String> environment, HttpClient http) {
         this.home = home;
@@ -98,6 +99,11 @@ final class RunningServer implements AutoCloseable {
     /** SIGTERM; the exit code. Fails where it takes more than 10 s. */
     int terminate() {
         return process.terminate();
+    }
+
+    /** SIGTERM, to one that has a delay before it begins to end; the exit code. Fails where it takes 10 s more than that. */
+    int terminate(Duration delay) {
+        return process.terminate(delay);
     }
 
     /** Starts it again on the same home, with the same properties; it must have ended. */

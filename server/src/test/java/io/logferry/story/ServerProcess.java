@@ -87,19 +87,25 @@ final class ServerProcess implements AutoCloseable {
     /** {@code kill -9}. */
     void kill() {
         process.destroyForcibly();
-        exitCode();
+        exitCode(STOP);
     }
 
     /** SIGTERM. Returns the exit code, and fails where the process hasn't ended within 10 s. */
     int terminate() {
         process.destroy();
-        return exitCode();
+        return exitCode(STOP);
     }
 
-    private int exitCode() {
+    /** SIGTERM, to one that goes on for so long before it begins to end. */
+    int terminate(Duration delay) {
+        process.destroy();
+        return exitCode(delay.plus(STOP));
+    }
+
+    private int exitCode(Duration within) {
         try {
-            if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
-                throw failure("It did not end within " + STOP);
+            if (!process.waitFor(within.toSeconds(), TimeUnit.SECONDS)) {
+                throw failure("It did not end within " + within);
             }
             return process.exitValue();
         } catch (InterruptedException e) {
