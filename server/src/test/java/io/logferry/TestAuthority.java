@@ -14,9 +14,16 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** An authority that nobody knows but who is told, and the certificates that it issues for 127.0.0.1; made by openssl. */
+/**
+ * An authority that nobody knows but who is told, and the certificates that it issues for 127.0.0.1 and for {@link #NAME} with all that is
+ * below it; made by openssl.
+ */
 public final class TestAuthority {
-    private static final String PASSWORD = "no-secret";
+    /** A name that no resolver needs to know. */
+    public static final String NAME = "s3.localhost";
+
+    /** Of the key stores. */
+    public static final String PASSWORD = "no-secret";
 
     private final Path folder;
     private final AtomicInteger issued = new AtomicInteger();
@@ -43,7 +50,8 @@ public final class TestAuthority {
     /** @param key what {@code openssl req} takes after {@code -newkey}, such as {@code rsa:2048} */
     public Issued issue(String key) {
         String name = "server-" + issued.incrementAndGet();
-        openssl(("req -x509 -nodes -days 2 -newkey %s -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1"
+        openssl(("req -x509 -nodes -days 2 -newkey %s -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1,DNS:"
+                        + NAME + ",DNS:*." + NAME
                         + " -addext basicConstraints=critical,CA:FALSE -CA authority.pem -CAkey authority.key"
                         + " -keyout %s.key -out %s.pem")
                 .formatted(key, name, name));
@@ -66,13 +74,18 @@ public final class TestAuthority {
         }
     }
 
-    /** For a server with that certificate. */
-    public SSLContext server(Issued files) {
+    /** For a server that wants a key store, in the format PKCS12. */
+    public Path keyStore(Issued files) {
         Path store = folder.resolve("server.p12");
         openssl("pkcs12 -export -in %s -inkey %s -passout pass:%s -out %s"
                 .formatted(
                         files.certificate().getFileName(), files.key().getFileName(), PASSWORD, store.getFileName()));
-        try (InputStream in = Files.newInputStream(store)) {
+        return store;
+    }
+
+    /** For a server with that certificate. */
+    public SSLContext server(Issued files) {
+        try (InputStream in = Files.newInputStream(keyStore(files))) {
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(in, PASSWORD.toCharArray());
             KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());

@@ -1,5 +1,6 @@
 package io.logferry.store;
 
+import io.logferry.TestAuthority;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -28,6 +29,7 @@ public final class S3Server implements AutoCloseable {
     private static final Path CLASS_PATH = Path.of("../s3proxy-for-tests/target/lib");
     private static final Duration START = Duration.ofSeconds(60);
 
+    private final int securePort;
     private final URI address;
     private final Path output;
     private final Process process;
@@ -35,18 +37,24 @@ public final class S3Server implements AutoCloseable {
 
     /** @param folder where it keeps its files and its output */
     public static S3Server start(Path folder) throws IOException {
-        return new S3Server(folder);
+        return new S3Server(folder, Optional.empty());
     }
 
-    private S3Server(Path folder) throws IOException {
+    /** Over HTTPS, with buckets in host names below {@link TestAuthority#NAME}; any other name is a bucket to it. */
+    public static S3Server start(Path folder, TestAuthority authority) throws IOException {
+        return new S3Server(folder, Optional.of(authority));
+    }
+
+    private S3Server(Path folder, Optional<TestAuthority> authority) throws IOException {
         if (!Files.isDirectory(CLASS_PATH)) {
             throw new AssertionError("S3Proxy isn't there: ./dev mvn -pl s3proxy-for-tests generate-test-resources");
         }
-        int port = freePort(); // it would take 0, too, but tells nobody then which it has
+        int port = freePort();
+        securePort = freePort(); // it would take 0, too, but tells nobody then which it has
         address = URI.create("http://127.0.0.1:" + port);
         client = endpoint().connect();
         output = folder.resolve("s3proxy.log");
-        process = new ProcessBuilder(command(folder))
+        process = new ProcessBuilder(command(folder, authority.map(this::secure).orElse("")))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
@@ -60,6 +68,11 @@ public final class S3Server implements AutoCloseable {
 
     public URI address() {
         return address;
+    }
+
+    /** Over HTTPS. */
+    public URI secureAddress() {
+        return URI.create("https://" + TestAuthority.NAME + ":" + securePort);
     }
 
     /** As those see it who have its keys. */
@@ -122,7 +135,22 @@ public final class S3Server implements AutoCloseable {
         }
     }
 
-    private List<String> command(Path folder) throws IOException {
+    /** The header that it must ignore is that of a session's token. */
+    private String secure(TestAuthority authority) {
+        return """
+                s3proxy.secure-endpoint=https://127.0.0.1:%d
+                s3proxy.keystore-path=%s
+                s3proxy.keystore-password=%s
+                s3proxy.virtual-host=%s
+                s3proxy.ignore-unknown-headers=true
+                """.formatted(
+                        securePort,
+                        authority.keyStore(authority.issue("rsa:2048")),
+                        TestAuthority.PASSWORD,
+                        TestAuthority.NAME);
+    }
+
+    private List<String> command(Path folder, String more) throws IOException {
         Path data = Files.createDirectories(folder.resolve("data"));
         Path settings = Files.writeString(
                 folder.resolve("s3proxy.properties"), """
@@ -132,7 +160,7 @@ public final class S3Server implements AutoCloseable {
                 s3proxy.credential=%s
                 jclouds.provider=filesystem-nio2
                 jclouds.filesystem.basedir=%s
-                """.formatted(address, ACCESS_KEY, SECRET_KEY, data));
+                """.formatted(address, ACCESS_KEY, SECRET_KEY, data) + more);
         // Without this it tells all that it does, and crawls.
         Files.writeString(folder.resolve("logback.xml"), """
                 <configuration>

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,7 @@ class S3Story {
     private static Fleet.Instance small;
     private static Fleet.Instance large;
     private static Fleet.Instance expiring;
+    private static Fleet.Instance removed;
     private static RunningServer first;
     private static RunningServer second;
     private static Api caller;
@@ -54,6 +56,7 @@ class S3Story {
         small = instance(fleet, "small", SMALL);
         large = instance(fleet, "large", LARGE);
         expiring = instance(fleet, "expiring", SMALL);
+        removed = instance(fleet, "removed", SMALL);
         state = TestPostgres.shared().empty();
         SETTINGS.putAll(fleet.write().settings());
         SETTINGS.put("logferry.database.url", state.jdbcUrl());
@@ -139,12 +142,29 @@ class S3Story {
             return keysOf(workflow).isEmpty();
         });
 
+        assertThat(Stream.of(first, second)
+                        .flatMap(replica -> replica.process().output().lines())
+                        .filter(line -> line.contains("files of workflow " + workflow + " expired and are removed")))
+                .as("by one replica")
+                .hasSize(1);
         assertThat(Links.get(link).statusCode()).isEqualTo(403);
         assertThat(caller.download(expiring.id(), "{\"workflow_id\":\"%s\"}".formatted(workflow))
                         .body())
                 .contains("DBS.200543");
         assertThat(caller.job(workflow).ok().get("job").get("status").textValue())
                 .isEqualTo("Completed");
+    }
+
+    @Test
+    void a_link_of_a_file_that_is_gone_finds_no_such_key() {
+        JsonNode answer = caller.finished(removed.id());
+        String link = answer.get("list").get(0).get("file_link").textValue();
+        String key = keysOf(workflowOf(answer)).getFirst();
+        s3.client().deleteObject(delete -> delete.bucket(BUCKET.name()).key(key));
+
+        HttpResponse<byte[]> gone = Links.get(link);
+        assertThat(gone.statusCode()).isEqualTo(404);
+        assertThat(gone.body()).asString().contains("<Code>NoSuchKey</Code>");
     }
 
     @Test
