@@ -9,7 +9,6 @@ import io.logferry.source.LogSourceException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +34,15 @@ public final class InstanceHealth implements AutoCloseable {
     private static final Duration REPROBE_EVERY = Duration.ofSeconds(5);
 
     private static final Duration ASKED_LATELY = Duration.ofMinutes(2);
-    private static final Duration LONGEST_PROBE = Duration.ofSeconds(8);
+
+    /** How long a caller waits: longer than a probe may take whose turn has come at once. */
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+    private static final Duration LONGEST_PROBE = Duration.ofSeconds(7);
 
     private final NodeProbes probes;
     private final Clock clock;
+    private final Duration patience;
     private final ScheduledExecutorService reprobe = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("node-reprobe").factory());
     private final Map<NodeId, Asked> asked = new ConcurrentHashMap<>();
@@ -46,13 +50,21 @@ public final class InstanceHealth implements AutoCloseable {
     private record Asked(Node node, Instant at) {}
 
     public InstanceHealth(LogSource source, Clock clock) {
-        this.probes = new NodeProbes(source, clock);
+        this(source, clock, PATIENCE, LONGEST_PROBE);
+    }
+
+    InstanceHealth(LogSource source, Clock clock, Duration patience, Duration longestProbe) {
+        this.probes = new NodeProbes(source, clock, longestProbe);
         this.clock = clock;
+        this.patience = patience;
         long period = REPROBE_EVERY.toMillis();
         var unused = reprobe.scheduleWithFixedDelay(this::reprobeBadNodes, period, period, TimeUnit.MILLISECONDS);
     }
 
-    /** Whether the log of at least one of these nodes can be read: from memory, or found out now. */
+    /**
+     * Whether the log of at least one of these nodes can be read: from memory, or found out now. Where so many others are being found out
+     * that its turn doesn't come, a node is taken to be good; reading will tell.
+     */
     public Health check(Instance instance, List<Node> nodes) throws InterruptedException {
         Instant now = clock.instant();
         nodes.forEach(node -> asked.put(node.id(), new Asked(node, now)));
@@ -60,7 +72,7 @@ public final class InstanceHealth implements AutoCloseable {
             return new Health.Working();
         }
         List<CompletableFuture<Finding>> found = findings(nodes, now);
-        return anyGood(found) ? new Health.Working() : faulty(instance, nodes, found);
+        return anyGood(found) ? new Health.Working() : judge(instance, found);
     }
 
     /**
@@ -75,8 +87,7 @@ public final class InstanceHealth implements AutoCloseable {
         Map<NodeId, String> problems = new LinkedHashMap<>();
         for (int i = 0; i < nodes.size(); i++) {
             Node node = nodes.get(i);
-            Optional<String> problem = found.get(i).getNow(slow(node)).problem();
-            problem.ifPresent(sentence -> problems.put(node.id(), sentence));
+            problem(found.get(i)).ifPresent(sentence -> problems.put(node.id(), sentence));
         }
         return problems;
     }
@@ -89,18 +100,18 @@ public final class InstanceHealth implements AutoCloseable {
                 .toList();
     }
 
-    private static void awaitAll(List<CompletableFuture<Finding>> found) throws InterruptedException {
+    private void awaitAll(List<CompletableFuture<Finding>> found) throws InterruptedException {
         try {
             CompletableFuture.allOf(found.toArray(CompletableFuture<?>[]::new))
-                    .get(LONGEST_PROBE.toMillis(), TimeUnit.MILLISECONDS);
+                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
             LOG.debug("a probe has not ended in time", e);
         }
     }
 
-    private static Finding slow(Node node) {
-        return new Finding(
-                Instant.EPOCH, Optional.of("Node " + node.name() + " did not answer in time: check that it is up."));
+    /** None where the probe still waits for its turn. */
+    private static Optional<String> problem(CompletableFuture<Finding> probe) {
+        return probe.isDone() ? probe.join().problem() : Optional.empty();
     }
 
     /** A node's log was read: that is as good as a probe. */
@@ -118,7 +129,7 @@ public final class InstanceHealth implements AutoCloseable {
     }
 
     /** Waits until one is good or all are known. */
-    private static boolean anyGood(List<CompletableFuture<Finding>> found) throws InterruptedException {
+    private boolean anyGood(List<CompletableFuture<Finding>> found) throws InterruptedException {
         CompletableFuture<?>[] goodOnes = found.stream()
                 .map(one -> one.thenCompose(finding ->
                         finding.isGood() ? CompletableFuture.completedFuture(true) : new CompletableFuture<>()))
@@ -129,17 +140,19 @@ public final class InstanceHealth implements AutoCloseable {
                         .thenApply(
                                 all -> found.stream().anyMatch(one -> one.join().isGood())));
         try {
-            return Boolean.TRUE.equals(oneIsGood.get(LONGEST_PROBE.toMillis(), TimeUnit.MILLISECONDS));
+            return Boolean.TRUE.equals(oneIsGood.get(patience.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException | ExecutionException e) {
             LOG.debug("a probe has not ended in time", e);
             return false;
         }
     }
 
-    private static Health faulty(Instance instance, List<Node> nodes, List<CompletableFuture<Finding>> found) {
-        List<String> reasons = new ArrayList<>();
-        for (int i = 0; i < nodes.size(); i++) {
-            found.get(i).getNow(slow(nodes.get(i))).problem().ifPresent(reasons::add);
+    /** Faulty is what has no node that may be good. */
+    private static Health judge(Instance instance, List<CompletableFuture<Finding>> found) {
+        List<String> reasons =
+                found.stream().flatMap(probe -> problem(probe).stream()).toList();
+        if (reasons.size() < found.size()) {
+            return new Health.Working();
         }
         LOG.infof("instance %s is faulty: %s", instance.id(), reasons);
         return new Health.Faulty(reasons.stream().distinct().collect(Collectors.joining(" ")));

@@ -12,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
@@ -29,8 +31,13 @@ final class NodeProbes implements AutoCloseable {
     /** A node that was good is taken to be so for that long: a probe costs one short connection. */
     static final Duration GOOD_FOR = Duration.ofSeconds(10);
 
+    /** Each probe has some seconds to come to its end, and would not within them if a whole fleet's were begun together. */
+    static final int AT_ONCE = 8;
+
     private final LogSource source;
     private final Clock clock;
+    private final Duration longest;
+    private final Semaphore turns = new Semaphore(AT_ONCE, true);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<Node, Finding> findings = new ConcurrentHashMap<>();
     private final Map<Node, CompletableFuture<Finding>> running = new ConcurrentHashMap<>();
@@ -46,9 +53,11 @@ final class NodeProbes implements AutoCloseable {
         }
     }
 
-    NodeProbes(LogSource source, Clock clock) {
+    /** @param longest a probe that takes longer is the node's fault; it begins to count when the probe's turn has come */
+    NodeProbes(LogSource source, Clock clock, Duration longest) {
         this.source = source;
         this.clock = clock;
+        this.longest = longest;
     }
 
     /** The finding that still holds, if there is one. */
@@ -70,7 +79,7 @@ final class NodeProbes implements AutoCloseable {
         findings.remove(node);
     }
 
-    /** Begins to find out, or joins whoever is about it. */
+    /** Begins to find out, or joins whoever is about it; where many others are being found out, it waits for its turn. */
     CompletableFuture<Finding> probe(Node node) {
         CompletableFuture<Finding> own = new CompletableFuture<>();
         CompletableFuture<Finding> others = running.putIfAbsent(node, own);
@@ -82,12 +91,23 @@ final class NodeProbes implements AutoCloseable {
             if (request != null) {
                 MDC.put(REQUEST, request);
             }
-            Optional<String> problem = probeNow(node);
-            remember(node, problem);
-            running.remove(node);
-            own.complete(new Finding(clock.instant(), problem));
+            turns.acquireUninterruptibly();
+            try {
+                own.completeOnTimeout(slow(node), longest.toMillis(), TimeUnit.MILLISECONDS);
+                Optional<String> problem = probeNow(node);
+                remember(node, problem);
+                running.remove(node);
+                own.complete(new Finding(clock.instant(), problem));
+            } finally {
+                turns.release();
+            }
         });
         return own;
+    }
+
+    private static Finding slow(Node node) {
+        return new Finding(
+                Instant.EPOCH, Optional.of("Node " + node.name() + " did not answer in time: check that it is up."));
     }
 
     private Optional<String> probeNow(Node node) {

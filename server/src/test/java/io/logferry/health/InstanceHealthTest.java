@@ -1,6 +1,7 @@
 package io.logferry.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.logferry.TestClock;
 import io.logferry.embedded.TestPostgres;
@@ -20,9 +21,11 @@ import io.logferry.yaml.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -82,6 +85,42 @@ class InstanceHealthTest {
         }
 
         assertThat(connections).hasValue(1);
+    }
+
+    @Test
+    void a_fleet_that_hangs_is_looked_at_by_a_few_probes_at_once_and_makes_no_other_node_bad() throws Exception {
+        java.nio.file.Files.writeString(folder.resolve("a.log"), "2026-11-24 08:00:00 UTC LOG:  ready\n");
+        Instance good = instance(inFolder(0));
+        List<Socket> held = Collections.synchronizedList(new ArrayList<>());
+        NodeLogSource source = new NodeLogSource(SourceLimits.NONE, clock);
+        try (ServerSocket hanging = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+                InstanceHealth busy = new InstanceHealth(source, clock, Duration.ofSeconds(1), Duration.ofMinutes(1))) {
+            callers.execute(() -> hold(hanging, held));
+            for (int i = 1; i <= 10 * NodeProbes.AT_ONCE; i++) {
+                Instance bad = instance(sql(i, hanging.getLocalPort()));
+                callers.submit(() -> busy.check(bad, bad.nodes()));
+            }
+            await().until(() -> held.size() >= NodeProbes.AT_ONCE);
+
+            assertThat(busy.check(good, good.nodes())).isInstanceOf(Health.Working.class);
+            // each is given up after some seconds, and then the next has its turn
+            assertThat(held).hasSizeLessThan(5 * NodeProbes.AT_ONCE);
+            hanging.close();
+            for (Socket socket : held) {
+                socket.close();
+            }
+        }
+    }
+
+    private static void hold(ServerSocket from, List<Socket> held) {
+        try {
+            while (!from.isClosed()) {
+                held.add(from.accept());
+            }
+        } catch (IOException closed) {
+            // the end of the test
+        }
     }
 
     @Test
