@@ -5,6 +5,9 @@ import io.logferry.embedded.PostgresBinaries;
 import io.logferry.embedded.PrivateFiles;
 import io.logferry.embedded.PrivatePostgres;
 import io.logferry.yaml.Secret;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -46,6 +49,16 @@ public final class SampleInstance implements AutoCloseable {
 
     public PrivatePostgres server() {
         return server;
+    }
+
+    /** PostgreSQL's major version, such as {@code 18}. */
+    String version() {
+        Path file = server.dataDirectory().resolve("PG_VERSION");
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The file " + file + " can't be read", e);
+        }
     }
 
     public Path logDirectory() {

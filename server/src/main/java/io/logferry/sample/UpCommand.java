@@ -42,14 +42,14 @@ public final class UpCommand implements AutoCloseable {
         forget(files.environment());
         files.writeUsers();
         if (own.isPresent()) {
-            files.writeInventory("own", own.get());
+            files.writeInventory("own", Optional.empty(), own.get());
             return new UpCommand(absolute, files, Optional.empty());
         }
         SampleInstance sample = SampleInstance.start(
                 PostgresBinaries.fromClassPath(PostgresBinaries.cacheFolder(absolute)), absolute.resolve("sample"));
         UpCommand up = new UpCommand(absolute, files, Optional.of(sample));
         try {
-            up.addToInventory(sample.server());
+            up.addToInventory(sample);
             return up;
         } catch (RuntimeException e) {
             up.close();
@@ -92,11 +92,13 @@ public final class UpCommand implements AutoCloseable {
         sample.ifPresent(SampleInstance::close);
     }
 
-    private void addToInventory(PrivatePostgres server) {
+    private void addToInventory(SampleInstance instance) {
+        PrivatePostgres server = instance.server();
         Secret password = PasswordFile.readOrCreate(files.own("sample.password"));
         ReaderLogin.make(server, password);
         files.writeInventory(
                 "sample",
+                Optional.of(instance.version()),
                 new PostgresDsn("127.0.0.1", server.port(), "postgres", ReaderLogin.NAME, password, "disable", ""));
     }
 

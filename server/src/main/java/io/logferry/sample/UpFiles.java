@@ -82,8 +82,11 @@ final class UpFiles {
                 """.formatted(USER, DOMAIN, passwordHash(), ids.project()));
     }
 
-    /** @param name of the instance, such as {@code sample} */
-    void writeInventory(String name, PostgresDsn node) {
+    /**
+     * @param name of the instance, such as {@code sample}
+     * @param version of its PostgreSQL, where it is known
+     */
+    void writeInventory(String name, Optional<String> version, PostgresDsn node) {
         Path nodePassword = own(name + ".password");
         PrivateFiles.write(nodePassword, node.password().value() + "\n");
         String certificate = node.sslRootCert().isEmpty() ? "" : ", sslrootcert: " + yaml(node.sslRootCert());
@@ -97,6 +100,7 @@ final class UpFiles {
                       - id: %s
                         name: %s
                         region: local
+                        %s
                         nodes:
                           - { id: %s, name: %s_node0, role: master,
                               host: %s, port: %d, database: %s,
@@ -108,6 +112,7 @@ final class UpFiles {
                         DOMAIN,
                         ids.instance(),
                         name,
+                        version.map(known -> "version: " + yaml(known)).orElse("# version: \"17\""),
                         ids.node(),
                         name,
                         yaml(node.host()),

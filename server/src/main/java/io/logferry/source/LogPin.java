@@ -45,7 +45,7 @@ final class LogPin {
         }
         observer.at(Moment.PINNED, "");
         List<String> notes = new ArrayList<>(folder.notes());
-        notes.add(selector.note(selection.format(), files.settings()));
+        selector.note(selection.format(), files.settings()).ifPresent(notes::add);
         return new PinnedLog(selection, pinned, bytes, notes);
     }
 

@@ -47,11 +47,15 @@ final class LogSelector {
                         + ": correct the path of its log in the inventory");
     }
 
-    /** Says which format was taken, and of which the choice was. */
-    String note(LogFormat format, Optional<ServerSettings> settings) {
+    /** Says which format was taken, and of which the choice was; nothing where there was no choice. */
+    Optional<String> note(LogFormat format, Optional<ServerSettings> settings) {
+        if (settings.filter(known -> known.destination().equals(format.word())).isPresent()) {
+            return Optional.empty();
+        }
         String why = settings.map(known -> "log_destination is " + known.destination())
                 .orElse("PostgreSQL could not be asked for log_destination");
-        return "node " + node.name() + ": the log was taken in the format " + format.word() + " (" + why + ")";
+        return Optional.of(
+                "node " + node.name() + ": the log was taken in the format " + format.word() + " (" + why + ")");
     }
 
     /** Without a collector PostgreSQL writes what should be csvlog or jsonlog to stderr, whatever log_destination says. */
