@@ -47,9 +47,12 @@ final class LogSelector {
                         + ": correct the path of its log in the inventory");
     }
 
-    /** Says which format was taken, and of which the choice was; nothing where there was no choice. */
+    /** Says which format was taken, and why; nothing where it is the one that everybody expects, and there was no other. */
     Optional<String> note(LogFormat format, Optional<ServerSettings> settings) {
-        if (settings.filter(known -> known.destination().equals(format.word())).isPresent()) {
+        String expected = LogFormat.STDERR.word();
+        if (format == LogFormat.STDERR
+                && settings.filter(known -> known.destination().equals(expected))
+                        .isPresent()) {
             return Optional.empty();
         }
         String why = settings.map(known -> "log_destination is " + known.destination())

@@ -56,7 +56,11 @@ class CollectorFormatsTest {
                                 + " csvlog)");
         assertThat(sink.files()).allMatch(name -> name.endsWith(".csv"));
         destination("jsonlog", "jsonlog");
-        assertThat(copy().format()).isEqualTo(LogFormat.JSONLOG);
+        LogReading json = copy();
+        assertThat(json.format()).isEqualTo(LogFormat.JSONLOG);
+        assertThat(json.notes())
+                .containsExactly(
+                        "node orders_node0: the log was taken in the format jsonlog (log_destination is jsonlog)");
         assertThat(sink.files()).allMatch(name -> name.endsWith(".json"));
         assertThat(sink.bytes()).asString().startsWith("{\"timestamp\"").endsWith("}\n");
     }
