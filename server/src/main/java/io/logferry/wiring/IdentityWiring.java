@@ -17,6 +17,8 @@ import io.logferry.key.KeyRing;
 import io.logferry.key.SharedKeyRing;
 import io.logferry.yaml.InvalidFileException;
 import io.logferry.yaml.WatchedFile;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -29,6 +31,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
 
@@ -40,9 +43,10 @@ class IdentityWiring {
 
     @Produces
     @Singleton
-    InventoryFile inventory(LogferryConfig config, Clock clock) throws InvalidFileException {
+    InventoryFile inventory(LogferryConfig config, Clock clock, MeterRegistry meters) throws InvalidFileException {
         InventoryFile inventory = new InventoryFile(config.inventory(), System.getenv(), clock);
         inventory.watch();
+        meterProblem(meters, "inventory", inventory::problem);
         return inventory;
     }
 
@@ -52,15 +56,23 @@ class IdentityWiring {
 
     @Produces
     @Singleton
-    WatchedFile<Users> users(LogferryConfig config, Clock clock) throws InvalidFileException {
+    WatchedFile<Users> users(LogferryConfig config, Clock clock, MeterRegistry meters) throws InvalidFileException {
         WatchedFile<Users> users =
                 new WatchedFile<>(config.identity().users(), new UsersFile(), System.getenv(), clock);
         users.watch();
+        meterProblem(meters, "users", users::problem);
         return users;
     }
 
     void close(@Disposes WatchedFile<Users> users) {
         users.close();
+    }
+
+    private static void meterProblem(MeterRegistry meters, String file, Supplier<Optional<String>> problem) {
+        Gauge.builder("logferry.configuration.broken", () -> problem.get().isPresent() ? 1 : 0)
+                .description("1 where the file was changed and can't be used, so that what it said before is in force")
+                .tag("file", file)
+                .register(meters);
     }
 
     @Produces

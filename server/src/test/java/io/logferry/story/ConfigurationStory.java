@@ -1,0 +1,52 @@
+package io.logferry.story;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Somebody changes a configuration file while the service runs. */
+class ConfigurationStory {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void a_broken_file_keeps_the_last_good_one_and_is_told_in_log_health_and_metric() throws Exception {
+        Fleet fleet = new Fleet(folder).write();
+        Path inventory = folder.resolve("inventory.yaml");
+        String good = Files.readString(inventory);
+        try (RunningServer server = RunningServer.on(folder.resolve("home"), fleet.settings())) {
+            assertThat(metrics(server)).contains(broken("inventory", 0), broken("users", 0));
+
+            Files.writeString(inventory, good + "nonsense: true\n");
+            await().atMost(PATIENCE).until(() -> metrics(server).contains(broken("inventory", 1)));
+            String problem = "nonsense: there is no such field";
+            assertThat(server.process().output()).contains("what it said before stays", problem);
+            assertThat(get(server, "/q/health/ready")).contains(problem).contains("\"UP\"");
+            Api.of(server, fleet).get("/v3/" + fleet.project() + "/instances").ok();
+
+            Files.writeString(inventory, good);
+            await().atMost(PATIENCE).until(() -> metrics(server).contains(broken("inventory", 0)));
+            assertThat(get(server, "/q/health/ready")).doesNotContain(problem);
+        }
+    }
+
+    private static String broken(String file, int value) {
+        return "logferry_configuration_broken{file=\"" + file + "\"} " + value + ".0";
+    }
+
+    private static String metrics(RunningServer server) {
+        return get(server, "/q/metrics");
+    }
+
+    private static String get(RunningServer server, String path) {
+        return given().baseUri(server.endpoint().toString()).get(path).asString();
+    }
+}
