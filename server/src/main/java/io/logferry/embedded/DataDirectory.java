@@ -1,13 +1,9 @@
 package io.logferry.embedded;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +11,6 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The folder in which one PostgreSQL server keeps all it has, and the files of ours beside it ({@code .lock}, {@code .out}). */
 final class DataDirectory {
@@ -43,23 +38,14 @@ final class DataDirectory {
     }
 
     /**
-     * Takes the folder for this process, for as long as the channel is open. Without it a second Logferry on the same home would take the first
+     * Takes the folder for this process, for as long as the lock is open. Without it a second Logferry on the same home would take the first
      * one's server for a left-over.
      */
-    FileChannel lock() throws IOException {
-        FileChannel channel = FileChannel.open(beside(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        @Nullable FileLock lock = null;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException held) {
-            // by another server object of this very process: the same answer
-        }
-        if (lock == null) {
-            channel.close();
-            throw new PostgresStartException("The PostgreSQL data in " + path + " is in use by another Logferry."
-                    + " Stop that one, or choose another home (logferry.home, LOGFERRY_HOME).");
-        }
-        return channel;
+    ProcessLock lock() throws IOException {
+        return ProcessLock.tryTake(beside(".lock"))
+                .orElseThrow(() -> new PostgresStartException("The PostgreSQL data in " + path
+                        + " is in use by another Logferry. Stop that one, or choose another home (logferry.home,"
+                        + " LOGFERRY_HOME)."));
     }
 
     /** Makes a new database cluster unless there is one. It appears whole or not at all. */

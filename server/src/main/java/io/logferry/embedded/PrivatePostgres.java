@@ -6,7 +6,6 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,13 +28,13 @@ public final class PrivatePostgres implements AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
     private final DataDirectory directory;
-    private final FileChannel lock;
+    private final ProcessLock lock;
     private final Postmaster postmaster;
     private final Secret password;
     private final int port;
 
     private PrivatePostgres(
-            DataDirectory directory, FileChannel lock, Postmaster postmaster, Secret password, int port) {
+            DataDirectory directory, ProcessLock lock, Postmaster postmaster, Secret password, int port) {
         this.directory = directory;
         this.lock = lock;
         this.postmaster = postmaster;
@@ -92,7 +91,7 @@ public final class PrivatePostgres implements AutoCloseable {
         Path given = settings.dataDirectory().toAbsolutePath();
         try {
             DataDirectory directory = DataDirectory.at(given);
-            FileChannel lock = directory.lock();
+            ProcessLock lock = directory.lock();
             try {
                 return start(new PostgresCommand(binaries), directory, lock, settings);
             } catch (IOException | InterruptedException | RuntimeException e) {
@@ -108,7 +107,7 @@ public final class PrivatePostgres implements AutoCloseable {
     }
 
     private static PrivatePostgres start(
-            PostgresCommand command, DataDirectory directory, FileChannel lock, Settings settings)
+            PostgresCommand command, DataDirectory directory, ProcessLock lock, Settings settings)
             throws IOException, InterruptedException {
         PostgresCommand.requireUserNamespaces();
         directory.initialize(command, settings);

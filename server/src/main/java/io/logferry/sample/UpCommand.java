@@ -4,6 +4,7 @@ import io.logferry.embedded.PasswordFile;
 import io.logferry.embedded.PostgresBinaries;
 import io.logferry.embedded.PrivateFiles;
 import io.logferry.embedded.PrivatePostgres;
+import io.logferry.embedded.ProcessLock;
 import io.logferry.yaml.Secret;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -21,11 +22,13 @@ import java.util.Optional;
  */
 public final class UpCommand implements AutoCloseable {
     private final Path home;
+    private final ProcessLock lock;
     private final UpFiles files;
     private final Optional<SampleInstance> sample;
 
-    private UpCommand(Path home, UpFiles files, Optional<SampleInstance> sample) {
+    private UpCommand(Path home, ProcessLock lock, UpFiles files, Optional<SampleInstance> sample) {
         this.home = home;
+        this.lock = lock;
         this.files = files;
         this.sample = sample;
     }
@@ -38,22 +41,42 @@ public final class UpCommand implements AutoCloseable {
     public static UpCommand start(Path home, List<String> arguments) {
         Optional<PostgresDsn> own = dsn(arguments);
         Path absolute = PrivateFiles.folder(home.toAbsolutePath().normalize());
-        UpFiles files = new UpFiles(absolute);
+        ProcessLock lock = lock(absolute);
+        try {
+            return start(absolute, lock, own);
+        } catch (RuntimeException e) {
+            close(lock);
+            throw e;
+        }
+    }
+
+    private static UpCommand start(Path home, ProcessLock lock, Optional<PostgresDsn> own) {
+        UpFiles files = new UpFiles(home);
         forget(files.environment());
         files.writeUsers();
         if (own.isPresent()) {
             files.writeInventory("own", Optional.empty(), own.get());
-            return new UpCommand(absolute, files, Optional.empty());
+            return new UpCommand(home, lock, files, Optional.empty());
         }
         SampleInstance sample = SampleInstance.start(
-                PostgresBinaries.fromClassPath(PostgresBinaries.cacheFolder(absolute)), absolute.resolve("sample"));
-        UpCommand up = new UpCommand(absolute, files, Optional.of(sample));
+                PostgresBinaries.fromClassPath(PostgresBinaries.cacheFolder(home)), home.resolve("sample"));
         try {
-            up.addToInventory(sample);
-            return up;
+            addToInventory(files, sample);
+            return new UpCommand(home, lock, files, Optional.of(sample));
         } catch (RuntimeException e) {
-            up.close();
+            sample.close();
             throw e;
+        }
+    }
+
+    /** Before anything in the home is touched: its files may be those of another that is running. */
+    private static ProcessLock lock(Path home) {
+        try {
+            return ProcessLock.tryTake(home.resolve("up.lock"))
+                    .orElseThrow(() -> new IllegalStateException("The home " + home
+                            + " is in use by another `up`. Stop that one, or choose another home (LOGFERRY_HOME)."));
+        } catch (IOException e) {
+            throw new UncheckedIOException("The file up.lock in " + home + " can't be made", e);
         }
     }
 
@@ -89,10 +112,22 @@ public final class UpCommand implements AutoCloseable {
 
     @Override
     public void close() {
-        sample.ifPresent(SampleInstance::close);
+        try {
+            sample.ifPresent(SampleInstance::close);
+        } finally {
+            close(lock);
+        }
     }
 
-    private void addToInventory(SampleInstance instance) {
+    private static void close(ProcessLock lock) {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The home can't be let go", e);
+        }
+    }
+
+    private static void addToInventory(UpFiles files, SampleInstance instance) {
         PrivatePostgres server = instance.server();
         Secret password = PasswordFile.readOrCreate(files.own("sample.password"));
         ReaderLogin.make(server, password);

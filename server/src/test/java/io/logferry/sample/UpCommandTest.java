@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,9 +30,11 @@ class UpCommandTest {
     void a_second_start_keeps_ids_passwords_and_ports() throws Exception {
         Path home = folder.resolve("it's a home");
         String first;
+        String users;
         try (UpCommand up = UpCommand.start(home, List.of())) {
             ready(up);
             first = Files.readString(home.resolve("up.env"));
+            users = Files.readString(home.resolve("users.yaml"));
             assertThat(sourced(home, "$LOGFERRY_ENDPOINT $OS_AUTH_URL $OS_USERNAME"))
                     .isEqualTo(ENDPOINT + " " + ENDPOINT + "/v3 demo");
             assertThat(Path.of(sourced(home, "$LOGFERRY_SAMPLE_LOG_DIR"))).isNotEmptyDirectory();
@@ -54,8 +58,28 @@ class UpCommandTest {
             assertThat(home.resolve("up.env")).doesNotExist();
             ready(up);
             assertThat(home.resolve("up.env")).hasContent(first);
+            // With another hash of the same password, all tokens would end.
+            assertThat(home.resolve("users.yaml")).hasContent(users);
         }
         assertThatNothingIsOpenToOthers(home);
+    }
+
+    @Test
+    void a_second_up_on_the_same_home_at_the_same_time_is_refused_and_touches_nothing() throws Exception {
+        Path home = folder.resolve("home");
+        List<String> own = List.of("--dsn", "postgresql://me:secret@db/app");
+        try (UpCommand up = UpCommand.start(home, own)) {
+            ready(up);
+            Map<Path, String> before = contents(home);
+            for (List<String> arguments : List.of(own, List.<String>of())) {
+                assertThatThrownBy(() -> UpCommand.start(home, arguments))
+                        .hasMessageContaining(home.toString())
+                        .hasMessageContaining("is in use by another `up`")
+                        .hasMessageContaining("LOGFERRY_HOME");
+            }
+            assertThat(contents(home)).isEqualTo(before).containsKey(home.resolve("up.env"));
+        }
+        UpCommand.start(home, own).close();
     }
 
     @Test
@@ -132,6 +156,16 @@ class UpCommandTest {
                     .hasSizeGreaterThanOrEqualTo(8)
                     .allSatisfy(file -> assertThat(permissions(file)).isEqualTo("rw-------"));
         }
+    }
+
+    private static Map<Path, String> contents(Path home) throws IOException {
+        Map<Path, String> contents = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(home)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                contents.put(file, Files.readString(file));
+            }
+        }
+        return contents;
     }
 
     private static String sourced(Path home, String expression) throws Exception {
