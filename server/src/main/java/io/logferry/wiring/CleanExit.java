@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
+import sun.misc.Signal;
 
 /**
  * Keeps the JVM from ending, once it was told to, before the main thread has put everything away: Quarkus waits for itself only, and the
@@ -18,15 +19,18 @@ final class CleanExit {
     private static final Duration TO_PUT_AWAY = Duration.ofSeconds(6);
 
     /** As the JVM itself ends on SIGTERM. */
-    private static final int TERMINATED = 143;
+    static final int TERMINATED = 143;
 
     private final CountDownLatch clean = new CountDownLatch(1);
     private volatile Duration patience = TO_PUT_AWAY;
+    private volatile boolean ending;
 
     private CleanExit() {}
 
     static CleanExit begin() {
         CleanExit exit = new CleanExit();
+        // Ctrl-C is a wish to stop, not a failure: without this the JVM would end with 130.
+        Signal.handle(new Signal("INT"), signal -> System.exit(TERMINATED));
         Runtime.getRuntime().addShutdownHook(new Thread(exit::await, "clean-exit"));
         return exit;
     }
@@ -38,11 +42,17 @@ final class CleanExit {
                 .reduce(TO_PUT_AWAY, Duration::plus);
     }
 
+    /** Has the JVM been told to end? Whoever starts one thing after the other starts no more. */
+    boolean isEnding() {
+        return ending;
+    }
+
     void cleaned() {
         clean.countDown();
     }
 
     private void await() {
+        ending = true;
         try {
             if (!clean.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warnf("not everything could be put away within %s", patience);

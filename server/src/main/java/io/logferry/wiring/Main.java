@@ -91,6 +91,9 @@ public final class Main {
     private static int up(CleanExit exit, List<String> arguments) {
         Path home = BootSettings.read().getValue("logferry.home", Path.class);
         try (UpCommand up = UpCommand.start(home, arguments)) {
+            if (exit.isEnding()) {
+                return CleanExit.TERMINATED;
+            }
             up.settings().forEach(System::setProperty);
             if (up.isOnOwnPostgres() && check(up.inventory()) != 0) {
                 System.err.println("Logferry was not started. Do what is said above, then run it again.");
@@ -115,6 +118,9 @@ public final class Main {
         exit.allow(settings);
         Https.tell(settings);
         try (StateDatabase state = StateDatabase.open(settings)) {
+            if (exit.isEnding()) {
+                return CleanExit.TERMINATED;
+            }
             AtomicInteger exitCode = new AtomicInteger();
             Serving.whenReady(whenReady);
             // Malformed paths get an answer of ours, and not a bare 400 of the framework's.

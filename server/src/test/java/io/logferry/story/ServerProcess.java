@@ -102,6 +102,16 @@ final class ServerProcess implements AutoCloseable {
         return exitCode(delay.plus(STOP));
     }
 
+    /** Ctrl-C. Returns the exit code, and fails where the process hasn't ended within 10 s. */
+    int interrupt() {
+        try {
+            new ProcessBuilder("kill", "-INT", Long.toString(pid())).inheritIO().start();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return exitCode(STOP);
+    }
+
     private int exitCode(Duration within) {
         try {
             if (!process.waitFor(within.toSeconds(), TimeUnit.SECONDS)) {

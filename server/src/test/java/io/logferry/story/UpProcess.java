@@ -20,6 +20,22 @@ final class UpProcess implements AutoCloseable {
         this.environment = environment;
     }
 
+    /** Returns while it is still starting: the sample instance's PostgreSQL is the first thing that it starts. */
+    static ServerProcess starting(Path home) {
+        // Whoever runs the tests in the background has Ctrl-C ignored, and children inherit that.
+        ServerProcess process = ServerProcess.start(
+                home,
+                List.of("env", "--default-signal=INT", Readme.ROOT.resolve("dev").toString(), "up"),
+                Map.of("LOGFERRY_HOME", home.toString(), "LOGFERRY_PORT", "0"));
+        try {
+            Path started = home.resolve("sample/data/postmaster.pid");
+            process.await("a PostgreSQL that starts", () -> Optional.of(started).filter(Files::exists));
+            return process;
+        } catch (AssertionError e) {
+            throw process.closedAfter(e);
+        }
+    }
+
     /** Returns when {@code up.env} is there and what is to be printed has been. */
     static UpProcess on(Path home, String... arguments) {
         List<String> command = Stream.concat(

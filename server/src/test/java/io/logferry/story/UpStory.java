@@ -52,6 +52,13 @@ class UpStory {
         }
     }
 
+    @Test
+    void ctrl_c_is_a_wish_to_stop_and_no_failure_also_while_it_starts() {
+        try (ServerProcess up = UpProcess.starting(folder.resolve("home"))) {
+            assertThat(up.interrupt()).isIn(0, 143);
+        }
+    }
+
     private static Path onlyFile(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             List<Path> all = files.toList();
