@@ -12,6 +12,9 @@ import io.logferry.record.Severity;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -24,6 +27,13 @@ import java.util.TreeSet;
  * @param request what to take
  */
 record DownloadBody(Optional<WorkflowId> workflow, ExportRequest request) {
+    /** The offset as {@code Z}, {@code +01:00}, {@code +0100} (as the API's own times have it) or {@code +01}. */
+    private static final DateTimeFormatter ISO_8601 = new DateTimeFormatterBuilder()
+            .parseCaseInsensitive()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
+            .appendPattern("[XXX][XX][X]")
+            .toFormatter(Locale.ROOT)
+            .withResolverStyle(ResolverStyle.STRICT);
 
     static DownloadBody of(ObjectNode body) {
         Optional<Instant> start = time(body, "start_time");
@@ -50,7 +60,8 @@ record DownloadBody(Optional<WorkflowId> workflow, ExportRequest request) {
                 return Optional.of(Instant.ofEpochMilli(value.longValue()));
             }
             if (value.isTextual()) {
-                return Optional.of(OffsetDateTime.parse(value.textValue()).toInstant());
+                return Optional.of(
+                        OffsetDateTime.parse(value.textValue(), ISO_8601).toInstant());
             }
         } catch (DateTimeException e) {
             throw wrong(field, "must be a time with its offset, such as 2026-11-24T08:00:00Z");
