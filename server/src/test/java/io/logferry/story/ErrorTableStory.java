@@ -343,6 +343,19 @@ class ErrorTableStory {
         assertThat(post.header("Allow")).isEqualTo("GET, HEAD");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"application/xml", "text/html", "rubbish", "*/*"})
+    void the_answer_is_json_whatever_the_caller_accepts(String accepted) {
+        Answer answer = Api.send(reader.request("/v3/" + reader.project() + "/instances")
+                .header("Accept", accepted)
+                .GET());
+        assertThat(answer.ok().has("instances")).isTrue();
+        Api.send(reader.request(reader.downloadPath(MALFORMED))
+                        .header("Accept", accepted)
+                        .POST(BodyPublishers.noBody()))
+                .error(400, "DBS.280404");
+    }
+
     @Test
     void a_callers_own_request_id_is_kept_where_it_is_harmless() {
         Answer kept = Api.send(reader.request("/v3/nothing")

@@ -154,6 +154,19 @@ class IdentityStory {
     }
 
     @Test
+    void a_path_or_method_that_there_is_not_says_so() {
+        refused(request().get("/v3/auth/nothing").then(), 404, "Not Found")
+                .body("error.message", equalTo("There is nothing at this path."));
+        request()
+                .body("{}")
+                .post("/")
+                .then()
+                .statusCode(405)
+                .header("Allow", "GET, HEAD")
+                .body("error_code", equalTo("APIGW.0101"));
+    }
+
+    @Test
     void every_answer_has_a_request_id() {
         request().get("/v3").then().header("X-Request-Id", not(emptyOrNullString()));
         request().get("/v3/auth/projects").then().header("X-Request-Id", not(emptyOrNullString()));

@@ -60,6 +60,7 @@ public final class KeystoneErrorFilter implements ContainerResponseFilter {
 
     private static String message(StatusType status) {
         return switch (status.getStatusCode()) {
+            case 404 -> "There is nothing at this path.";
             case 405 -> "This path doesn't know the method.";
             case 503 -> "The service can't answer now; try again.";
             default ->

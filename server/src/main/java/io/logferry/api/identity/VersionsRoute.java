@@ -19,6 +19,7 @@ import java.util.List;
 @Singleton
 public final class VersionsRoute {
     private static final int MULTIPLE_CHOICES = 300;
+    private static final int METHOD_NOT_ALLOWED = 405;
 
     private final PublicAddress address;
     private final ObjectMapper json;
@@ -34,6 +35,12 @@ public final class VersionsRoute {
 
     void register(@Observes Router router) {
         router.route("/").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(this::answer);
+        router.route("/").handler(VersionsRoute::refuse);
+    }
+
+    private static void refuse(RoutingContext context) {
+        context.response().putHeader("Allow", "GET, HEAD");
+        context.fail(METHOD_NOT_ALLOWED);
     }
 
     private void answer(RoutingContext context) {

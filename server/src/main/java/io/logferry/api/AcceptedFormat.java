@@ -1,0 +1,18 @@
+package io.logferry.api;
+
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.ext.Provider;
+
+/** The API speaks JSON alone, and does so whatever the caller says that it accepts: the framework would refuse it with an error in JSON, too. */
+@Provider
+@PreMatching
+public final class AcceptedFormat implements ContainerRequestFilter {
+    @Override
+    public void filter(ContainerRequestContext request) {
+        request.getHeaders().putSingle(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON);
+    }
+}
