@@ -16,8 +16,19 @@ public final class PublicAddress {
 
     private final Optional<URI> configured;
 
+    /** @throws IllegalArgumentException where links could not begin with what is configured */
     public PublicAddress(Optional<URI> configured) {
-        this.configured = configured.map(PublicAddress::withoutTrailingSlash);
+        this.configured = configured.map(PublicAddress::checked).map(PublicAddress::withoutTrailingSlash);
+    }
+
+    private static URI checked(URI uri) {
+        boolean isHttp = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+        if (!isHttp || uri.getHost() == null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
+            throw new IllegalArgumentException(
+                    "logferry.public-url must be an http or https address with a host, and a path at most, such as"
+                            + " https://logs.example.com");
+        }
+        return uri;
     }
 
     /** Scheme and authority, and the path where one is configured; never with a trailing slash. */

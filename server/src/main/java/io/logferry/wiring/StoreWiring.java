@@ -95,6 +95,9 @@ class StoreWiring {
         }
     }
 
+    /** Has it made now: a wrong setting must not wait for the first caller. */
+    void makeAtStart(@Observes StartupEvent event, LinkIssuer links) {}
+
     /** Before this replica takes a request or an export. */
     void claim(@Observes @Priority(BEFORE_WORKERS) StartupEvent event, DataSource state, LogferryConfig config)
             throws SQLException, InterruptedException {

@@ -2,15 +2,20 @@ package io.logferry.story;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Somebody changes a configuration file while the service runs. */
+/** What is configured wrongly, at the start and while the service runs. */
 class ConfigurationStory {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -36,6 +41,18 @@ class ConfigurationStory {
             await().atMost(PATIENCE).until(() -> metrics(server).contains(broken("inventory", 0)));
             assertThat(get(server, "/q/health/ready")).doesNotContain(problem);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"logferry.link.ttl=P8D", "logferry.link.ttl=PT0S", "logferry.public-url=logs.example.com"})
+    void a_setting_that_can_not_be_is_told_at_the_start_and_not_to_the_first_caller(String setting) {
+        Map<String, String> settings = new TreeMap<>(new Fleet(folder).write().settings());
+        String name = setting.substring(0, setting.indexOf('='));
+        settings.put(name, setting.substring(name.length() + 1));
+        assertThatThrownBy(() -> RunningServer.on(folder.resolve("home"), settings))
+                .hasMessageContaining("ended with exit code 1")
+                .hasMessageContaining("Logferry can't start")
+                .hasMessageContaining(name + " ");
     }
 
     private static String broken(String file, int value) {

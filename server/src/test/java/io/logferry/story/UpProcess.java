@@ -25,7 +25,11 @@ final class UpProcess implements AutoCloseable {
         // Whoever runs the tests in the background has Ctrl-C ignored, and children inherit that.
         ServerProcess process = ServerProcess.start(
                 home,
-                List.of("env", "--default-signal=INT", Readme.ROOT.resolve("dev").toString(), "up"),
+                List.of(
+                        "env",
+                        "--default-signal=INT",
+                        Readme.ROOT.resolve("dev").toString(),
+                        "up"),
                 Map.of("LOGFERRY_HOME", home.toString(), "LOGFERRY_PORT", "0"));
         try {
             Path started = home.resolve("sample/data/postmaster.pid");
