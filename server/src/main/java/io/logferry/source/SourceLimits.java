@@ -15,7 +15,7 @@ public record SourceLimits(Optional<Duration> maxAge, OptionalLong maxRate) {
 
     public SourceLimits {
         if (maxRate.isPresent() && maxRate.getAsLong() <= 0) {
-            throw new IllegalArgumentException("the largest rate is at least 1 byte a second");
+            throw new IllegalArgumentException("logferry.export.max-rate is at least 1 byte a second");
         }
     }
 }

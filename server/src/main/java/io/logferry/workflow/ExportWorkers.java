@@ -57,6 +57,9 @@ public final class ExportWorkers {
             int workers,
             Duration polling,
             Clock clock) {
+        if (workers < 1) {
+            throw new IllegalArgumentException("logferry.export.workers is at least 1");
+        }
         this.runExport = runExport;
         this.clock = clock;
         this.export = Tasks.oneTime("export")

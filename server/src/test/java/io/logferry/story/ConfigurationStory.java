@@ -44,7 +44,14 @@ class ConfigurationStory {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"logferry.link.ttl=P8D", "logferry.link.ttl=PT0S", "logferry.public-url=logs.example.com"})
+    @ValueSource(
+            strings = {
+                "logferry.link.ttl=P8D",
+                "logferry.link.ttl=PT0S",
+                "logferry.public-url=logs.example.com",
+                "logferry.export.workers=0",
+                "logferry.export.max-rate=0"
+            })
     void a_setting_that_can_not_be_is_told_at_the_start_and_not_to_the_first_caller(String setting) {
         Map<String, String> settings = new TreeMap<>(new Fleet(folder).write().settings());
         String name = setting.substring(0, setting.indexOf('='));
