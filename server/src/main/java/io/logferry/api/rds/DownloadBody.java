@@ -15,6 +15,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -27,11 +28,23 @@ import java.util.TreeSet;
  * @param request what to take
  */
 record DownloadBody(Optional<WorkflowId> workflow, ExportRequest request) {
-    /** The offset as {@code Z}, {@code +01:00}, {@code +0100} (as the API's own times have it) or {@code +01}. */
+    /**
+     * The offset as {@code Z}, {@code +01:00}, {@code +0100} (as the API's own times have it) or {@code +01}. Without one it is UTC, as the
+     * {@code time} of an error log's entry is, which a caller may hand on as it came; a day alone is its beginning.
+     */
     private static final DateTimeFormatter ISO_8601 = new DateTimeFormatterBuilder()
             .parseCaseInsensitive()
-            .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
+            .append(DateTimeFormatter.ISO_LOCAL_DATE)
+            .optionalStart()
+            .appendLiteral('T')
+            .append(DateTimeFormatter.ISO_LOCAL_TIME)
             .appendPattern("[XXX][XX][X]")
+            .optionalEnd()
+            .parseDefaulting(ChronoField.HOUR_OF_DAY, 0)
+            .parseDefaulting(ChronoField.MINUTE_OF_HOUR, 0)
+            .parseDefaulting(ChronoField.SECOND_OF_MINUTE, 0)
+            .parseDefaulting(ChronoField.NANO_OF_SECOND, 0)
+            .parseDefaulting(ChronoField.OFFSET_SECONDS, 0)
             .toFormatter(Locale.ROOT)
             .withResolverStyle(ResolverStyle.STRICT);
 
@@ -64,7 +77,7 @@ record DownloadBody(Optional<WorkflowId> workflow, ExportRequest request) {
                         OffsetDateTime.parse(value.textValue(), ISO_8601).toInstant());
             }
         } catch (DateTimeException e) {
-            throw wrong(field, "must be a time with its offset, such as 2026-11-24T08:00:00Z");
+            throw wrong(field, "must be an ISO 8601 time, such as 2026-11-24T08:00:00Z");
         }
         throw wrong(field, "must be milliseconds since the epoch, or an ISO 8601 string");
     }

@@ -21,11 +21,21 @@ class DownloadBodyTest {
                 "2026-03-14T10:00:00+02:00",
                 "2026-03-14T10:00:00+0200",
                 "2026-03-14T10:00:00+02",
-                "2026-03-14T04:30:00-0330"
+                "2026-03-14T04:30:00-0330",
+                "2026-03-14T08:00:00",
+                "2026-03-14T08:00"
             })
-    void a_time_may_have_its_offset_in_every_form_of_iso_8601(String text) {
+    void a_time_may_have_its_offset_in_every_form_of_iso_8601_and_is_utc_without(String text) {
         assertThat(DownloadBody.of(body().put("start_time", text)).request().start())
                 .contains(Instant.parse("2026-03-14T08:00:00Z"));
+    }
+
+    @Test
+    void a_day_alone_is_its_beginning() {
+        assertThat(DownloadBody.of(body().put("start_time", "2026-03-14"))
+                        .request()
+                        .start())
+                .contains(Instant.parse("2026-03-14T00:00:00Z"));
     }
 
     @Test
@@ -40,8 +50,10 @@ class DownloadBodyTest {
     @ValueSource(
             strings = {
                 "",
-                "2026-03-14",
-                "2026-03-14T08:00:00",
+                "2026-03",
+                "2026-03-14T",
+                "2026-03-14T08",
+                "2026-03-14Z",
                 "2026-02-30T08:00:00Z",
                 "2026-03-14T08:00:00+25:00",
                 "1773475200123",
