@@ -107,22 +107,26 @@ public final class ExportTable {
 
     /** Ended exports whose files may go by the rules, and those whose files were withdrawn but not removed (a crash came between). */
     public List<Export> expired(RetentionRules rules, Instant now) {
+        Instant linksAreDead = rules.linksAreDeadSignedBefore(now);
         return jdbi.withHandle(handle -> ExportRows.query(
                 handle,
                 ExportRows.SELECT + """
-                         WHERE e.state <> 'RUNNING' AND e.removed_at IS NULL
-                           AND (e.withdrawn_at IS NOT NULL
-                                OR coalesce(e.signed_at, '-infinity') < ?
-                                   AND (e.ended_at < ?
-                                        OR coalesce(e.signed_at, e.ended_at) < ? AND EXISTS (
-                                            SELECT FROM export newer
-                                             WHERE newer.instance_id = e.instance_id AND newer.request = e.request
-                                               AND newer.created_at > e.created_at AND newer.state = 'SUCCEEDED')))
-                         ORDER BY e.ended_at, e.workflow_id, f.position LIMIT 1000
+                         WHERE e.workflow_id IN (
+                               SELECT old.workflow_id FROM export old
+                                WHERE old.state <> 'RUNNING' AND old.removed_at IS NULL
+                                  AND (old.withdrawn_at IS NOT NULL
+                                       OR coalesce(old.signed_at, '-infinity') < ?
+                                          AND (old.ended_at < ?
+                                               OR coalesce(old.signed_at, old.ended_at) < ? AND EXISTS (
+                                                   SELECT FROM export newer
+                                                    WHERE newer.instance_id = old.instance_id AND newer.request = old.request
+                                                      AND newer.created_at > old.created_at AND newer.state = 'SUCCEEDED')))
+                                ORDER BY old.ended_at, old.workflow_id LIMIT 1000)
+                         ORDER BY e.ended_at, e.workflow_id, f.position
                         """,
-                now.minus(rules.linkTtl()),
+                linksAreDead,
                 now.minus(rules.retention()),
-                now.minus(rules.linkTtl()).minus(rules.superseded())));
+                linksAreDead.minus(rules.superseded())));
     }
 
     /**
@@ -131,11 +135,12 @@ public final class ExportTable {
      * @return whether its files may be removed
      */
     public boolean withdraw(WorkflowId id, RetentionRules rules, Instant now) {
-        return jdbi.withHandle(handle -> handle.execute("""
+        return jdbi.withHandle(
+                handle -> handle.execute("""
                         UPDATE export SET withdrawn_at = coalesce(withdrawn_at, ?)
                          WHERE workflow_id = ? AND state <> 'RUNNING'
                            AND (withdrawn_at IS NOT NULL OR coalesce(signed_at, '-infinity') < ?)
-                        """, now, id.value(), now.minus(rules.linkTtl())) == 1);
+                        """, now, id.value(), rules.linksAreDeadSignedBefore(now)) == 1);
     }
 
     /** Its files are gone. */

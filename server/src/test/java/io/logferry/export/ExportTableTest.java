@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.junit.jupiter.api.Test;
@@ -103,21 +104,22 @@ class ExportTableTest {
                 .containsExactly(export.id());
 
         table.deliver(export.id(), retained);
-        assertThat(table.expired(RULES, retained.plusSeconds(299))).isEmpty();
-        assertThat(table.withdraw(export.id(), RULES, retained.plusSeconds(299)))
-                .isFalse();
-        assertThat(table.expired(RULES, retained.plusSeconds(301))).hasSize(1);
-        assertThat(table.withdraw(export.id(), RULES, retained.plusSeconds(301)))
-                .isTrue();
+        // It is signed a moment later, and lives to the end of its second.
+        Instant alive = retained.plus(RULES.linkTtl()).plusSeconds(2);
+        assertThat(table.expired(RULES, alive)).isEmpty();
+        assertThat(table.withdraw(export.id(), RULES, alive)).isFalse();
+        Instant dead = alive.plusSeconds(10);
+        assertThat(table.expired(RULES, dead)).hasSize(1);
+        assertThat(table.withdraw(export.id(), RULES, dead)).isTrue();
 
-        assertThat(table.deliver(export.id(), retained.plusSeconds(302)))
+        assertThat(table.deliver(export.id(), dead.plusSeconds(1)))
                 .as("no link of withdrawn files")
                 .isFalse();
-        assertThat(table.expired(RULES, retained.plusSeconds(303)))
+        assertThat(table.expired(RULES, dead.plusSeconds(2)))
                 .as("withdrawn but not yet removed: a crash may have come between")
                 .hasSize(1);
-        table.removed(export.id(), retained.plusSeconds(303));
-        assertThat(table.expired(RULES, retained.plusSeconds(304))).isEmpty();
+        table.removed(export.id(), dead.plusSeconds(2));
+        assertThat(table.expired(RULES, dead.plusSeconds(3))).isEmpty();
         assertThat(table.find(export.id()).orElseThrow().withdrawn()).isTrue();
     }
 
@@ -129,10 +131,25 @@ class ExportTableTest {
         Instant due = NOW.plusSeconds(10).plus(RULES.linkTtl()).plus(RULES.superseded());
 
         assertThat(table.expired(RULES, due)).isEmpty();
-        assertThat(table.expired(RULES, due.plusSeconds(1)))
+        assertThat(table.expired(RULES, due.plusSeconds(11)))
                 .extracting(Export::id)
                 .containsExactly(older.id())
                 .doesNotContain(newer.id());
+    }
+
+    @Test
+    void an_export_expires_with_all_its_files_however_many_expire_at_once() throws SupersededException {
+        List<ExportFile> files = IntStream.range(0, 1001)
+                .mapToObj(number -> new ExportFile(
+                        NodeId.random(), "orders_node" + number, "a" + number, new FileState.Exporting(NOW, 0, 0)))
+                .toList();
+        Export large = insert(NOW, files);
+        table.beginRun(large.id()).orElseThrow().failed("Nobody answers.", List.of(), NOW);
+
+        List<Export> expired = table.expired(RULES, NOW.plus(RULES.retention()).plusSeconds(1));
+
+        assertThat(expired).hasSize(1);
+        assertThat(expired.getFirst().files()).hasSameSizeAs(files);
     }
 
     @Test
@@ -159,6 +176,14 @@ class ExportTableTest {
     }
 
     private Export insert(Instant at) {
+        return insert(
+                at,
+                List.of(
+                        new ExportFile(NODE, "orders_node0", "a", new FileState.Exporting(at, 0, 0)),
+                        new ExportFile(REPLICA, "orders_node1", "b", new FileState.Exporting(at, 0, 0))));
+    }
+
+    private Export insert(Instant at, List<ExportFile> files) {
         Export export = new Export(
                 WorkflowId.random(),
                 PROJECT,
@@ -167,9 +192,7 @@ class ExportTableTest {
                 ExportRequest.EVERYTHING,
                 at,
                 new ExportState.Running(),
-                List.of(
-                        new ExportFile(NODE, "orders_node0", "a", new FileState.Exporting(at, 0, 0)),
-                        new ExportFile(REPLICA, "orders_node1", "b", new FileState.Exporting(at, 0, 0))),
+                files,
                 List.of(),
                 Optional.empty(),
                 false);

@@ -140,7 +140,7 @@ class LinkStory {
                     .isEqualTo("LOG:  short-lived\n");
 
             Path store = server.home().resolve("store/logferry");
-            await().atMost(Duration.ofSeconds(30)).until(() -> {
+            await().atMost(Duration.ofMinutes(1)).until(() -> {
                 expireNow(state);
                 return filesIn(store).isEmpty();
             });
