@@ -89,12 +89,11 @@ public final class RequestDownload {
         Created result = jdbi.inTransaction(handle -> {
             exports.lock(handle, instance.id(), request);
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            Optional<Export> current =
-                    exports.latest(handle, instance.id(), request).filter(export -> currency.isCurrent(export, now));
-            if (current.isPresent()) {
-                return new Created(current.get(), false);
+            Optional<Export> latest = exports.latest(handle, instance.id(), request);
+            if (latest.isPresent() && currency.isCurrent(latest.get(), now)) {
+                return new Created(latest.get(), false);
             }
-            Export export = newExport(instance, request, now);
+            Export export = newExport(instance, request, after(latest, now));
             exports.insert(handle, export);
             workers.enqueue(handle, export.id(), now);
             return new Created(export, true);
@@ -103,6 +102,13 @@ public final class RequestDownload {
             workers.wake();
         }
         return result.export();
+    }
+
+    /** The newest export is what is found: one made by a replica whose clock is ahead must not stay so. */
+    private static Instant after(Optional<Export> latest, Instant now) {
+        return latest.map(export -> export.createdAt().plusMillis(1))
+                .filter(now::isBefore)
+                .orElse(now);
     }
 
     private record Created(Export export, boolean isNew) {}
