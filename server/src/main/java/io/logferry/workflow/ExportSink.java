@@ -2,6 +2,8 @@ package io.logferry.workflow;
 
 import io.logferry.export.Compression;
 import io.logferry.export.ExportRequest;
+import io.logferry.export.ExportRun;
+import io.logferry.export.SupersededException;
 import io.logferry.source.LogOutline;
 import io.logferry.source.LogSink;
 import io.logferry.store.LogStore;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes one node's log into the store, by way of what the request wants done; a listing that begins anew drops what came before it. */
 final class ExportSink implements LogSink, AutoCloseable {
+    private final ExportRun run;
     private final LogStore store;
     private final ObjectKey key;
     private final ExportRequest request;
@@ -24,7 +27,13 @@ final class ExportSink implements LogSink, AutoCloseable {
     private record Begun(Upload upload, ExportPipe pipe) {}
 
     ExportSink(
-            LogStore store, ObjectKey key, ExportRequest request, ExportProgress.Count count, ExportMetrics metrics) {
+            ExportRun run,
+            LogStore store,
+            ObjectKey key,
+            ExportRequest request,
+            ExportProgress.Count count,
+            ExportMetrics metrics) {
+        this.run = run;
         this.store = store;
         this.key = key;
         this.request = request;
@@ -40,9 +49,19 @@ final class ExportSink implements LogSink, AutoCloseable {
         if (isWhole) {
             count.checkPlan();
         }
+        checkRun();
         // How much will be left by a filter or by packing shows only on the way: then the store reserves as it grows.
         Upload upload = store.begin(key, isWhole ? outline.bytes() : 0);
         begun = new Begun(upload, pipe(outline, new StorePipe(upload, count.budget())));
+    }
+
+    /** A store ends what it finds under way for the same key: a run that stalled would end its successor's. */
+    private void checkRun() throws IOException {
+        try {
+            run.check();
+        } catch (SupersededException e) {
+            throw new IOException("nothing more is stored", e);
+        }
     }
 
     private ExportPipe pipe(LogOutline outline, ExportPipe last) throws IOException {

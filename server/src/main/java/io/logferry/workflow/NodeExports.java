@@ -48,7 +48,8 @@ public final class NodeExports {
     }
 
     /** Frees what earlier runs of the export have under way in the store: how this one will end isn't known. */
-    void discardEarlier(Export export) throws InterruptedException {
+    void discardEarlier(ExportRun run, Export export) throws SupersededException, InterruptedException {
+        run.check(); // or, having stalled, it would take its successor for an earlier one
         try {
             store.discard(export.project(), export.id());
         } catch (InterruptedIOException e) {
@@ -123,7 +124,12 @@ public final class NodeExports {
 
         private NodeOutcome copy(ExportFile file, Node node) throws SupersededException, InterruptedException {
             try (ExportSink sink = new ExportSink(
-                    store, RequestDownload.keyOf(export, file), export.request(), progress.of(node.id()), metrics)) {
+                    run,
+                    store,
+                    RequestDownload.keyOf(export, file),
+                    export.request(),
+                    progress.of(node.id()),
+                    metrics)) {
                 LogReading reading = source.copyTo(node, sink);
                 health.wasRead(node);
                 run.check();
@@ -141,7 +147,10 @@ public final class NodeExports {
             }
         }
 
-        private NodeOutcome notStored(Node node, IOException e) throws InterruptedException {
+        private NodeOutcome notStored(Node node, IOException e) throws SupersededException, InterruptedException {
+            if (e.getCause() instanceof SupersededException superseded) {
+                throw superseded;
+            }
             if (e instanceof InterruptedIOException || e instanceof java.nio.channels.ClosedByInterruptException) {
                 throw new InterruptedException("interrupted while storing the log of node " + node.id());
             }

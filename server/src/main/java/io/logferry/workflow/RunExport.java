@@ -63,6 +63,17 @@ public final class RunExport {
         }
     }
 
+    /** Another run has the export, but whether that one comes to its end isn't known. */
+    static final class TakenOverException extends RuntimeException {
+        TakenOverException(SupersededException cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
+    /**
+     * @throws TakenOverException where another run has taken the export over and not ended it yet. A worker that stalled right before it began
+     *     may do so long after it was given up: then this run is the one that has the task, and the task must not end with it.
+     */
     void run(WorkflowId id) {
         MDC.put("workflow_id", id.toString());
         metrics.begun();
@@ -73,6 +84,9 @@ public final class RunExport {
         } catch (SupersededException e) {
             outcome = "superseded";
             LOG.warnf("%s: this run stops, nothing of it is kept", e.getMessage());
+            if (exports.find(id).filter(Export::isRunning).isPresent()) {
+                throw new TakenOverException(e);
+            }
         } catch (InterruptedException e) {
             outcome = "stopped";
             Thread.currentThread().interrupt();
@@ -93,7 +107,7 @@ public final class RunExport {
         Export export = exports.find(id).orElseThrow();
         LOG.infof("exporting instance %s, run %d", export.instance(), run.attempt());
         if (run.attempt() > 1) {
-            nodeExports.discardEarlier(export);
+            nodeExports.discardEarlier(run, export);
         }
         try (ExportProgress progress = new ExportProgress(run, maxSize, clock)) {
             List<NodeOutcome> outcomes = copyNodes(run, export, progress);
@@ -152,7 +166,7 @@ public final class RunExport {
         try {
             Optional<ExportRun> run = exports.beginRun(id);
             if (run.isPresent()) {
-                nodeExports.discardEarlier(exports.find(id).orElseThrow());
+                nodeExports.discardEarlier(run.get(), exports.find(id).orElseThrow());
                 run.get().failed(GAVE_UP.formatted(runs), List.of(), clock.instant());
             }
         } catch (InterruptedException e) {

@@ -1,20 +1,25 @@
 package io.logferry.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.logferry.embedded.TestPostgres;
 import io.logferry.export.Export;
 import io.logferry.export.ExportFile;
 import io.logferry.export.ExportRequest;
+import io.logferry.export.ExportRun;
 import io.logferry.export.ExportState;
 import io.logferry.export.ExportTable;
 import io.logferry.export.FileState;
+import io.logferry.export.SupersededException;
 import io.logferry.health.InstanceHealth;
 import io.logferry.id.InstanceId;
 import io.logferry.id.NodeId;
 import io.logferry.id.ProjectId;
 import io.logferry.id.WorkflowId;
 import io.logferry.instance.InventoryFile;
+import io.logferry.record.LogFormat;
+import io.logferry.source.LogOutline;
 import io.logferry.source.NodeLogSource;
 import io.logferry.source.SourceLimits;
 import io.logferry.store.Bucket;
@@ -51,6 +56,8 @@ class TakenOverExportTest {
 
     private S3Server server;
     private S3Store store;
+    private final ExportMetrics metrics = new ExportMetrics(new SimpleMeterRegistry());
+    private NodeExports nodeExports;
     private RunExport runExport;
 
     @BeforeEach
@@ -58,11 +65,11 @@ class TakenOverExportTest {
         server = S3Server.start(folder);
         store = server.open(BUCKET, folder.resolve("spool"));
         Path inventory = Files.writeString(folder.resolve("inventory.yaml"), "projects: []\n");
-        ExportMetrics metrics = new ExportMetrics(new SimpleMeterRegistry());
+        nodeExports = new NodeExports(source, store, health, metrics, clock);
         runExport = new RunExport(
                 exports,
                 new InventoryFile(inventory, Map.of(), clock),
-                new NodeExports(source, store, health, metrics, clock),
+                nodeExports,
                 metrics,
                 OptionalLong.empty(),
                 clock);
@@ -94,6 +101,28 @@ class TakenOverExportTest {
 
         assertThat(exports.find(export.id()).orElseThrow().state()).isInstanceOf(ExportState.Failed.class);
         assertThat(server.uploads(BUCKET)).isEmpty();
+    }
+
+    @Test
+    void a_run_that_wakes_beside_its_successor_leaves_what_that_one_has_under_way() throws Exception {
+        Export export = begunAndLeft();
+        ExportRun stalled = exports.beginRun(export.id()).orElseThrow();
+        assertThat(exports.beginRun(export.id())).isPresent();
+
+        assertThatThrownBy(() -> nodeExports.discardEarlier(stalled, export)).isInstanceOf(SupersededException.class);
+        try (ExportProgress progress = new ExportProgress(stalled, OptionalLong.empty(), clock);
+                ExportSink sink = new ExportSink(
+                        stalled,
+                        store,
+                        RequestDownload.keyOf(export, export.files().getFirst()),
+                        export.request(),
+                        progress.of(export.files().getFirst().node()),
+                        metrics)) {
+            assertThatThrownBy(() -> sink.begin(new LogOutline(LogFormat.STDERR, 1, "", "")))
+                    .hasCauseInstanceOf(SupersededException.class);
+        }
+
+        assertThat(server.uploads(BUCKET)).extracting(upload -> upload.key()).containsExactly(keyOf(export));
     }
 
     /** By a run that died in the middle of its upload. */
