@@ -72,7 +72,7 @@ final class CopyAttempt {
             copy(file, raw);
         } catch (FileGoneException gone) {
             // SQL finds out only when the first bytes are asked for, a directory when the file is opened
-            secondLook.requireNoneMoved();
+            secondLook.requireRemoved(file.file());
             notes.add("node " + node.name() + ": the log file " + name
                     + " was removed before it was read, so it is not contained");
         }

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -21,7 +23,7 @@ import java.util.stream.Collectors;
 record LogSelection(LogFormat format, List<SelectedFile> files, Set<String> listed) {
     /** logrotate may move several files within one second, so within one the rotation decides. */
     private static final Comparator<SelectedFile> ORDER = comparing(SelectedFile::written)
-            .thenComparing(file -> file.file().modified().getEpochSecond())
+            .thenComparing(file -> second(file.file()))
             .thenComparing(file -> age(file.name()))
             .thenComparing(file -> -file.name().number())
             .thenComparing(file -> file.file().name().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
@@ -36,7 +38,7 @@ record LogSelection(LogFormat format, List<SelectedFile> files, Set<String> list
                     .ifPresent(files::add);
         }
         Set<String> listed = files.stream().map(file -> file.file().name()).collect(Collectors.toSet());
-        dropHalfPacked(files, listed);
+        dropHalfPacked(files);
         files.sort(ORDER);
         if (!folder.writtenKnown()
                 && !files.isEmpty()
@@ -48,14 +50,25 @@ record LogSelection(LogFormat format, List<SelectedFile> files, Set<String> list
         return new LogSelection(format, List.copyOf(files), listed);
     }
 
-    /** While gzip is at work both files are there, the packed one incomplete: the same lines must not come twice. */
-    private static void dropHalfPacked(List<SelectedFile> files, Set<String> listed) {
-        files.removeIf(file ->
-                file.name().packed() && listed.contains(file.file().name().replaceFirst("\\.gz$", "")));
+    /**
+     * While gzip is at work both files are there, the packed one incomplete: the same lines must not come twice. A packed file that is the older
+     * one is of an earlier round of a name that is used again, such as that of a weekday.
+     */
+    private static void dropHalfPacked(List<SelectedFile> files) {
+        Map<String, LogFile> byName =
+                files.stream().map(SelectedFile::file).collect(Collectors.toMap(LogFile::name, Function.identity()));
+        files.removeIf(file -> {
+            LogFile unpacked = byName.get(file.file().name().replaceFirst("\\.gz$", ""));
+            return file.name().packed() && unpacked != null && second(file.file()) >= second(unpacked);
+        });
+    }
+
+    private static long second(LogFile file) {
+        return file.modified().getEpochSecond();
     }
 
     private static int age(RotatedName name) {
-        if (name.number() > 0) {
+        if (name.numbered()) {
             return 0;
         }
         return name.dated() ? 1 : 2;

@@ -11,11 +11,14 @@ import java.util.stream.Collectors;
 final class SecondLook {
     private final LogFiles files;
     private final PinnedLog log;
+    private final Map<String, SelectedFile> selected;
     private final List<ReadFile> read = new ArrayList<>();
 
     SecondLook(LogFiles files, PinnedLog log) {
         this.files = files;
         this.log = log;
+        this.selected = log.selection().files().stream()
+                .collect(Collectors.toMap(file -> file.file().name(), Function.identity()));
     }
 
     private record ReadFile(PinnedFile file, ByteBuffer head) {}
@@ -42,24 +45,42 @@ final class SecondLook {
     }
 
     /**
-     * A file that is gone was removed by retention, or was it moved? Then its lines are under another name, and would be missed.
+     * The file is gone. Was it removed by retention, or moved, or packed? Then its lines are under another name, and would be missed.
      *
-     * @throws LogChangedException where there is a rotated file that wasn't there when the log was pinned
+     * @throws LogChangedException where there is a rotated file that wasn't there when the log was pinned, or was another one
      */
-    void requireNoneMoved() throws LogSourceException, LogChangedException, InterruptedException {
-        requireNoneMoved(files.list());
+    void requireRemoved(LogFile gone) throws LogSourceException, LogChangedException, InterruptedException {
+        LogFolder folder = files.list();
+        requireNoneMoved(folder);
+        String packed = gone.name() + ".gz";
+        boolean wasPacked = folder.files().stream().anyMatch(file -> file.name().equals(packed));
+        if (wasPacked && !selected.containsKey(packed)) {
+            throw new LogChangedException(gone.name() + " was packed");
+        }
     }
 
     private void requireNoneMoved(LogFolder folder) throws LogChangedException {
         for (LogFile file : folder.files()) {
-            boolean moved = folder.names()
+            boolean rotated = folder.names()
                     .match(file.name(), log.format())
                     .filter(name -> name.rotated() || name.packed())
                     .isPresent();
-            if (moved && !log.selection().listed().contains(file.name())) {
+            if (rotated && isNew(file)) {
                 throw new LogChangedException("files were rotated: " + file.name() + " is new");
             }
         }
+    }
+
+    /** Also where there was one of that name: the last rotation replaces the oldest, and gzip what it made a week ago. */
+    private boolean isNew(LogFile file) {
+        SelectedFile before = selected.get(file.name());
+        return before == null
+                ? !log.selection().listed().contains(file.name())
+                : !before.written() && !isSame(file, before.file());
+    }
+
+    private static boolean isSame(LogFile now, LogFile pinned) {
+        return now.size() == pinned.size() && now.modified().equals(pinned.modified());
     }
 
     private void requireUnchanged(ReadFile file, LogFile now)
@@ -68,8 +89,7 @@ final class SecondLook {
         if (now.size() < pinned.size()) {
             throw new LogChangedException(pinned.name() + " shrank");
         }
-        boolean same = now.size() == pinned.size() && now.modified().equals(pinned.modified());
-        if (!same && !file.file().selected().written()) {
+        if (!isSame(now, pinned) && !file.file().selected().written()) {
             throw new LogChangedException(pinned.name() + " changed, though it is not the file being written");
         }
         ByteBuffer head = LogPin.head(files, pinned, file.head().remaining());

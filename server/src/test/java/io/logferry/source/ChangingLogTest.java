@@ -154,6 +154,19 @@ class ChangingLogTest {
 
     @ParameterizedTest
     @EnumSource
+    void a_file_whose_packing_ends_before_its_turn_is_not_missed(Way way) throws Exception {
+        Path packed = folder.resolve("postgresql.log.1.gz");
+        Files.write(packed, new byte[] {0x1f, (byte) 0x8b});
+        copy(way, once(Moment.FILE_NEXT, "postgresql.log.1", () -> {
+            GzipFiles.pack(rotated);
+            Files.delete(rotated);
+        }));
+        assertThat(sink.bytes()).asString().isEqualTo("old line\nno line feednew line\n");
+        assertThat(sink.files()).containsExactly("postgresql.log.1.gz", "postgresql.log");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void a_file_removed_before_its_first_byte_leaves_a_note(Way way) throws Exception {
         LogReading reading = copy(way, once(Moment.FILE_NEXT, "postgresql.log.1", () -> Files.delete(rotated)));
         assertThat(sink.bytes()).asString().isEqualTo("new line\n");

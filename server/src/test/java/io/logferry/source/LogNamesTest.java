@@ -62,9 +62,9 @@ class LogNamesTest {
         assertThat(names.match("postgresql.log.2.gz", LogFormat.STDERR))
                 .contains(new RotatedName("postgresql.log", 2, false, true));
         assertThat(names.match("postgresql.log-20260101", LogFormat.STDERR))
-                .contains(new RotatedName("postgresql.log", 0, true, false));
+                .contains(new RotatedName("postgresql.log", RotatedName.NO_NUMBER, true, false));
         assertThat(names.match("postgresql.log-2026010112.gz", LogFormat.STDERR))
-                .contains(new RotatedName("postgresql.log", 0, true, true));
+                .contains(new RotatedName("postgresql.log", RotatedName.NO_NUMBER, true, true));
         for (String other :
                 List.of("postgresql.log.old", "postgresql.log~", "postgresql.log.1.xz", ".postgresql.log")) {
             assertThat(names.match(other, LogFormat.STDERR)).as(other).isEmpty();
@@ -89,6 +89,15 @@ class LogNamesTest {
         assertThat(matches("p[!a-c].log", "pb.log", LogFormat.STDERR)).isFalse();
         assertThat(matches("p[z-a].log", "pb.log", LogFormat.STDERR)).isFalse();
         assertThat(matches("a+(b).log", "a+(b).log", LogFormat.STDERR)).isTrue();
+    }
+
+    @Test
+    void what_is_packed_by_anything_but_gzip_is_never_taken_for_text() {
+        for (String ending : List.of("bz2", "lz4", "lzma", "xz", "Z", "zip", "zst")) {
+            assertThat(matches("postgresql.log*", "postgresql.log.2." + ending, LogFormat.STDERR))
+                    .as(ending)
+                    .isFalse();
+        }
     }
 
     @Test

@@ -59,6 +59,18 @@ class LogSelectionTest {
                 .containsExactly("a.log.1", "a.log");
     }
 
+    @Test
+    void a_packed_file_of_last_week_s_round_of_a_name_comes_before_this_week_s() {
+        assertThat(names(select("*", Set.of(), false, file("mon.log", 9), file("mon.log.gz", 2), file("sun.log", 8))))
+                .containsExactly("mon.log.gz", "sun.log", "mon.log");
+    }
+
+    @Test
+    void a_rotation_may_be_counted_from_zero() {
+        assertThat(names(select("*", Set.of(), false, file("a.log", 1), file("a.log.0", 1), file("a.log.1", 1))))
+                .containsExactly("a.log.1", "a.log.0", "a.log");
+    }
+
     private static LogSelection select(String glob, Set<String> written, boolean writtenKnown, LogFile... files) {
         LogFolder folder = new LogFolder(
                 LogNames.globbed(glob), Arrays.asList(files), written, writtenKnown, false, "there", List.of());
