@@ -1,5 +1,6 @@
 package io.logferry.source;
 
+import io.logferry.record.LogFormat;
 import java.util.List;
 import java.util.Set;
 
@@ -21,4 +22,15 @@ record LogFolder(
         boolean writtenKnown,
         boolean mayBeEmpty,
         String place,
-        List<String> notes) {}
+        List<String> notes) {
+    /** The names of files that would be its log if gzip had packed them, but can't be unpacked here. */
+    List<String> packedOtherwise(LogFormat format) {
+        return files.stream()
+                .map(LogFile::name)
+                .filter(RotatedName::isPackedOtherwise)
+                .filter(name ->
+                        names.match(RotatedName.asPackedByGzip(name), format).isPresent())
+                .sorted()
+                .toList();
+    }
+}

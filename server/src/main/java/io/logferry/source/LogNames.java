@@ -27,12 +27,12 @@ interface LogNames {
                 .map(RotatedName::of);
     }
 
-    /** Those that match the glob ({@code *}, {@code ?}, {@code [a-z]}, {@code [!a-z]}); no hidden ones unless it begins with the dot. */
+    /** Those that match the glob ({@code *}, {@code ?}, {@code [a-z]}, {@code [!a-z]}); no hidden ones unless it begins with the dot, and none that can't be unpacked. */
     static LogNames globbed(String glob) {
         Pattern pattern = Pattern.compile(globRegex(glob), Pattern.DOTALL);
         return (name, format) -> Optional.of(name)
                 .filter(it -> !it.startsWith(".") || glob.startsWith("."))
-                .filter(it -> pattern.matcher(it).matches())
+                .filter(it -> pattern.matcher(it).matches() && !RotatedName.isPackedOtherwise(it))
                 .map(RotatedName::of)
                 .filter(it -> it.format() == format);
     }

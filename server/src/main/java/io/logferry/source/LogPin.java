@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out which bytes make up a node's log now. */
@@ -15,14 +16,24 @@ final class LogPin {
 
     private static final int GZIP_SIZE = Integer.BYTES;
 
+    private final Node node;
     private final LogFiles files;
     private final LogSelector selector;
+    private final Optional<RateLimit> rate;
     private final CopyTruncate copyTruncate;
     private final CopyObserver observer;
 
-    LogPin(Node node, LogFiles files, LogSelector selector, Pause pause, CopyObserver observer) {
+    LogPin(
+            Node node,
+            LogFiles files,
+            LogSelector selector,
+            Optional<RateLimit> rate,
+            Pause pause,
+            CopyObserver observer) {
+        this.node = node;
         this.files = files;
         this.selector = selector;
+        this.rate = rate;
         this.copyTruncate = new CopyTruncate(node, files, pause);
         this.observer = observer;
     }
@@ -46,6 +57,10 @@ final class LogPin {
         observer.at(Moment.PINNED, "");
         List<String> notes = new ArrayList<>(folder.notes());
         selector.note(selection.format(), files.settings()).ifPresent(notes::add);
+        for (String name : folder.packedOtherwise(selection.format())) {
+            notes.add("node " + node.name() + ": " + name
+                    + " is not contained, because only what gzip packed is unpacked: have logrotate use gzip there");
+        }
         return new PinnedLog(selection, pinned, bytes, notes);
     }
 
@@ -57,8 +72,8 @@ final class LogPin {
         }
         // the head comes first: it then is of the file that the cut was found in, or differs from what is copied later
         ByteBuffer head = head(files, file, file.size());
-        long cut =
-                LastLineCut.of(selection.format(), (offset, length) -> files.open(file, offset, length), file.size());
+        LastLineCut.Range range = (offset, length) -> new WatchedBytes(files.open(file, offset, length), rate);
+        long cut = LastLineCut.of(selection.format(), range, file.size());
         return new PinnedFile(selected, cut, head.limit((int) Math.min(head.limit(), cut)));
     }
 

@@ -37,8 +37,9 @@ public final class NodeLogSource implements LogSource {
     public LogReading copyTo(Node node, LogSink sink)
             throws LogSourceException, LogSinkException, InterruptedException {
         try (LogFiles files = open(node)) {
-            LogPin pin = new LogPin(node, files, selector(node), pause, observer);
-            return new LogCopy(node, files, pin, rate(node), observer).to(sink);
+            Optional<RateLimit> rate = rate(node);
+            LogPin pin = new LogPin(node, files, selector(node), rate, pause, observer);
+            return new LogCopy(node, files, pin, rate, observer).to(sink);
         }
     }
 

@@ -15,10 +15,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +70,32 @@ class DirectoryLogSourceTest {
             assertThat(failure.fault()).isEqualTo(Fault.FAILED);
             assertThat(failure).hasMessageContaining("orders_node0").hasMessageContaining("a.log.1.gz is damaged");
         }
+    }
+
+    @Test
+    void a_file_that_can_not_be_unpacked_is_left_out_and_told() throws Exception {
+        write("a.log.2.xz", HostileLog.bytes(), 300);
+        write("a.log", "a\n".getBytes(StandardCharsets.UTF_8), 200);
+        write("notes.xz", new byte[9], 100);
+        LogReading reading = source.copyTo(node("a.log*"), sink);
+        assertThat(sink.bytes()).asString().isEqualTo("a\n");
+        assertThat(reading.notes())
+                .contains("node orders_node0: a.log.2.xz is not contained, because only what gzip packed is unpacked:"
+                        + " have logrotate use gzip there")
+                .noneMatch(note -> note.contains("notes.xz"));
+    }
+
+    @Test
+    void looking_for_the_cut_of_a_csv_file_is_not_faster_than_allowed_either() throws Exception {
+        byte[] csv = "1,\"a\nb\"\n".repeat(10_000).getBytes(StandardCharsets.UTF_8);
+        write("a.csv", csv, 100);
+        AtomicLong longestWait = new AtomicLong();
+        Pause pause = nanos -> longestWait.accumulateAndGet(nanos, Math::max);
+        SourceLimits limits = new SourceLimits(Optional.empty(), OptionalLong.of(1));
+        new NodeLogSource(limits, InstantSource.system(), pause, CopyObserver.NONE).copyTo(node("*.csv"), sink);
+        assertThat(sink.bytes()).isEqualTo(csv);
+        // nobody really waits, so the last wait makes up for all bytes: those for the cut, and those of the copy
+        assertThat(Duration.ofNanos(longestWait.get())).isGreaterThan(Duration.ofSeconds(csv.length * 3L / 2));
     }
 
     @Test
