@@ -76,7 +76,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
-  written CONSTANT text := 'SELECT coalesce(array_agg(CASE WHEN f LIKE ''/%'' THEN f ELSE current_setting(''data_directory'') || ''/'' || f END), ''{}'')
+  -- By name alone: the table may name the collector's folder by another path, such as one through a symbolic link.
+  written CONSTANT text := 'SELECT coalesce(array_agg(regexp_replace(f, ''^.*/'', '''')), ''{}'')
     FROM unnest(string_to_array(translate(lower(current_setting(''log_destination'')), ''" '', ''''), '','')) d
     CROSS JOIN LATERAL pg_current_logfile(d) f WHERE f IS NOT NULL AND d IN (''stderr'', ''csvlog'', ''jsonlog'')';
   before text[];
@@ -85,9 +86,9 @@ BEGIN
   EXECUTE written INTO before;
   RETURN QUERY
     SELECT DISTINCT ON (l.folder, n)
-           n, s.size, s.modification, l.folder || '/' || n = ANY (before), current_setting('log_filename'), l.folder
+           n, s.size, s.modification, n = ANY (before), current_setting('log_filename'), l.folder
     FROM (
-      SELECT rtrim(d.path, '/') AS folder, translate(replace(replace(d.name_pattern, '\', '\\'), '_', '\_'), '*?', '%_') AS pattern, NULL AS names
+      SELECT rtrim(d.path, '/') AS folder, translate(replace(replace(replace(d.name_pattern, '\', '\\'), '_', '\_'), '%', '\%'), '*?', '%_') AS pattern, NULL AS names
       FROM logferry.log_directory d
       UNION ALL
       SELECT CASE WHEN f LIKE '/%' THEN f ELSE current_setting('data_directory') || '/' || f END,
@@ -117,7 +118,7 @@ BEGIN
   END IF;
   IF EXISTS (SELECT FROM logferry.log_directory) THEN
     SELECT min(rtrim(d.path, '/')), max(rtrim(d.path, '/')) INTO folder, another FROM logferry.log_directory d
-      WHERE read_log_file.name LIKE translate(replace(replace(d.name_pattern, '\', '\\'), '_', '\_'), '*?', '%_');
+      WHERE read_log_file.name LIKE translate(replace(replace(replace(d.name_pattern, '\', '\\'), '_', '\_'), '%', '\%'), '*?', '%_');
     IF folder <> another THEN
       SELECT min(l.directory), max(l.directory) INTO folder, another FROM logferry.list_log_files() l WHERE l.name = read_log_file.name;
     END IF;

@@ -167,6 +167,37 @@ class LeastPrivilegeTest {
     }
 
     @Test
+    void a_percent_sign_in_a_pattern_is_one() throws Exception {
+        Path other = Files.createDirectory(folder.resolve("percent"));
+        Files.writeString(other.resolve("100%.log"), "now\n");
+        Files.writeString(other.resolve("100 secrets.log"), "another's\n");
+        server.execute("INSERT INTO logferry.log_directory VALUES ('" + other + "', '100%.log')");
+        source.copyTo(reader(Optional.of(other.toString())), sink);
+        assertThat(sink.bytes()).asString().isEqualTo("now\n");
+        what_is_no_log_file_is_refused("100 secrets.log");
+    }
+
+    @Test
+    void the_file_being_written_is_known_in_a_folder_named_by_another_path() throws Exception {
+        Path link = Files.createSymbolicLink(folder.resolve("link"), server.logFolder());
+        server.execute("INSERT INTO logferry.log_directory VALUES ('" + link + "', '*.log')");
+        server.settle("stderr");
+        CopyObserver write = (moment, file) -> {
+            if (moment == CopyObserver.Moment.FILE_READ) {
+                try {
+                    server.say("meanwhile");
+                    server.settle("stderr");
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        };
+        new NodeLogSource(SourceLimits.NONE, InstantSource.system(), Pause.SLEEP, write)
+                .copyTo(reader(Optional.of(link.toString())), sink);
+        assertThat(sink.beginnings()).isEqualTo(1);
+    }
+
+    @Test
     void a_path_that_the_table_does_not_allow_is_refused_with_the_statement_that_allows_it() {
         LogSourceException refused = failure(reader(Optional.of("/etc/pass*")));
         assertThat(refused.fault()).isEqualTo(Fault.NOT_PERMITTED);
