@@ -7,34 +7,36 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL as a connection URI names it: {@code postgresql://user:password@host:port/database?sslmode=…&sslrootcert=…}. */
 record PostgresDsn(
         String host, int port, String database, String user, Secret password, String sslMode, String sslRootCert) {
     private static final String SHAPE = "postgresql://USER:PASSWORD@HOST:PORT/DATABASE";
+    /** By hand, because Java's own doesn't know hosts with an underscore, which containers' names often have. */
+    private static final Pattern AUTHORITY = Pattern.compile(
+            "(?<user>[^:@]*):(?<password>[^@]*)@(?<host>\\[[^\\]]+]|[^:@\\[\\]]+)(?::(?<port>[0-9]{1,5})?)?");
+
     private static final List<String> PARAMETERS = List.of("sslmode", "sslrootcert");
 
     /** @throws IllegalArgumentException if it is none; the message doesn't repeat it, since it may hold a password */
     static PostgresDsn parse(String text) {
         URI uri = uri(text);
-        String userInfo = uri.getRawUserInfo();
-        if (!List.of("postgresql", "postgres").contains(String.valueOf(uri.getScheme()))
-                || uri.getHost() == null
-                || userInfo == null
-                || !userInfo.contains(":")) {
+        Matcher authority = AUTHORITY.matcher(String.valueOf(uri.getRawAuthority()));
+        if (!List.of("postgresql", "postgres").contains(String.valueOf(uri.getScheme())) || !authority.matches()) {
             throw wrong("it has another shape");
         }
-        int colon = userInfo.indexOf(':');
-        String user = decoded(userInfo.substring(0, colon));
+        String user = decoded(authority.group("user"));
         String database = uri.getRawPath().replaceFirst("^/", "");
         Map<String, String> parameters = parameters(uri.getRawQuery());
         return new PostgresDsn(
-                uri.getHost().replaceAll("[\\[\\]]", ""),
-                uri.getPort() == -1 ? 5432 : uri.getPort(),
+                authority.group("host").replaceAll("[\\[\\]]", ""),
+                authority.group("port") == null ? 5432 : Integer.parseInt(authority.group("port")),
                 database.isEmpty() ? user : decoded(database),
                 user,
-                new Secret(decoded(userInfo.substring(colon + 1))),
+                new Secret(decoded(authority.group("password"))),
                 parameters.getOrDefault("sslmode", "prefer"),
                 parameters.getOrDefault("sslrootcert", ""));
     }

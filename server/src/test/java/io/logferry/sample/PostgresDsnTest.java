@@ -24,11 +24,19 @@ class PostgresDsnTest {
                 .isEqualTo(new PostgresDsn("::1", 5432, "me", "me", new Secret("secret"), "prefer", ""));
     }
 
+    @Test
+    void a_host_may_have_an_underscore() {
+        assertThat(PostgresDsn.parse("postgresql://me:p:w@orders_db:6432/orders"))
+                .isEqualTo(new PostgresDsn("orders_db", 6432, "orders", "me", new Secret("p:w"), "prefer", ""));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "mysql://u:secret@h/d",
                 "postgresql://h/d",
+                "postgresql://u:secret@h1,h2:1:2/d",
+                "postgresql://u:secret@/d",
                 "postgresql://secret@h/d",
                 "secret",
                 "postgresql://u:secret@h/d?options=x",
