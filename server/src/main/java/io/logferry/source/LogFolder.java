@@ -8,7 +8,7 @@ import java.util.Set;
  * What a look at the folder of a node's log showed.
  *
  * @param names which of the files are its log
- * @param files every regular file there, or at least every one that could be a log file
+ * @param entries every regular file there, or at least every one that could be a log file
  * @param written the names of files that the collector writes now, as PostgreSQL says
  * @param writtenKnown does PostgreSQL say which file is being written? Otherwise it is the last in order
  * @param mayBeEmpty is it right that there is no log file? A collector may not have written one yet; a path that leads nowhere is a mistake
@@ -17,15 +17,33 @@ import java.util.Set;
  */
 record LogFolder(
         LogNames names,
-        List<LogFile> files,
+        List<LogFile> entries,
         Set<String> written,
         boolean writtenKnown,
         boolean mayBeEmpty,
         String place,
         List<String> notes) {
+    /** Stands for bytes that are no text. */
+    private static final String NO_TEXT = "\uFFFD";
+
+    /** Those that can be asked for, which have a name each. */
+    List<LogFile> files() {
+        return entries.stream().filter(file -> !file.name().contains(NO_TEXT)).toList();
+    }
+
+    /** The names, as far as they are text, of files of its log that can't be asked for. */
+    List<String> nameless(LogFormat format) {
+        return entries.stream()
+                .map(LogFile::name)
+                .filter(name ->
+                        name.contains(NO_TEXT) && names.match(name, format).isPresent())
+                .sorted()
+                .toList();
+    }
+
     /** The names of files that would be its log if gzip had packed them, but can't be unpacked here. */
     List<String> packedOtherwise(LogFormat format) {
-        return files.stream()
+        return files().stream()
                 .map(LogFile::name)
                 .filter(RotatedName::isPackedOtherwise)
                 .filter(name ->

@@ -1,6 +1,7 @@
 package io.logferry.source;
 
 import io.logferry.instance.Node;
+import io.logferry.record.LogFormat;
 import io.logferry.source.CopyObserver.Moment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -55,13 +56,21 @@ final class LogPin {
             bytes += file.name().packed() ? unpackedSize(files, file.file()) : pin.length();
         }
         observer.at(Moment.PINNED, "");
+        return new PinnedLog(selection, pinned, bytes, notes(folder, selection.format()));
+    }
+
+    private List<String> notes(LogFolder folder, LogFormat format) {
         List<String> notes = new ArrayList<>(folder.notes());
-        selector.note(selection.format(), files.settings()).ifPresent(notes::add);
-        for (String name : folder.packedOtherwise(selection.format())) {
+        selector.note(format, files.settings()).ifPresent(notes::add);
+        for (String name : folder.packedOtherwise(format)) {
             notes.add("node " + node.name() + ": " + name
                     + " is not contained, because only what gzip packed is unpacked: have logrotate use gzip there");
         }
-        return new PinnedLog(selection, pinned, bytes, notes);
+        for (String name : folder.nameless(format)) {
+            notes.add("node " + node.name() + ": " + name
+                    + " is not contained, because its name is no UTF-8: rename the file there");
+        }
+        return notes;
     }
 
     private PinnedFile pin(SelectedFile selected, LogSelection selection)

@@ -52,6 +52,29 @@ class SqlLogSourceTest {
         server.close();
     }
 
+    /** Somebody's copy of an old file, say; PostgreSQL itself can't be asked for it. */
+    @Test
+    void files_whose_names_are_no_text_do_no_harm_and_are_told() throws Exception {
+        for (String odd : new String[] {"a\\377", "a\\376"}) {
+            String command = "cd \"$0\" && echo odd > \"$(printf '" + odd + "')\"";
+            assertThat(new ProcessBuilder(
+                                    "sh", "-c", command, server.logFolder().toString())
+                            .inheritIO()
+                            .start()
+                            .waitFor())
+                    .isZero();
+        }
+        server.settle("stderr");
+        source.copyTo(server.superuserNode(Optional.empty()), sink);
+        assertThat(sink.files()).hasSize(1);
+        LogReading reading = source.copyTo(server.superuserNode(Optional.of(server.logFolder() + "/*")), sink);
+        assertThat(sink.files()).hasSize(1);
+        assertThat(reading.notes())
+                .filteredOn(
+                        note -> note.endsWith("is not contained, because its name is no UTF-8: rename the file there"))
+                .hasSize(2);
+    }
+
     @BeforeEach
     void remove_what_other_tests_left() throws Exception {
         Path written = server.written("stderr");
