@@ -20,9 +20,17 @@ final class BlockwiseBytes implements LogBytes {
         if (length == 0) {
             return null;
         }
-        ByteBuffer block = ByteBuffer.wrap(file.bytes(at, length));
+        ByteBuffer block = ByteBuffer.wrap(bytes(length));
         at += length;
         return block;
+    }
+
+    private byte[] bytes(int length) throws LogSourceException, LogChangedException, InterruptedException {
+        try {
+            return file.bytes(at, length);
+        } catch (FileGoneException gone) {
+            throw at == 0 ? gone : new LogChangedException(file.file().name() + " is gone while it was read");
+        }
     }
 
     @Override

@@ -68,7 +68,7 @@ final class CopyAttempt {
             secondLook.read(file, ByteBuffer.allocate(0));
             return;
         }
-        try (WatchedBytes raw = new WatchedBytes(files.open(file.file(), 0, file.length()), rate)) {
+        try (WatchedBytes raw = new WatchedBytes(open(file), rate)) {
             copy(file, raw);
         } catch (FileGoneException gone) {
             // SQL finds out only when the first bytes are asked for, a directory when the file is opened
@@ -76,6 +76,13 @@ final class CopyAttempt {
             notes.add("node " + node.name() + ": the log file " + name
                     + " was removed before it was read, so it is not contained");
         }
+    }
+
+    /** Whoever unpacks may stop in the middle, because the file is damaged: then there still is a second look at it. */
+    private LogBytes open(PinnedFile file) throws LogSourceException, LogChangedException, InterruptedException {
+        return file.selected().name().packed()
+                ? new BlockwiseBytes(new PinnedBytes(files, file.file(), file.length(), Optional.empty()))
+                : files.open(file.file(), 0, file.length());
     }
 
     private void copy(PinnedFile file, WatchedBytes raw)

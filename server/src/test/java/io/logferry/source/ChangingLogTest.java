@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -163,6 +164,20 @@ class ChangingLogTest {
         }));
         assertThat(sink.bytes()).asString().isEqualTo("old line\nno line feednew line\n");
         assertThat(sink.files()).containsExactly("postgresql.log.1.gz", "postgresql.log");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_packed_file_removed_after_its_first_byte_is_not_half_contained(Way way) throws Exception {
+        byte[] incompressible = new byte[3 << 20];
+        new Random(1).nextBytes(incompressible);
+        Files.write(rotated, incompressible);
+        Ages.set(rotated, 1000);
+        Path packed = GzipFiles.pack(rotated);
+        Files.delete(rotated);
+        copy(way, once(Moment.BYTES_COPIED, "postgresql.log.1.gz", () -> Files.delete(packed)));
+        assertThat(sink.bytes()).asString().isEqualTo("new line\n");
+        assertThat(sink.beginnings()).isEqualTo(2);
     }
 
     @ParameterizedTest

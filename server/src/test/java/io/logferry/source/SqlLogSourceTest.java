@@ -52,6 +52,17 @@ class SqlLogSourceTest {
         server.close();
     }
 
+    @Test
+    void a_damaged_packed_file_is_told_and_not_a_broken_connection() throws Exception {
+        byte[] packed = GzipFiles.pack(HostileLog.bytes());
+        packed[packed.length / 2] ^= 0x55;
+        server.older("postgresql-2026-01-01_000000.log.1.gz", packed, 300);
+        LogSourceException failure = catchThrowableOfType(
+                LogSourceException.class, () -> source.copyTo(server.superuserNode(Optional.empty()), sink));
+        assertThat(failure.fault()).isEqualTo(Fault.FAILED);
+        assertThat(failure).hasMessageContaining("postgresql-2026-01-01_000000.log.1.gz is damaged");
+    }
+
     /** Somebody's copy of an old file, say; PostgreSQL itself can't be asked for it. */
     @Test
     void files_whose_names_are_no_text_do_no_harm_and_are_told() throws Exception {
