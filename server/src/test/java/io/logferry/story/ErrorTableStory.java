@@ -319,6 +319,11 @@ class ErrorTableStory {
         RawRequest.get(reader.endpoint(), path).error(404, "APIGW.0101");
     }
 
+    @Test
+    void a_body_that_comes_a_byte_at_a_time_is_not_waited_for() throws Exception {
+        RawRequest.dripUntilCutOff(reader.endpoint(), "/v3/auth/tokens");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"id=%zz", "id=%", "id=[]{}|^", "%zz", "id=%00", "id", "id=%c0%af", "id=&id="})
     void a_query_that_is_no_query_is_answered_as_an_error_of_the_api(String query) {

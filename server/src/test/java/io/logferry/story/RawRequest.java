@@ -1,5 +1,7 @@
 package io.logferry.story;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,6 +32,26 @@ final class RawRequest {
             request.append(header).append("\r\n");
         }
         return send(endpoint, request + "\r\n");
+    }
+
+    /** Posts a body that comes a byte at a time and is never whole, until the server has had enough of it. */
+    static void dripUntilCutOff(URI endpoint, String target) throws IOException {
+        try (Socket socket = new Socket(endpoint.getHost(), endpoint.getPort())) {
+            OutputStream out = socket.getOutputStream();
+            String head = "POST " + target + " HTTP/1.1\r\nHost: " + endpoint.getRawAuthority()
+                    + "\r\nContent-Type: application/json\r\nContent-Length: 60000\r\n\r\n";
+            out.write(head.getBytes(StandardCharsets.ISO_8859_1));
+            await().atMost(Duration.ofMinutes(2)).until(() -> isRefused(out));
+        }
+    }
+
+    private static boolean isRefused(OutputStream body) {
+        try {
+            body.write(' ');
+            return false;
+        } catch (IOException cutOff) {
+            return true;
+        }
     }
 
     private static Answer send(URI endpoint, String request) {
