@@ -4,6 +4,7 @@ import io.logferry.record.LogFormat;
 import io.logferry.source.LogSourceException.Fault;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -43,11 +44,31 @@ final class GrantedAccess implements LogAccess {
     }
 
     private LogFolder collected(List<Listed> listed) throws LogSourceException {
-        LogNames names = listed.isEmpty()
-                ? (name, format) -> Optional.empty()
-                : CollectorNames.of(connection.node(), listed.getFirst().logFilename());
         requireOneFolder(listed);
+        if (listed.isEmpty()) {
+            throw noneOfCollector();
+        }
+        LogNames names = CollectorNames.of(connection.node(), listed.getFirst().logFilename());
+        if (listed.stream().noneMatch(file -> isLog(names, file))) {
+            throw noneOfCollector();
+        }
         return folder(names, listed, true, "its log_directory");
+    }
+
+    private static boolean isLog(LogNames names, Listed file) {
+        return Arrays.stream(LogFormat.values())
+                .anyMatch(format -> names.match(file.file().name(), format).isPresent());
+    }
+
+    /** A collector begins a file when the server starts, so that an empty log is not what one has asked for. */
+    private LogSourceException noneOfCollector() {
+        return new LogSourceException(
+                Fault.NO_LOG,
+                "node " + connection.node().name()
+                        + " shows no file of its collector: set the path of its log in the inventory, or, where rows of"
+                        + " logferry.log_directory hide the collector's folder, run there",
+                List.of("DELETE FROM logferry.log_directory"),
+                null);
     }
 
     private LogFolder inFolder(LogPath wanted, List<Listed> listed) throws LogSourceException {

@@ -167,6 +167,18 @@ class LeastPrivilegeTest {
     }
 
     @Test
+    void folders_of_the_table_that_hide_the_collector_s_are_no_empty_log() throws Exception {
+        server.execute("INSERT INTO logferry.log_directory (path) VALUES ('" + folder + "/nowhere')");
+        LogSourceException hidden = failure(reader(Optional.empty()));
+        assertThat(hidden.fault()).isEqualTo(Fault.NO_LOG);
+        assertThat(hidden).hasMessageContaining("run there DELETE FROM logferry.log_directory");
+        Path other = Files.createDirectory(folder.resolve("others"));
+        Files.writeString(other.resolve("another.log"), "another's\n");
+        server.execute("UPDATE logferry.log_directory SET path = '" + other + "'");
+        assertThat(failure(reader(Optional.empty()))).hasMessage(hidden.getMessage());
+    }
+
+    @Test
     void a_percent_sign_in_a_pattern_is_one() throws Exception {
         Path other = Files.createDirectory(folder.resolve("percent"));
         Files.writeString(other.resolve("100%.log"), "now\n");
