@@ -23,9 +23,9 @@ final class NodeConnection implements AutoCloseable {
     /** How long the server may be silent; longer than any statement of ours may run. */
     private static final int SILENCE_SECONDS = 30;
     /** How often a cancelled query is repeated. */
-    static final int REPEATS = 5;
+    private static final int REPEATS = 5;
 
-    static final long REPEAT_AFTER = 200_000_000L;
+    private static final long REPEAT_AFTER = 200_000_000L;
 
     /** A snapshot that is held for long keeps the server from cleaning up, hence the 10 s. */
     private static final String SESSION = """
@@ -33,8 +33,8 @@ final class NodeConnection implements AutoCloseable {
             SET search_path = pg_catalog""";
 
     private final Node node;
-    private final Connection connection;
     private final Pause pause;
+    private Connection connection;
 
     private NodeConnection(Node node, Connection connection, Pause pause) {
         this.node = node;
@@ -43,19 +43,21 @@ final class NodeConnection implements AutoCloseable {
     }
 
     static NodeConnection open(Node node, Pause pause) throws LogSourceException {
-        NodeAddress address = node.address().orElseThrow();
+        return new NodeConnection(node, connect(node), pause);
+    }
+
+    private static Connection connect(Node node) throws LogSourceException {
         Connection connection;
         try {
-            connection = dataSource(address).getConnection();
+            connection = dataSource(node.address().orElseThrow()).getConnection();
         } catch (SQLException e) {
             throw SqlFault.connecting(node, e);
         }
-        NodeConnection opened = new NodeConnection(node, connection, pause);
         try (Statement statement = connection.createStatement()) {
             statement.execute(SESSION);
-            return opened;
+            return connection;
         } catch (SQLException e) {
-            opened.close();
+            close(node, connection);
             throw SqlFault.reading(node, e);
         }
     }
@@ -93,17 +95,34 @@ final class NodeConnection implements AutoCloseable {
         T read(ResultSet row) throws SQLException;
     }
 
-    /** All rows of a query. One that was cancelled, as a standby's recovery does it, is repeated. */
+    /** All rows of a query, which is repeated where that is of use. */
     <T> List<T> query(String sql, Row<T> row, String... parameters) throws LogSourceException, InterruptedException {
         for (int repeat = 1; ; repeat++) {
             try {
                 return tryQuery(sql, row, parameters);
             } catch (SQLException e) {
-                if (!SqlFault.isCancelled(e) || repeat > REPEATS) {
-                    throw SqlFault.reading(node, e);
-                }
-                pause.nanos(repeat * REPEAT_AFTER);
+                recover(e, repeat);
             }
+        }
+    }
+
+    /**
+     * Makes ready to ask the same again. A standby's recovery cancels a query that is in its way, and ends the session where the query can't be
+     * cancelled, because it is sending.
+     *
+     * @param repeat how often that will have been, from 1
+     * @throws LogSourceException where it would be of no use, or was done too often
+     */
+    void recover(SQLException failure, int repeat) throws LogSourceException, InterruptedException {
+        boolean lost = SqlFault.isLost(failure);
+        if (!lost && !SqlFault.isCancelled(failure) || repeat > REPEATS) {
+            throw SqlFault.reading(node, failure);
+        }
+        pause.nanos(repeat * REPEAT_AFTER);
+        if (lost) {
+            LOG.infof("The connection to node %s was lost and is made anew: %s", node.name(), failure.getMessage());
+            close();
+            connection = connect(node);
         }
     }
 
@@ -131,10 +150,6 @@ final class NodeConnection implements AutoCloseable {
         return "'" + connection.unwrap(PGConnection.class).escapeLiteral(text) + "'";
     }
 
-    void waitBeforeRepeat(int repeat) throws InterruptedException {
-        pause.nanos(repeat * REPEAT_AFTER);
-    }
-
     /** Cuts the connection, whatever it is at; nothing more can be done with it. */
     void abort() {
         try {
@@ -146,6 +161,10 @@ final class NodeConnection implements AutoCloseable {
 
     @Override
     public void close() {
+        close(node, connection);
+    }
+
+    private static void close(Node node, Connection connection) {
         try {
             connection.close();
         } catch (SQLException e) {

@@ -113,11 +113,8 @@ final class SqlBytes implements LogBytes, CopyBinaryParser.Fields {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        if (!SqlFault.isCancelled(e) || ++repeats > NodeConnection.REPEATS) {
-            throw SqlFault.reading(connection.node(), e);
-        }
+        connection.recover(e, ++repeats);
         slices.shrink();
-        connection.waitBeforeRepeat(repeats);
     }
 
     @Override

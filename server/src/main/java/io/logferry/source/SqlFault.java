@@ -2,6 +2,8 @@ package io.logferry.source;
 
 import io.logferry.instance.Node;
 import io.logferry.source.LogSourceException.Fault;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.util.List;
 import javax.net.ssl.SSLException;
@@ -21,6 +23,13 @@ final class SqlFault {
     /** May the same be asked again: a standby's recovery, a statement time-out or an administrator cancelled it? */
     static boolean isCancelled(SQLException e) {
         return "40001".equals(e.getSQLState()) || "57014".equals(e.getSQLState());
+    }
+
+    /** Is the connection gone, but the node not known to be? One that was silent for too long isn't waited for again. */
+    static boolean isLost(SQLException e) {
+        String state = state(e);
+        boolean lost = state.startsWith("08") || state.equals("57P01") || state.equals("57P02");
+        return lost && !isCausedBy(SocketTimeoutException.class, e);
     }
 
     static LogSourceException connecting(Node node, SQLException e) {
@@ -48,7 +57,7 @@ final class SqlFault {
     }
 
     private static LogSourceException connectingByClass(Node node, SQLException e) {
-        if (isTls(e)) {
+        if (isCausedBy(SSLException.class, e)) {
             return fault(
                     node,
                     Fault.UNREACHABLE,
@@ -111,9 +120,9 @@ final class SqlFault {
         return new LogSourceException(fault, "node " + node.name() + what, e);
     }
 
-    private static boolean isTls(SQLException e) {
+    private static boolean isCausedBy(Class<? extends IOException> type, SQLException e) {
         for (@Nullable Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-            if (cause instanceof SSLException) {
+            if (type.isInstance(cause)) {
                 return true;
             }
         }
