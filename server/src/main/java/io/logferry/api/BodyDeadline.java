@@ -12,8 +12,8 @@ import org.jboss.logging.Logger;
 
 /**
  * A body comes within {@link #PATIENCE}, or its connection is cut. Whoever reads one waits in a thread, of which all requests share a few, and
- * some are read before it is known who sends them: a few hundred that come a byte at a time would stop the service for everyone. Over HTTP/2
- * nothing in a request's head needs to say that it has a body; those are not bounded here.
+ * some are read before it is known who sends them: a few hundred that come a byte at a time would stop the service for everyone. HTTP/2,
+ * in which nothing in a request's head needs to say that it has a body, is off for that reason.
  */
 @Singleton
 public final class BodyDeadline {
