@@ -30,20 +30,12 @@ import java.util.TreeSet;
 record DownloadBody(Optional<WorkflowId> workflow, ExportRequest request) {
     /**
      * The offset as {@code Z}, {@code +01:00}, {@code +0100} (as the API's own times have it) or {@code +01}. Without one it is UTC, as the
-     * {@code time} of an error log's entry is, which a caller may hand on as it came; a day alone is its beginning.
+     * {@code time} of an error log's entry is, which a caller may hand on as it came. A day alone is no time.
      */
     private static final DateTimeFormatter ISO_8601 = new DateTimeFormatterBuilder()
             .parseCaseInsensitive()
-            .append(DateTimeFormatter.ISO_LOCAL_DATE)
-            .optionalStart()
-            .appendLiteral('T')
-            .append(DateTimeFormatter.ISO_LOCAL_TIME)
+            .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
             .appendPattern("[XXX][XX][X]")
-            .optionalEnd()
-            .parseDefaulting(ChronoField.HOUR_OF_DAY, 0)
-            .parseDefaulting(ChronoField.MINUTE_OF_HOUR, 0)
-            .parseDefaulting(ChronoField.SECOND_OF_MINUTE, 0)
-            .parseDefaulting(ChronoField.NANO_OF_SECOND, 0)
             .parseDefaulting(ChronoField.OFFSET_SECONDS, 0)
             .toFormatter(Locale.ROOT)
             .withResolverStyle(ResolverStyle.STRICT);

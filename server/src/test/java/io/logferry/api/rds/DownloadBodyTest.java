@@ -31,14 +31,6 @@ class DownloadBodyTest {
     }
 
     @Test
-    void a_day_alone_is_its_beginning() {
-        assertThat(DownloadBody.of(body().put("start_time", "2026-03-14"))
-                        .request()
-                        .start())
-                .contains(Instant.parse("2026-03-14T00:00:00Z"));
-    }
-
-    @Test
     void a_time_may_be_milliseconds_since_the_epoch() {
         assertThat(DownloadBody.of(body().put("end_time", 1773475200123L))
                         .request()
@@ -51,6 +43,7 @@ class DownloadBodyTest {
             strings = {
                 "",
                 "2026-03",
+                "2026-03-14",
                 "2026-03-14T",
                 "2026-03-14T08",
                 "2026-03-14Z",
