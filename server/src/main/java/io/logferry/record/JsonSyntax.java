@@ -61,7 +61,7 @@ final class JsonSyntax implements RecordSyntax {
             if (bytes[valueEnd] != ',') {
                 return true; // the line ends before a severity
             }
-            if (Bytes.startsWith(bytes, at, keyEnd, SEVERITY) && bytes[keyEnd + 1] == '"') {
+            if (Bytes.startsWith(bytes, at, keyEnd, SEVERITY) && isText(bytes, keyEnd, valueEnd)) {
                 head.severity = Label.severityOf(bytes, keyEnd + 2, valueEnd - 1);
                 head.end = valueEnd;
                 return true;
@@ -69,6 +69,11 @@ final class JsonSyntax implements RecordSyntax {
             at = valueEnd + 1;
         }
         return at < to;
+    }
+
+    /** Whether the key that ends there has a string; in a damaged line it may have nothing at all. */
+    private static boolean isText(byte[] bytes, int keyEnd, int valueEnd) {
+        return keyEnd + 1 < valueEnd && bytes[keyEnd + 1] == '"';
     }
 
     /** After the value of the key that ends there: at a comma, a brace or the line's end. */
@@ -120,7 +125,7 @@ final class JsonSyntax implements RecordSyntax {
         while (at < to && bytes[at] == '"') {
             int keyEnd = stringEnd(bytes, at, to);
             int valueEnd = valueEnd(bytes, keyEnd, to);
-            if (keyEnd + 1 < valueEnd && bytes[keyEnd + 1] == '"') {
+            if (isText(bytes, keyEnd, valueEnd)) {
                 values.put(unescaped(bytes, at, keyEnd), unescaped(bytes, keyEnd + 1, valueEnd));
             }
             at = valueEnd + 1;

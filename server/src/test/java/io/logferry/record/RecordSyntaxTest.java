@@ -98,6 +98,18 @@ class RecordSyntaxTest {
     }
 
     @Test
+    void a_json_line_may_end_anywhere() throws IOException {
+        LogDialect json = new LogDialect(LogFormat.JSONLOG, "", "UTC");
+        String line =
+                "{\"timestamp\":\"2026-11-24 08:15:03.922 UTC\",\"error_severity\",\"error_severity\":,\"message\":\"\\u00e9\"}";
+        for (int end = 1; end <= line.length(); end++) {
+            byte[] log = line.substring(0, end).getBytes(UTF_8);
+            assertThat(SplitRecords.joined(json, log)).isEqualTo(log);
+            assertThat(json.syntax().content(log, 0, log.length)).isNotNull();
+        }
+    }
+
+    @Test
     void a_giant_record_is_passed_on_as_it_comes() throws IOException {
         long[] passedOn = {0};
         FilteredLog log = new FilteredLog(
