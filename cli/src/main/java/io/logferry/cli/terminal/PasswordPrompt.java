@@ -29,9 +29,7 @@ public final class PasswordPrompt {
         try (var screen = new PrintStream(new FileOutputStream(TTY.toFile()), true, StandardCharsets.UTF_8);
                 var keyboard = new BufferedReader(
                         new InputStreamReader(new FileInputStream(TTY.toFile()), StandardCharsets.UTF_8))) {
-            screen.print(question);
-            screen.flush();
-            String answer = readWithoutEcho(keyboard);
+            String answer = readWithoutEcho(screen, question, keyboard);
             screen.println();
             return Optional.ofNullable(answer).filter(text -> !text.isEmpty());
         } catch (IOException noTerminal) { // e.g. ENXIO: the file is there, but the process has no terminal
@@ -39,12 +37,14 @@ public final class PasswordPrompt {
         }
     }
 
-    private static @org.jspecify.annotations.Nullable String readWithoutEcho(BufferedReader keyboard)
-            throws IOException {
+    private static @org.jspecify.annotations.Nullable String readWithoutEcho(
+            PrintStream screen, String question, BufferedReader keyboard) throws IOException {
         Thread restore = new Thread(() -> stty("echo"));
         Runtime.getRuntime().addShutdownHook(restore); // Ctrl-C at the prompt leaves the terminal as it was
         stty("-echo");
         try {
+            screen.print(question); // not before the echo is off: who pastes the password is faster
+            screen.flush();
             return keyboard.readLine();
         } finally {
             stty("echo");
