@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A real process of the service, whose output goes to a file and is shown when something fails. */
 final class ServerProcess implements AutoCloseable {
@@ -47,18 +49,25 @@ final class ServerProcess implements AutoCloseable {
 
     /** Asks again and again until there is an answer. */
     <T> T await(String what, Supplier<Optional<T>> answer) {
-        long deadline = System.nanoTime() + START.toNanos();
-        while (System.nanoTime() - deadline < 0) {
-            Optional<T> found = answer.get();
-            if (found.isPresent()) {
-                return found.get();
-            }
-            if (!process.isAlive()) {
-                throw failure("It ended with exit code " + process.exitValue() + " before there was " + what);
-            }
-            pause();
+        try {
+            return Awaitility.await()
+                    .atMost(START)
+                    .pollInSameThread()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> answerOfLiving(what, answer), Optional::isPresent)
+                    .orElseThrow();
+        } catch (ConditionTimeoutException e) {
+            throw failure("Within " + START + " there was not " + what);
         }
-        throw failure("Within " + START + " there was not " + what);
+    }
+
+    private <T> Optional<T> answerOfLiving(String what, Supplier<Optional<T>> answer) {
+        Optional<T> found = answer.get();
+        if (found.isEmpty() && !process.isAlive()) {
+            throw failure("It ended with exit code " + process.exitValue() + " before there was " + what);
+        }
+        return found;
     }
 
     /** An error that shows the end of the process's output. */
@@ -118,15 +127,6 @@ final class ServerProcess implements AutoCloseable {
                 throw failure("It did not end within " + within);
             }
             return process.exitValue();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(Duration.ofMillis(20));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
