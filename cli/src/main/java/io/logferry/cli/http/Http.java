@@ -45,7 +45,6 @@ public final class Http {
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .proxy(proxies)
-                .authenticator(proxies.authenticator())
                 .connectTimeout(CONNECT);
         this.client = (trust == null ? builder : builder.sslContext(trust)).build();
         this.proxies = proxies;
@@ -66,7 +65,7 @@ public final class Http {
             boolean last = attempt == ATTEMPTS - 1;
             Duration wait;
             try {
-                HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+                HttpResponse<byte[]> response = client.send(proxies.signedIn(request), BodyHandlers.ofByteArray());
                 Optional<Duration> asked = waitAskedFor(response, backOff.before(attempt));
                 if (last || asked.isEmpty()) {
                     return response;
@@ -91,7 +90,7 @@ public final class Http {
      */
     public HttpResponse<InputStream> open(HttpRequest request) throws IOException {
         try {
-            return client.send(request, BodyHandlers.ofInputStream());
+            return client.send(proxies.signedIn(request), BodyHandlers.ofInputStream());
         } catch (InterruptedException interrupted) {
             throw interrupted(interrupted);
         }

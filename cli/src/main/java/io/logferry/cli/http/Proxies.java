@@ -3,19 +3,19 @@ package io.logferry.cli.http;
 import io.logferry.cli.exit.ExitCode;
 import io.logferry.cli.exit.Failure;
 import java.io.IOException;
-import java.net.Authenticator;
 import java.net.InetSocketAddress;
-import java.net.PasswordAuthentication;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The proxies that {@code HTTPS_PROXY}, {@code HTTP_PROXY}, {@code ALL_PROXY} and {@code NO_PROXY} name, in upper or lower
@@ -25,7 +25,7 @@ public final class Proxies extends ProxySelector {
     private final Map<String, String> environment;
     private final DirectHosts direct;
 
-    /** One of them; {@code user} is {@code NAME:PASSWORD} in the form of a URL, or empty. */
+    /** One of them; {@code user} is {@code NAME:PASSWORD}, decoded, or empty. */
     private record Named(String variable, String host, int port, String user) {}
 
     private Proxies(Map<String, String> environment) {
@@ -51,31 +51,28 @@ public final class Proxies extends ProxySelector {
         // There is one proxy for each address; who asked is told.
     }
 
-    /** Logs in at the proxies, and nowhere else. */
-    Authenticator authenticator() {
-        return new Authenticator() {
-            @Override
-            protected @Nullable PasswordAuthentication getPasswordAuthentication() {
-                return getRequestorType() == RequestorType.PROXY ? user(getRequestingHost()) : null;
-            }
-        };
+    /**
+     * The request with the user and password of the proxy it goes through, if it has any; Java keeps that header from whom
+     * a tunnel leads to. It goes along at once: with an {@link java.net.Authenticator} in their place, Java takes every 401
+     * without {@code WWW-Authenticate} for a broken connection, and OpenStack's services send such.
+     */
+    HttpRequest signedIn(HttpRequest request) {
+        return named(request.uri())
+                .filter(proxy -> !proxy.user().isEmpty())
+                .map(proxy -> HttpRequest.newBuilder(request, (name, value) -> true)
+                        .header("Proxy-Authorization", "Basic " + base64(proxy.user()))
+                        .build())
+                .orElse(request);
+    }
+
+    private static String base64(String user) {
+        String pair = user.contains(":") ? user : user + ":";
+        return Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Such as {@code the proxy proxy.example:3128 of HTTPS_PROXY}; empty where there is none for it. */
     Optional<String> inWords(URI uri) {
         return named(uri).map(proxy -> "the proxy %s:%d of %s".formatted(proxy.host(), proxy.port(), proxy.variable()));
-    }
-
-    private @Nullable PasswordAuthentication user(String host) {
-        return Stream.of("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
-                .flatMap(name -> set(environment, name).map(Proxies::parse).stream())
-                .filter(proxy ->
-                        proxy.host().equalsIgnoreCase(host) && !proxy.user().isEmpty())
-                .map(proxy -> proxy.user().split(":", 2))
-                .map(pair ->
-                        new PasswordAuthentication(pair[0], pair.length == 2 ? pair[1].toCharArray() : new char[0]))
-                .findFirst()
-                .orElse(null);
     }
 
     private Optional<Named> named(URI uri) {
