@@ -37,6 +37,9 @@ class WorkflowWiring {
     /** Once a newer export of the same request is there, an older one's files go that long after its last link has expired. */
     private static final Duration SUPERSEDED_FOR = Duration.ofHours(1);
 
+    /** Each node's copy has some 8 MiB of buffers, beside the parts on their way to S3: with so many the memory of deploy/jvm.options is enough. */
+    private static final int NODES_AT_ONCE = 32;
+
     @Produces
     @Singleton
     ExportTable exportTable(Jdbi jdbi) {
@@ -69,7 +72,7 @@ class WorkflowWiring {
     @Singleton
     NodeExports nodeExports(
             LogSource source, LogStore store, InstanceHealth health, ExportMetrics metrics, Clock clock) {
-        return new NodeExports(source, store, health, metrics, clock);
+        return new NodeExports(source, store, health, metrics, NODES_AT_ONCE, clock);
     }
 
     @Produces

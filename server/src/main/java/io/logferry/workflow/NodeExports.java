@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
@@ -38,13 +39,17 @@ public final class NodeExports {
     private final InstanceHealth health;
     private final ExportMetrics metrics;
     private final Clock clock;
+    private final Semaphore turns;
 
-    public NodeExports(LogSource source, LogStore store, InstanceHealth health, ExportMetrics metrics, Clock clock) {
+    /** @param atOnce how many nodes' logs are copied at once, whatever exports they are of: each has buffers of its own */
+    public NodeExports(
+            LogSource source, LogStore store, InstanceHealth health, ExportMetrics metrics, int atOnce, Clock clock) {
         this.source = source;
         this.store = store;
         this.health = health;
         this.metrics = metrics;
         this.clock = clock;
+        this.turns = new Semaphore(atOnce, true);
     }
 
     /** Frees what earlier runs of the export have under way in the store: how this one will end isn't known. */
@@ -81,7 +86,7 @@ public final class NodeExports {
         void start(ExportFile file, Optional<Node> node) {
             copies.add(threads.submit(() -> {
                 MDC.put("workflow_id", export.id().toString());
-                return copy(file, node);
+                return copyInTurn(file, node);
             }));
         }
 
@@ -108,6 +113,16 @@ public final class NodeExports {
                     }
                     throw e;
                 }
+            }
+        }
+
+        private NodeOutcome copyInTurn(ExportFile file, Optional<Node> node)
+                throws SupersededException, InterruptedException {
+            turns.acquire();
+            try {
+                return copy(file, node);
+            } finally {
+                turns.release();
             }
         }
 

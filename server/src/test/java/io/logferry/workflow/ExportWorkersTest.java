@@ -4,16 +4,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.logferry.embedded.TestPostgres;
 import io.logferry.export.Export;
-import io.logferry.export.ExportFile;
-import io.logferry.export.ExportRequest;
-import io.logferry.export.ExportState;
 import io.logferry.export.ExportTable;
-import io.logferry.export.FileState;
 import io.logferry.export.RetentionRules;
 import io.logferry.health.InstanceHealth;
-import io.logferry.id.InstanceId;
-import io.logferry.id.NodeId;
-import io.logferry.id.ProjectId;
 import io.logferry.id.WorkflowId;
 import io.logferry.instance.Fleet;
 import io.logferry.source.NodeLogSource;
@@ -28,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
@@ -94,7 +86,7 @@ class ExportWorkersTest {
     private ExportWorkers workers(NodeLogSource source, InstanceHealth health, Duration polling) throws IOException {
         LocalStore store = LocalStore.open(folder, new Bucket("logferry"), false, CLOCK);
         ExportMetrics metrics = new ExportMetrics(new SimpleMeterRegistry());
-        NodeExports nodes = new NodeExports(source, store, health, metrics, CLOCK);
+        NodeExports nodes = new NodeExports(source, store, health, metrics, 4, CLOCK);
         RunExport run =
                 new RunExport(exports, new Fleet(List.of(), List.of()), nodes, metrics, OptionalLong.empty(), CLOCK);
         return new ExportWorkers(
@@ -104,19 +96,7 @@ class ExportWorkersTest {
     /** An export that ends quickly: its instance is no longer in the inventory. */
     private WorkflowId enqueue(ExportWorkers workers) {
         Instant now = CLOCK.instant().truncatedTo(ChronoUnit.MILLIS);
-        ExportFile file = new ExportFile(NodeId.random(), "gone_node0", "a", new FileState.Exporting(now, 0, 0));
-        Export export = new Export(
-                WorkflowId.random(),
-                ProjectId.random(),
-                InstanceId.random(),
-                "gone",
-                ExportRequest.EVERYTHING,
-                now,
-                new ExportState.Running(),
-                List.of(file),
-                List.of(),
-                Optional.empty(),
-                false);
+        Export export = RunningExport.ofOneNode(now);
         state.jdbi().useTransaction(handle -> {
             exports.insert(handle, export);
             workers.enqueue(handle, export.id(), now);

@@ -82,7 +82,7 @@ class RequestDownloadTest {
         RunExport run = new RunExport(
                 exports,
                 new Fleet(List.of(), List.of()),
-                new NodeExports(source, store, health, metrics, clock),
+                new NodeExports(source, store, health, metrics, 4, clock),
                 metrics,
                 OptionalLong.empty(),
                 clock);

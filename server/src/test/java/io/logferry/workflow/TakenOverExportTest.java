@@ -5,18 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.logferry.embedded.TestPostgres;
 import io.logferry.export.Export;
-import io.logferry.export.ExportFile;
-import io.logferry.export.ExportRequest;
 import io.logferry.export.ExportRun;
 import io.logferry.export.ExportState;
 import io.logferry.export.ExportTable;
-import io.logferry.export.FileState;
 import io.logferry.export.SupersededException;
 import io.logferry.health.InstanceHealth;
-import io.logferry.id.InstanceId;
-import io.logferry.id.NodeId;
-import io.logferry.id.ProjectId;
-import io.logferry.id.WorkflowId;
 import io.logferry.instance.InventoryFile;
 import io.logferry.record.LogFormat;
 import io.logferry.source.LogOutline;
@@ -30,10 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
@@ -65,7 +55,7 @@ class TakenOverExportTest {
         server = S3Server.start(folder);
         store = server.open(BUCKET, folder.resolve("spool"));
         Path inventory = Files.writeString(folder.resolve("inventory.yaml"), "projects: []\n");
-        nodeExports = new NodeExports(source, store, health, metrics, clock);
+        nodeExports = new NodeExports(source, store, health, metrics, 4, clock);
         runExport = new RunExport(
                 exports,
                 new InventoryFile(inventory, Map.of(), clock),
@@ -127,22 +117,7 @@ class TakenOverExportTest {
 
     /** By a run that died in the middle of its upload. */
     private Export begunAndLeft() {
-        Instant now = clock.instant();
-        ProjectId project = ProjectId.random();
-        ExportFile file = new ExportFile(
-                NodeId.random(), "orders_node0", "orders_errorlog_download", new FileState.Exporting(now, 0, 0));
-        Export export = new Export(
-                WorkflowId.random(),
-                project,
-                InstanceId.random(),
-                "orders",
-                ExportRequest.EVERYTHING,
-                now,
-                new ExportState.Running(),
-                List.of(file),
-                List.of(),
-                Optional.empty(),
-                false);
+        Export export = RunningExport.ofOneNode(clock.instant());
         jdbi.useTransaction(handle -> exports.insert(handle, export));
         assertThat(exports.beginRun(export.id())).isPresent();
         server.client()
