@@ -232,7 +232,10 @@ class ChangingLogTest {
                 LogSourceException.class,
                 () -> copy(way, (moment, file) -> {
                     if (moment == Moment.FILE_READ && file.equals("postgresql.log.1")) {
-                        append(rotated, "change " + changes.incrementAndGet() + "\n");
+                        unchecked(() -> {
+                            append(rotated, "change " + changes.incrementAndGet() + "\n");
+                            Ages.set(rotated, 1000); // or it may come to be the newest, which may be written to
+                        });
                     }
                 }));
         assertThat(failure.fault()).isEqualTo(Fault.CHANGED);
