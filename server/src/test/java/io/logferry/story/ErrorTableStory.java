@@ -37,7 +37,8 @@ class ErrorTableStory {
         String half = valid.substring(0, valid.length() / 2);
         char last = valid.charAt(valid.length() / 2);
         String other = half + (last == 'A' ? 'B' : 'A') + valid.substring(half.length() + 1);
-        for (String wrong : List.of("", "rubbish", half, other, valid + "x", "x".repeat(9000), "a.b.c", "null")) {
+        for (String wrong : List.of(
+                "", "rubbish", half, other, valid + "x", "x".repeat(9000), "x".repeat(50_000), "a.b.c", "null")) {
             Api caller = reader.withToken(wrong);
             caller.download(instance).error(401, "APIGW.0301");
             caller.job("rubbish").error(401, "APIGW.0301");
@@ -62,6 +63,14 @@ class ErrorTableStory {
         nobody.get(nobody.downloadPath(instance)).error(405, "APIGW.0101");
         Api.send(nobody.request("/v3/p/instances/i/errorlog-download").POST(BodyPublishers.ofString("{")))
                 .error(401, "APIGW.0301");
+    }
+
+    @Test
+    void an_address_of_any_length_is_refused_in_the_words_of_the_api() {
+        String lengthy = "x".repeat(50_000);
+        reader.job(lengthy).error(400, "DBS.280001");
+        reader.get("/v3/" + reader.project() + "/" + lengthy).error(404, "APIGW.0101");
+        reader.get("/v3/" + reader.project() + "/instances?name=" + lengthy).ok();
     }
 
     @Test
