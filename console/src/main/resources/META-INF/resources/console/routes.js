@@ -21,9 +21,9 @@ export const routes = {
 const table = [
   { path: /^\/projects$/, view: projectsView },
   { path: /^\/projects\/(?<project>[0-9a-f]{32})\/instances$/, view: instancesView },
-  { path: /^\/projects\/(?<project>[0-9a-f]{32})\/instances\/(?<instance>[0-9a-z]{36})$/, view: logView },
+  { path: /^\/projects\/(?<project>[0-9a-f]{32})\/instances\/(?<instance>[0-9a-zA-Z]{36})$/, view: logView },
   {
-    path: /^\/projects\/(?<project>[0-9a-f]{32})\/instances\/(?<instance>[0-9a-z]{36})\/downloads\/(?<workflow>[0-9a-f-]{36})$/,
+    path: /^\/projects\/(?<project>[0-9a-f]{32})\/instances\/(?<instance>[0-9a-zA-Z]{36})\/downloads\/(?<workflow>[0-9a-f-]{36})$/,
     view: downloadView,
   },
   { path: /^\/projects\/(?<project>[0-9a-f]{32})\/tasks$/, view: tasksView },

@@ -4,13 +4,16 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** A database instance: 32 hex digits and {@code inNN}; {@code in03} is PostgreSQL, other numbers are well-formed, too. */
+/**
+ * A database instance: 32 hex digits of either case and {@code inNN}; {@code in03} is PostgreSQL, other numbers are well-formed, too. Ids that differ in
+ * the case of a digit are different ids.
+ */
 public record InstanceId(String value) implements Comparable<InstanceId> {
-    private static final Pattern SHAPE = Pattern.compile("[0-9a-f]{32}in[0-9]{2}");
+    private static final Pattern SHAPE = Pattern.compile("[0-9a-fA-F]{32}in[0-9]{2}");
 
     public InstanceId {
         if (!SHAPE.matcher(value).matches()) {
-            throw new IllegalArgumentException("an instance id is 32 lower-case hex digits followed by in03");
+            throw new IllegalArgumentException("an instance id is 32 hex digits followed by in03");
         }
     }
 

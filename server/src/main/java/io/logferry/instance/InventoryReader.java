@@ -61,9 +61,7 @@ final class InventoryReader implements YamlReader<Fleet> {
     }
 
     private Supplier<Function<ProjectId, Instance>> instance(YamlMapping instance, YamlUnique<String> names) {
-        var id = instance.text("id")
-                .required()
-                .as(InstanceId::parse, "must be 32 lower-case hex digits followed by in03");
+        var id = instance.text("id").required().as(InstanceId::parse, "must be 32 hex digits followed by in03");
         instanceIds.claim(id);
         var name = name(instance);
         names.claim(name);

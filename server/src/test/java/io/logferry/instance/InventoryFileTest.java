@@ -186,7 +186,7 @@ class InventoryFileTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
                     id: 0483b6b16e954cb88930a360d2c4e663 | id: 0483B6      | line 2: projects[0].id: must be 32 lower-case hex digits, but is "0483B6"
-                    id: 3d39c18788b54a919bab633874c159dfin03 | id: x       | line 5: projects[0].instances[0].id: must be 32 lower-case hex digits followed by in03, but is "x"
+                    id: 3d39c18788b54a919bab633874c159dfin03 | id: x       | line 5: projects[0].instances[0].id: must be 32 hex digits followed by in03, but is "x"
                     status: ACTIVE                       | status: ASLEEP  | line 7: projects[0].instances[0].status: must be one of ACTIVE, BUILD, FAILED, FROZEN, MODIFYING, REBOOTING, RESTORING, MODIFYING INSTANCE TYPE, SWITCHOVER, MIGRATING, BACKING UP, MODIFYING DATABASE PORT, STORAGE FULL, SHUTDOWN, CREATING, but is "ASLEEP"
                     id: 06f1c2ad57604ae89e153e4d27f4e4b8no03 | id: 06no03  | line 9: projects[0].instances[0].nodes[0].id: must be 32 lower-case hex digits followed by no03, but is "06no03"
                     name: orders_node0                   | name:           | line 10: projects[0].instances[0].nodes[0].name: is missing
@@ -226,6 +226,15 @@ class InventoryFileTest {
                                 25,
                                 "projects[1].instances[0].nodes[0].id: must be unique, but is the same as " + NODE
                                         + "id (line 9)"));
+    }
+
+    @Test
+    void an_instance_is_found_by_its_id_exactly_as_it_is_declared() throws Exception {
+        InstanceId capitals = new InstanceId("3D39C18788B54A919BAB633874C159DFin03");
+        try (InventoryFile inventory = open(SMALL.replace(ORDERS_DB.value(), capitals.value()))) {
+            assertThat(inventory.instance(capitals)).isPresent();
+            assertThat(inventory.instance(ORDERS_DB)).isEmpty();
+        }
     }
 
     @Test
