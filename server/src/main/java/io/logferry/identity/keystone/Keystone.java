@@ -63,11 +63,17 @@ final class Keystone implements AutoCloseable {
      * @param token visible ASCII only
      */
     Optional<Caller> validate(String token) throws IdentityUnavailableException {
-        HttpResponse<byte[]> answer = ask(token);
+        HttpResponse<BoundedBody.Content> answer = ask(token);
         away = false;
+        byte[] body = switch (answer.body()) {
+            case BoundedBody.Content.Whole whole -> whole.bytes();
+            case BoundedBody.Content.TooLarge tooLarge ->
+                throw failed("answered " + answer.statusCode() + " with more than " + BoundedBody.MOST_BYTES
+                        + " bytes; check logferry.identity.keystone.url");
+        };
         Optional<Caller> caller = switch (answer.statusCode()) {
-            case 200 -> Optional.of(caller(answer.body()));
-            case 401, 404 -> unknown(answer);
+            case 200 -> Optional.of(caller(body));
+            case 401, 404 -> unknown(answer.statusCode(), body);
             case 403 ->
                 throw failed("answered 403: its policy identity:validate_token must let a token's own user"
                         + " validate it, as the default does");
@@ -78,14 +84,14 @@ final class Keystone implements AutoCloseable {
         return caller;
     }
 
-    private HttpResponse<byte[]> ask(String token) throws IdentityUnavailableException {
+    private HttpResponse<BoundedBody.Content> ask(String token) throws IdentityUnavailableException {
         HttpRequest request = HttpRequest.newBuilder(tokens)
                 .header("X-Auth-Token", token)
                 .header("X-Subject-Token", token)
                 .header("Accept", "application/json")
                 .build();
-        CompletableFuture<HttpResponse<byte[]>> answer =
-                http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+        CompletableFuture<HttpResponse<BoundedBody.Content>> answer =
+                http.sendAsync(request, head -> new BoundedBody());
         try {
             // The client's own time-out ends with the headers.
             return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -111,10 +117,9 @@ final class Keystone implements AutoCloseable {
         }
     }
 
-    private Optional<Caller> unknown(HttpResponse<byte[]> answer) throws IdentityUnavailableException {
-        if (!TokenBody.isError(answer.body())) {
-            throw failed("answered " + answer.statusCode()
-                    + ", but not as Keystone does; check logferry.identity.keystone.url");
+    private Optional<Caller> unknown(int status, byte[] body) throws IdentityUnavailableException {
+        if (!TokenBody.isError(body)) {
+            throw failed("answered " + status + ", but not as Keystone does; check logferry.identity.keystone.url");
         }
         return Optional.empty();
     }

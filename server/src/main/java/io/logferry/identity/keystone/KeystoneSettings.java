@@ -14,6 +14,11 @@ import java.util.Optional;
  */
 public record KeystoneSettings(URI url, Duration cacheTtl, Optional<Path> authorities) {
     public KeystoneSettings {
+        if (String.valueOf(url.getRawAuthority()).contains("@")) {
+            // Not shown: there may be a password in it.
+            throw new IllegalArgumentException("logferry.identity.keystone.url must have no user and no password in it:"
+                    + " a token vouches for itself");
+        }
         String text = url.toString();
         if (!text.matches("(?i)https?://[^/?#]+(/[^?#]*)?/v3/?")) {
             throw new IllegalArgumentException("logferry.identity.keystone.url must be the address of Identity v3,"

@@ -168,6 +168,19 @@ class KeystoneTroubleTest {
     }
 
     @Test
+    void an_answer_larger_than_any_tokens_is_not_read_to_its_end() throws Exception {
+        String token = FaultyKeystone.valid(clock.instant().plusSeconds(60)).body();
+        keystone.answers(Answer.of(200, token + " ".repeat((1 << 20) - token.length() + 1)));
+        assertThatThrownBy(() -> tokens.verify("token"))
+                .isInstanceOf(IdentityUnavailableException.class)
+                .hasMessageContaining("1048576 bytes");
+        keystone.answers(Answer.of(404, FaultyKeystone.unknown().body() + " ".repeat(8 << 20)));
+        assertUnavailable("token");
+        keystone.answers(Answer.of(200, token + " ".repeat((1 << 20) - token.length())));
+        assertThat(tokens.verify("token")).isPresent();
+    }
+
+    @Test
     void a_redirect_is_not_followed() throws Exception {
         try (FaultyKeystone elsewhere = new FaultyKeystone()) {
             keystone.answers(new Answer(302, "", Map.of("Location", elsewhere.url() + "/auth/tokens")));
@@ -217,6 +230,14 @@ class KeystoneTroubleTest {
                     .hasMessageContaining("logferry.identity.keystone.url")
                     .hasMessageContaining(url);
         }
+    }
+
+    @Test
+    void an_address_with_a_password_in_it_is_refused_and_not_shown() {
+        assertThatThrownBy(() -> settings(URI.create("https://ann:hush@keystone/v3")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("logferry.identity.keystone.url")
+                .hasMessageNotContaining("hush");
     }
 
     @Test
