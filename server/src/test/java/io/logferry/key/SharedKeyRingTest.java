@@ -2,6 +2,7 @@ package io.logferry.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.logferry.TestClock;
 import io.logferry.embedded.TestPostgres;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -179,6 +181,35 @@ class SharedKeyRingTest {
         database.jdbi().useHandle(handle -> handle.execute("alter table gone rename to signing_key"));
         clock.advance(SharedKeyRing.KEPT);
         assertThat(replica().find(KeyPurpose.LINK, key.id())).isPresent();
+    }
+
+    @Test
+    void while_the_database_hangs_one_caller_waits_and_the_others_go_on_with_the_keys_known() throws Exception {
+        SharedKeyRing ring = replica();
+        SigningKey key = ring.current(KeyPurpose.LINK);
+        clock.advance(SharedKeyRing.KEPT);
+        try (ExecutorService threads = Executors.newCachedThreadPool()) {
+            database.jdbi().useTransaction(hanging -> {
+                hanging.execute("lock table signing_key in access exclusive mode");
+                Future<Optional<SigningKey>> first = threads.submit(() -> ring.find(KeyPurpose.LINK, key.id()));
+                await().until(this::isSomeoneWaiting);
+                Future<Optional<SigningKey>> second = threads.submit(() -> ring.find(KeyPurpose.LINK, key.id()));
+                await().until(second::isDone);
+                assertThat(second.get()).isPresent();
+                assertThat(first.isDone()).isFalse();
+            });
+        }
+        clock.advance(SharedKeyRing.KEPT);
+        assertThat(ring.find(KeyPurpose.LINK, key.id())).isPresent();
+    }
+
+    private boolean isSomeoneWaiting() {
+        return database.jdbi()
+                .withHandle(
+                        handle -> handle.select("select exists (select from pg_locks where not granted and database ="
+                                        + " (select oid from pg_database where datname = current_database()))")
+                                .mapTo(Boolean.class)
+                                .one());
     }
 
     @Test
