@@ -28,9 +28,15 @@ public final class BuiltInTokens implements TokenVerifier {
     private final Duration ttl;
     private final SecureRandom random = new SecureRandom();
 
-    /** @param ttl how long a token is valid at most */
+    /**
+     * @param ttl how long a token is valid at most
+     * @throws IllegalArgumentException where that is less than a second: a token says its end in whole seconds
+     */
     public BuiltInTokens(
             Jdbi jdbi, KeyRing keys, Supplier<Users> users, ProjectAccess access, InstantSource clock, Duration ttl) {
+        if (ttl.toSeconds() < 1) {
+            throw new IllegalArgumentException("logferry.identity.token-ttl must be at least PT1S, but is " + ttl);
+        }
         this.seal = new TokenSeal(keys);
         this.revoked = new RevokedTokens(jdbi, clock);
         this.users = users;

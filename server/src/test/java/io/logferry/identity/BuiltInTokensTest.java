@@ -48,6 +48,15 @@ class BuiltInTokensTest {
     }
 
     @Test
+    void a_life_in_which_no_token_could_be_used_is_refused() {
+        for (Duration ttl : List.of(Duration.ZERO, Duration.ofMillis(999), Duration.ofHours(-1))) {
+            assertThatThrownBy(() -> house.replica(ttl))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("logferry.identity.token-ttl");
+        }
+    }
+
+    @Test
     void a_token_outlives_the_change_of_the_signing_key() throws Exception {
         house.token();
         house.clock.advance(Duration.ofDays(30).minusSeconds(2));

@@ -34,9 +34,13 @@ final class IdentityFixture {
     final Login login = new Login(this::currentUsers, passwordCheck, tokens, access);
 
     BuiltInTokens replica() {
+        return replica(TTL);
+    }
+
+    BuiltInTokens replica(Duration ttl) {
         SharedKeyRing keys =
                 new SharedKeyRing(jdbi, clock, Map.of(KeyPurpose.TOKEN, TTL, KeyPurpose.LINK, Duration.ofMinutes(5)));
-        return new BuiltInTokens(jdbi, keys, this::currentUsers, access, clock, TTL);
+        return new BuiltInTokens(jdbi, keys, this::currentUsers, access, clock, ttl);
     }
 
     Users currentUsers() {
