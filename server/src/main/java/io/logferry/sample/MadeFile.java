@@ -14,8 +14,26 @@ import java.util.Optional;
  * the last start, such as the one with a port, change in it, where they are still as they were made.
  */
 record MadeFile(Path file, Path lastMade) {
+    private static final String MARK = "# Made by `up`, which keeps what you change.\n";
 
-    void make(String text) {
+    /**
+     * Refuses a file that was there before the first start: an operator's own inventory or users must not be lost because their folder is taken for a home.
+     * One that a start made which was interrupted has the mark.
+     *
+     * @throws IllegalStateException where it is one
+     */
+    void requireOurs() {
+        boolean foreign = read(lastMade).isEmpty()
+                && read(file).filter(text -> !text.startsWith(MARK)).isPresent();
+        if (foreign) {
+            throw new IllegalStateException("The file " + file + " was not made by `up`, which would replace it."
+                    + " Choose another home (LOGFERRY_HOME), or move the file away.");
+        }
+    }
+
+    /** @param content all but the line that says whose it is */
+    void make(String content) {
+        String text = MARK + content;
         Optional<String> found = read(file);
         Optional<String> last = read(lastMade);
         boolean edited = found.isPresent() && last.isPresent() && !found.equals(last);

@@ -26,9 +26,14 @@ final class UpFiles {
     private final UpIds ids;
     private final Secret password;
 
-    /** @param home absolute */
+    /**
+     * @param home absolute
+     * @throws IllegalStateException where a file that it would make is there and somebody else's
+     */
     UpFiles(Path home) {
         this.home = home;
+        made(inventory()).requireOurs();
+        made(users()).requireOurs();
         this.ids = UpIds.readOrCreate(own("ids.properties"));
         this.password = PasswordFile.readOrCreate(own("demo.password"));
     }
@@ -47,11 +52,15 @@ final class UpFiles {
 
     /** A file of {@code up}'s own. */
     Path own(String name) {
-        return PrivateFiles.folder(home.resolve("up")).resolve(name);
+        return PrivateFiles.folder(ownFolder()).resolve(name);
+    }
+
+    private Path ownFolder() {
+        return home.resolve("up");
     }
 
     private MadeFile made(Path file) {
-        return new MadeFile(file, own(file.getFileName().toString()));
+        return new MadeFile(file, ownFolder().resolve(file.getFileName()));
     }
 
     /** The same at each start, as long as the password is. */
@@ -72,7 +81,6 @@ final class UpFiles {
 
     void writeUsers() {
         made(users()).make("""
-                # Made by `up`, which keeps what you change.
                 users:
                   - name: %s
                     domain: %s
@@ -91,7 +99,6 @@ final class UpFiles {
         PrivateFiles.write(nodePassword, node.password().value() + "\n");
         String certificate = node.sslRootCert().isEmpty() ? "" : ", sslrootcert: " + yaml(node.sslRootCert());
         made(inventory()).make("""
-                # Made by `up`, which keeps what you change.
                 projects:
                   - id: %s
                     name: %s

@@ -17,6 +17,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UpCommandTest {
     private static final URI ENDPOINT = URI.create("http://127.0.0.1:4711");
@@ -118,6 +120,33 @@ class UpCommandTest {
                 .close();
         assertThat(inventory).content().isEqualTo(edited.replace("port: 5433", "port: 5434"));
         assertThat(users).content().isEqualTo("users: []");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"inventory.yaml", "users.yaml"})
+    void a_file_that_up_has_not_made_is_left_as_it_is(String name) throws Exception {
+        Path home = Files.createDirectory(folder.resolve("home"));
+        Path file = Files.writeString(home.resolve(name), "# ours, in production\n");
+        List<String> own = List.of("--dsn", "postgresql://me:secret@db/app");
+        Map<Path, String> before = contents(home);
+        assertThatThrownBy(() -> UpCommand.start(home, own))
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("LOGFERRY_HOME");
+        assertThat(contents(home)).containsAllEntriesOf(before).hasSize(before.size() + 1);
+
+        Files.delete(file);
+        UpCommand.start(home, own).close();
+        assertThat(file).exists();
+    }
+
+    @Test
+    void a_first_start_that_was_interrupted_is_begun_anew() throws Exception {
+        Path home = folder.resolve("home");
+        List<String> own = List.of("--dsn", "postgresql://me:secret@db/app");
+        UpCommand.start(home, own).close();
+        Files.delete(home.resolve("up/inventory.yaml"));
+        UpCommand.start(home, own).close();
+        assertThat(home.resolve("up/inventory.yaml")).hasSameTextualContentAs(home.resolve("inventory.yaml"));
     }
 
     @Test
