@@ -11,7 +11,6 @@ import io.vertx.core.net.HostAndPort;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Requests that are signed with an access key in place of carrying a token. */
 public final class SignedRequests {
-    /** Of a body; more is never read. */
-    public static final int MAX_BODY_BYTES = 64 * 1024;
-
     private static final String HOST = "host";
 
     private final SdkSignature signature;
@@ -45,12 +41,11 @@ public final class SignedRequests {
      *
      * @param http the same request as it came
      */
-    public SignatureOutcome verify(ContainerRequestContext request, HttpServerRequest http) throws IOException {
-        byte[] body = request.getEntityStream().readNBytes(MAX_BODY_BYTES + 1);
-        if (body.length > MAX_BODY_BYTES) {
+    public SignatureOutcome verify(ContainerRequestContext request, HttpServerRequest http) {
+        byte[] body = RequestBytes.read(request.getEntityStream()).orElseThrow(() -> {
             count("too_large");
-            throw ApiException.of(ErrorCode.TOO_LARGE, "The body is larger than 64 KiB.");
-        }
+            return ApiException.of(ErrorCode.TOO_LARGE, "The body is larger than 64 KiB.");
+        });
         request.setEntityStream(new ByteArrayInputStream(body));
         SignatureOutcome outcome = signature.verify(
                 SignedRequest.of(http.method().name(), text(http.path()), text(http.query()), headers(http), body));

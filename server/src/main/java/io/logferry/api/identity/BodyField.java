@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.logferry.api.RequestBytes;
 import jakarta.ws.rs.core.Response.Status;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A field of a JSON body, with the path that names it in a refusal. */
 record BodyField(JsonNode node, String path) {
-    private static final int MOST_BYTES = 64 * 1024;
-
     /** The place of an error is told, the text around it never: it may be a password. */
     private static final ObjectReader READER = JsonMapper.builder()
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
@@ -28,11 +27,9 @@ record BodyField(JsonNode node, String path) {
 
     /** The whole body. */
     static BodyField read(InputStream body) throws IOException {
-        byte[] bytes = body.readNBytes(MOST_BYTES + 1);
-        if (bytes.length > MOST_BYTES) {
-            throw new KeystoneException(
-                    Status.REQUEST_ENTITY_TOO_LARGE, "The body is larger than " + MOST_BYTES + " bytes.");
-        }
+        byte[] bytes = RequestBytes.read(body)
+                .orElseThrow(() -> new KeystoneException(
+                        Status.REQUEST_ENTITY_TOO_LARGE, "The body is larger than " + RequestBytes.MOST + " bytes."));
         try {
             return new BodyField(READER.readTree(bytes), "the body").mustBeObject();
         } catch (JsonProcessingException e) {

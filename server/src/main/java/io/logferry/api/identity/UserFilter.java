@@ -13,7 +13,6 @@ import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.inject.Provider;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.MDC;
@@ -44,7 +43,7 @@ public final class UserFilter implements ContainerRequestFilter {
     }
 
     @Override
-    public void filter(ContainerRequestContext request) throws IOException {
+    public void filter(ContainerRequestContext request) {
         @Nullable String token = request.getHeaderString(AuthToken.HEADER);
         boolean bySignature = (token == null || token.isBlank()) && SignedRequests.isSigned(request);
         AskingUser asking = bySignature ? bySignature(request) : byToken(token);
@@ -65,7 +64,7 @@ public final class UserFilter implements ContainerRequestFilter {
         }
     }
 
-    private AskingUser bySignature(ContainerRequestContext request) throws IOException {
+    private AskingUser bySignature(ContainerRequestContext request) {
         return switch (signatures.get().verify(request, current.getCurrent().request())) {
             case SignatureOutcome.Valid(var user, var until) -> new AskingUser(user, project(user, request));
             case SignatureOutcome.Refused(var reason) -> throw KeystoneException.unauthorized(reason);

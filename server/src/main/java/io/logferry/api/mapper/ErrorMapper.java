@@ -9,7 +9,6 @@ import io.logferry.api.rds.InstancesResource;
 import io.logferry.api.rds.JobResource;
 import io.logferry.api.rds.TaskListResource;
 import io.logferry.identity.IdentityUnavailableException;
-import io.vertx.core.http.HttpClosedException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
@@ -19,14 +18,11 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
-import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +62,6 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
             case IdentityUnavailableException away ->
                 ApiException.retryLater(
                         ErrorCode.UNAVAILABLE, "The identity service can't be reached now.", away.retryAfter());
-            case IOException broken when isCallerGone(broken) -> callerGone(broken);
             default -> serverFailure(failure);
         };
     }
@@ -87,17 +82,6 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
                 ErrorCode.BAD_PARAMETER,
                 "The request can't be read (HTTP %d)."
                         .formatted(refused.getResponse().getStatus()));
-    }
-
-    /** Before the end of the request's body; nobody is there to read the answer. */
-    private static boolean isCallerGone(IOException broken) {
-        return Stream.iterate((Throwable) broken, Objects::nonNull, Throwable::getCause)
-                .anyMatch(HttpClosedException.class::isInstance);
-    }
-
-    private static ApiException callerGone(IOException broken) {
-        LOG.debugf(broken, "the caller went away before the end of the request");
-        return ApiException.of(ErrorCode.BAD_PARAMETER, "The body ends too early.");
     }
 
     private static ApiException serverFailure(Throwable failure) {

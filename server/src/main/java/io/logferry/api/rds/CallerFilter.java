@@ -14,7 +14,6 @@ import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.inject.Provider;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
-import java.io.IOException;
 import java.util.Optional;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +45,7 @@ public final class CallerFilter implements ContainerRequestFilter {
     }
 
     @Override
-    public void filter(ContainerRequestContext request) throws IOException {
+    public void filter(ContainerRequestContext request) {
         String token = request.getHeaderString("X-Auth-Token");
         Caller caller = isBlank(token) && SignedRequests.isSigned(request) ? bySignature(request) : byToken(token);
         MDC.put("user", caller.userId());
@@ -74,7 +73,7 @@ public final class CallerFilter implements ContainerRequestFilter {
     }
 
     /** An access key is of no project; the one in the path is what it is used for. */
-    private Caller bySignature(ContainerRequestContext request) throws IOException {
+    private Caller bySignature(ContainerRequestContext request) {
         return switch (signatures.get().verify(request, current.getCurrent().request())) {
             case SignatureOutcome.Valid(var user, var until) -> access.get().caller(user, projectIn(request), until);
             case SignatureOutcome.Refused(var reason) -> throw ApiException.of(ErrorCode.NOT_AUTHENTICATED, reason);

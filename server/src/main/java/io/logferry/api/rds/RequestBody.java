@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.logferry.api.SignedRequests;
+import io.logferry.api.RequestBytes;
 import io.logferry.api.error.ApiException;
 import io.logferry.api.error.ErrorCode;
 import java.io.IOException;
@@ -16,10 +16,8 @@ final class RequestBody {
     private RequestBody() {}
 
     static ObjectNode read(InputStream body, ObjectMapper json) throws IOException {
-        byte[] bytes = body.readNBytes(SignedRequests.MAX_BODY_BYTES + 1);
-        if (bytes.length > SignedRequests.MAX_BODY_BYTES) {
-            throw ApiException.of(ErrorCode.TOO_LARGE, "The body is larger than 64 KiB.");
-        }
+        byte[] bytes = RequestBytes.read(body)
+                .orElseThrow(() -> ApiException.of(ErrorCode.TOO_LARGE, "The body is larger than 64 KiB."));
         if (new String(bytes, StandardCharsets.UTF_8).isBlank()) {
             return json.createObjectNode();
         }

@@ -8,9 +8,7 @@ import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplie
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
 import io.logferry.embedded.TestPostgres;
-import io.vertx.core.http.HttpClosedException;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.sql.Connection;
@@ -45,14 +43,6 @@ class ErrorMapperTest {
         Response answer = new ErrorMapper().toResponse(new IllegalStateException("at 10.0.0.5"));
         assertThat(answer.getStatus()).isEqualTo(500);
         assertThat(answer.getEntity().toString()).doesNotContain("10.0.0.5");
-    }
-
-    @Test
-    void a_caller_who_breaks_off_is_no_failure_of_the_service() {
-        IOException brokenOff = new IOException(new IOException(new HttpClosedException("Connection was closed")));
-        assertThat(new ErrorMapper().toResponse(brokenOff).getStatus()).isEqualTo(400);
-        IOException ours = new IOException("No space left on device");
-        assertThat(new ErrorMapper().toResponse(ours).getStatus()).isEqualTo(500);
     }
 
     private static void assertThatItIsToldWhenToComeAgain(AgroalDataSource pool) {
