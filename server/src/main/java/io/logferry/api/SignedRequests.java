@@ -8,6 +8,7 @@ import io.logferry.identity.signature.SignedRequest;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.ByteArrayInputStream;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Requests that are signed with an access key in place of carrying a token. */
 public final class SignedRequests {
     private static final String HOST = "host";
+    private static final String CONTENT_TYPE = "content-type";
 
     private final SdkSignature signature;
     private final MeterRegistry metrics;
@@ -39,16 +41,17 @@ public final class SignedRequests {
     /**
      * Checks the signature. The body is read for it, and the resource can read it again.
      *
-     * @param http the same request as it came
+     * @param context of the same request as it came
      */
-    public SignatureOutcome verify(ContainerRequestContext request, HttpServerRequest http) {
+    public SignatureOutcome verify(ContainerRequestContext request, RoutingContext context) {
         byte[] body = RequestBytes.read(request.getEntityStream()).orElseThrow(() -> {
             count("too_large");
             return ApiException.of(ErrorCode.TOO_LARGE, "The body is larger than 64 KiB.");
         });
         request.setEntityStream(new ByteArrayInputStream(body));
+        HttpServerRequest http = context.request();
         SignatureOutcome outcome = signature.verify(
-                SignedRequest.of(http.method().name(), text(http.path()), text(http.query()), headers(http), body));
+                SignedRequest.of(http.method().name(), text(http.path()), text(http.query()), headers(context), body));
         count(
                 switch (outcome) {
                     case SignatureOutcome.Valid valid -> "valid";
@@ -61,8 +64,13 @@ public final class SignedRequests {
         return Optional.ofNullable(part).orElse("");
     }
 
-    private static Map<String, List<String>> headers(HttpServerRequest http) {
+    private static Map<String, List<String>> headers(RoutingContext context) {
+        HttpServerRequest http = context.request();
         Map<String, List<String>> headers = new TreeMap<>();
+        List<String> contentTypes = ContentTypes.dropped(context);
+        if (!contentTypes.isEmpty()) {
+            headers.put(CONTENT_TYPE, contentTypes);
+        }
         http.headers()
                 .forEach((name, value) -> headers.computeIfAbsent(
                                 name.toLowerCase(Locale.ROOT), absent -> new ArrayList<>())

@@ -65,7 +65,7 @@ public final class UserFilter implements ContainerRequestFilter {
     }
 
     private AskingUser bySignature(ContainerRequestContext request) {
-        return switch (signatures.get().verify(request, current.getCurrent().request())) {
+        return switch (signatures.get().verify(request, current.getCurrent())) {
             case SignatureOutcome.Valid(var user, var until) -> new AskingUser(user, project(user, request));
             case SignatureOutcome.Refused(var reason) -> throw KeystoneException.unauthorized(reason);
         };

@@ -74,7 +74,7 @@ public final class CallerFilter implements ContainerRequestFilter {
 
     /** An access key is of no project; the one in the path is what it is used for. */
     private Caller bySignature(ContainerRequestContext request) {
-        return switch (signatures.get().verify(request, current.getCurrent().request())) {
+        return switch (signatures.get().verify(request, current.getCurrent())) {
             case SignatureOutcome.Valid(var user, var until) -> access.get().caller(user, projectIn(request), until);
             case SignatureOutcome.Refused(var reason) -> throw ApiException.of(ErrorCode.NOT_AUTHENTICATED, reason);
         };
