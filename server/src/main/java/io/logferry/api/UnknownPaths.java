@@ -16,6 +16,9 @@ import org.jboss.logging.Logger;
 public final class UnknownPaths {
     private static final Logger LOG = Logger.getLogger(UnknownPaths.class);
 
+    /** After the links of the local store, which look at every character of a path themselves, and before the resources. */
+    private static final int BEFORE_RESOURCES = 1;
+
     private final ObjectMapper json;
 
     UnknownPaths(ObjectMapper json) {
@@ -23,10 +26,23 @@ public final class UnknownPaths {
     }
 
     void register(@Observes Router router) {
+        router.route().order(BEFORE_RESOURCES).handler(this::refuseMatrixParameters);
         router.route().order(Integer.MAX_VALUE).handler(context -> answer(context, ErrorCode.NO_SUCH_API));
         router.route().order(Integer.MIN_VALUE).failureHandler(this::answerFailure);
         // A malformed path fails before any route is looked at: it can't be one of ours.
         router.errorHandler(400, context -> answer(context, ErrorCode.NO_SUCH_API));
+    }
+
+    /**
+     * To a resource {@code /v3;a=b/auth/tokens} is {@code /v3/auth/tokens}, and to a route it isn't: whoever writes it so would get past what
+     * routes see to, such as {@link BodyDeadline}.
+     */
+    private void refuseMatrixParameters(RoutingContext context) {
+        if (String.valueOf(context.request().path()).contains(";")) {
+            answer(context, ErrorCode.NO_SUCH_API);
+        } else {
+            context.next();
+        }
     }
 
     private void answerFailure(RoutingContext context) {

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,6 +150,17 @@ class ErrorTableStory {
         String unknown = reader.download(nowhere).error(404, "DBS.200002");
         assertThat(foreign.replace(theirs.id().value(), "ID")).isEqualTo(unknown.replace(nowhere.value(), "ID"));
         reader.download(new InstanceId(nowhere.value().replace("in03", "in01"))).error(404, "DBS.200002");
+    }
+
+    @Test
+    void an_id_is_compared_as_it_is_written_and_in_capitals_it_is_another_instances() {
+        InstanceId capitals = new InstanceId(instance.value().substring(0, 32).toUpperCase(Locale.ROOT) + "in03");
+        reader.download(capitals).error(404, "DBS.200002");
+        assertThat(reader.get("/v3/" + reader.project() + "/tasklist?instance_id=" + capitals)
+                        .ok()
+                        .get("total_count")
+                        .intValue())
+                .isZero();
     }
 
     @Test
@@ -321,6 +333,10 @@ class ErrorTableStory {
                 "/%00",
                 "/%c0%af",
                 "/v3/a/b/c/d/e/f",
+                "/v3;a=b",
+                "/v3;a=b/auth/tokens",
+                "/v3/projects;a=b",
+                "/v3/0483b6b16e954cb88930a360d2c4e663;a=b/instances",
                 "/index.php?x=%zz",
                 "/.env"
             })

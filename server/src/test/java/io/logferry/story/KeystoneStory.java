@@ -106,8 +106,9 @@ class KeystoneStory {
                             .error(404, "APIGW.0101"))
                     .contains("Keystone");
         }
-        Api.send(anyone.request("/v3/auth/tokens").POST(BodyPublishers.ofString("{}")))
-                .error(404, "APIGW.0101");
+        for (String path : List.of("/v3/auth/tokens", "/v3;a=b/auth/tokens")) {
+            Api.send(anyone.request(path).POST(BodyPublishers.ofString("{}"))).error(404, "APIGW.0101");
+        }
         assertThat(Api.send(anyone.request("/").header("Accept", "text/html")).body())
                 .contains("<html");
     }
