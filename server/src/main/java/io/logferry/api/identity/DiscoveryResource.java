@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.jspecify.annotations.Nullable;
 
 /** What there is for a token's or an access key's holder: projects, domain, services. */
@@ -57,6 +58,7 @@ public final class DiscoveryResource {
     @GET
     @Path("auth/projects")
     @UserRequired
+    @SecurityRequirement(name = "token")
     public ProjectList ownProjects(@Context ContainerRequestContext context, @Context HttpServerRequest request) {
         User user = UserFilter.userOf(context).user();
         return ProjectList.of(access.projects(user), address.base(request), OWN_PROJECTS);
@@ -66,6 +68,7 @@ public final class DiscoveryResource {
     @GET
     @Path("projects")
     @UserRequired
+    @SecurityRequirement(name = "token")
     public ProjectList projects(
             @QueryParam("name") @Nullable String name,
             @QueryParam("domain_id") @Nullable String domainId,
@@ -81,6 +84,7 @@ public final class DiscoveryResource {
     @GET
     @Path("auth/domains")
     @UserRequired
+    @SecurityRequirement(name = "token")
     public DomainList domains(
             @QueryParam("name") @Nullable String name,
             @Context ContainerRequestContext context,
@@ -97,6 +101,7 @@ public final class DiscoveryResource {
     @GET
     @Path("auth/catalog")
     @UserRequired
+    @SecurityRequirement(name = "token")
     public CatalogAnswer catalog(@Context ContainerRequestContext context, @Context HttpServerRequest request) {
         Project project = UserFilter.userOf(context)
                 .project()

@@ -13,6 +13,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -23,10 +24,16 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /** Logging in, validating a token, and revoking it. */
 @Path("/v3/auth/tokens")
+@Produces(MediaType.APPLICATION_JSON)
 public final class TokenResource {
     private static final String SUBJECT = "X-Subject-Token";
     private static final String WITHOUT_CATALOG = "nocatalog";
@@ -45,6 +52,12 @@ public final class TokenResource {
     }
 
     @POST
+    @APIResponseSchema(value = TokenAnswer.class, responseCode = "201")
+    @RequestBody(
+            required = true,
+            description =
+                    "As OpenStack Identity v3 has it; the methods are password and token. The token is in the answer's X-Subject-Token.",
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
     public Response issue(@Context HttpServerRequest request, @Context UriInfo uri, InputStream body)
             throws IOException, IdentityUnavailableException {
         LoginRequest asked = LoginRequest.read(body);
@@ -63,6 +76,7 @@ public final class TokenResource {
     }
 
     @GET
+    @APIResponseSchema(TokenAnswer.class)
     public Response validate(
             @HeaderParam(AuthToken.HEADER) @Nullable String authToken,
             @HeaderParam(SUBJECT) @Nullable String subjectToken,

@@ -27,11 +27,17 @@ import java.net.URI;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** "Obtaining Links for Downloading Error Logs (RDS for PostgreSQL)". */
 @Path("/v3/{project_id}/instances/{instance_id}/errorlog-download")
 @CallerRequired
+@SecurityRequirement(name = "token")
 @Tag(name = "Error logs")
 public final class ErrorLogDownloadResource {
     private final Gate gate;
@@ -53,6 +59,48 @@ public final class ErrorLogDownloadResource {
             operationId = "downloadErrorlog",
             summary = "Obtain links for downloading error logs",
             description = "Call it repeatedly until status is FINISH; every call signs the links afresh.")
+    @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(
+            required = false,
+            description = "None, or {}: everything.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.OBJECT,
+                                            properties = {
+                                                @SchemaProperty(
+                                                        name = "workflow_id",
+                                                        type = SchemaType.STRING,
+                                                        format = "uuid",
+                                                        description =
+                                                                "Answer this workflow, links signed afresh; start none."),
+                                                @SchemaProperty(
+                                                        name = "start_time",
+                                                        description =
+                                                                "Milliseconds since the epoch or an ISO 8601 string, inclusive."),
+                                                @SchemaProperty(
+                                                        name = "end_time",
+                                                        description = "Likewise, exclusive."),
+                                                @SchemaProperty(
+                                                        name = "level",
+                                                        type = SchemaType.STRING,
+                                                        enumeration = {
+                                                            "DEBUG", "LOG", "INFO", "NOTICE", "WARNING", "ERROR",
+                                                            "FATAL", "PANIC"
+                                                        },
+                                                        description = "This severity and above."),
+                                                @SchemaProperty(
+                                                        name = "node_id_list",
+                                                        type = SchemaType.ARRAY,
+                                                        implementation = String.class,
+                                                        description = "These nodes only."),
+                                                @SchemaProperty(
+                                                        name = "compression",
+                                                        type = SchemaType.STRING,
+                                                        enumeration = {"none", "gzip"},
+                                                        defaultValue = "none")
+                                            })))
     public DownloadLinks download(
             @PathParam("project_id") String projectText,
             @PathParam("instance_id") String instanceText,

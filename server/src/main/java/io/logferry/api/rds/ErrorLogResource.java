@@ -18,11 +18,17 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.util.concurrent.ExecutionException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** "Querying Database Error Logs". */
 @Path("/v3/{project_id}/instances/{instance_id}/errorlog")
 @CallerRequired
+@SecurityRequirement(name = "token")
 @Tag(name = "Error logs")
 public final class ErrorLogResource {
     private final Gate gate;
@@ -41,6 +47,37 @@ public final class ErrorLogResource {
             operationId = "listErrorLogs",
             summary = "Query the latest records of the error log",
             description = "At most 2000, newest first; offset is a page number from 1.")
+    @Parameter(
+            name = "start_date",
+            in = ParameterIn.QUERY,
+            required = true,
+            description = "At most a month back, such as 2018-08-06T10:41:14+0000; its + may be sent as it is.",
+            schema = @Schema(type = SchemaType.STRING))
+    @Parameter(
+            name = "end_date",
+            in = ParameterIn.QUERY,
+            required = true,
+            description = "Likewise, after start_date.",
+            schema = @Schema(type = SchemaType.STRING))
+    @Parameter(
+            name = "offset",
+            in = ParameterIn.QUERY,
+            description = "A page number.",
+            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
+    @Parameter(
+            name = "limit",
+            in = ParameterIn.QUERY,
+            description = "Records of a page.",
+            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100", defaultValue = "10"))
+    @Parameter(
+            name = "level",
+            in = ParameterIn.QUERY,
+            description = "Exactly this one; NOTE is PostgreSQL's NOTICE.",
+            schema =
+                    @Schema(
+                            type = SchemaType.STRING,
+                            enumeration = {"ALL", "INFO", "LOG", "WARNING", "ERROR", "FATAL", "PANIC", "NOTE"},
+                            defaultValue = "ALL"))
     public ErrorLogPage errorLog(
             @PathParam("project_id") String projectText,
             @PathParam("instance_id") String instanceText,

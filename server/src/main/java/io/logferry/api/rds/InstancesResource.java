@@ -16,12 +16,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** "Querying DB Instances". */
 @Path("/v3/{project_id}/instances")
 @CallerRequired
+@SecurityRequirement(name = "token")
 @Tag(name = "Instances")
 public final class InstancesResource {
     private static final Set<String> TYPES = new TreeSet<>(Set.of("Single", "Ha", "Replica"));

@@ -15,12 +15,15 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** "Obtaining Information About a Task with a Specified ID": the workflow_id is the task's id. */
 @Path("/v3/{project_id}/jobs")
 @CallerRequired
+@SecurityRequirement(name = "token")
 @Tag(name = "Tasks")
 public final class JobResource {
     private final Gate gate;
@@ -36,7 +39,7 @@ public final class JobResource {
     @Operation(operationId = "listJobInfo", summary = "Query a task by its workflow_id")
     public JobAnswer job(
             @PathParam("project_id") String projectText,
-            @QueryParam("id") @Nullable String idText,
+            @QueryParam("id") @Parameter(required = true) @Nullable String idText,
             @Context ContainerRequestContext context) {
         ProjectId project = gate.projectId(projectText);
         WorkflowId id = Optional.ofNullable(idText)

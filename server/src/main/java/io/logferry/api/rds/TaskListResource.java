@@ -19,12 +19,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** "Obtaining Task Information": the project's tasks of the last month. */
 @Path("/v3/{project_id}/tasklist")
 @CallerRequired
+@SecurityRequirement(name = "token")
 @Tag(name = "Tasks")
 public final class TaskListResource {
     private static final Map<String, TaskFilter.Phase> PHASES = new TreeMap<>(Map.of(
