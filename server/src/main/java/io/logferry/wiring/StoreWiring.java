@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class StoreWiring {
     private static final int BEFORE_WORKERS = 1000;
+    private static final int AFTER_WORKERS = 3000;
 
     /** A session of a host that died lives on for 25 s. */
     private static final Duration UNTIL_A_PREDECESSOR_HAS_ENDED = Duration.ofSeconds(30);
@@ -107,7 +108,8 @@ class StoreWiring {
         claim = StoreClaim.take(state, isItsOwn, UNTIL_A_PREDECESSOR_HAS_ENDED, () -> Quarkus.asyncExit(1));
     }
 
-    void release(@Observes ShutdownEvent event) {
+    /** Once this replica writes no more files: from then on another may, whose store is another. */
+    void release(@Observes @Priority(AFTER_WORKERS) ShutdownEvent event) {
         if (claim != null) {
             claim.close();
         }
