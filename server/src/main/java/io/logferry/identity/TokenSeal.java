@@ -44,9 +44,21 @@ final class TokenSeal {
         if (text.length() > MOST_CHARACTERS) {
             return Optional.empty();
         }
+        return parse(text).filter(this::isOurs).flatMap(TokenSeal::claims);
+    }
+
+    private static Optional<SignedJWT> parse(String text) {
         try {
-            SignedJWT token = SignedJWT.parse(text);
-            return isOurs(token) ? Optional.of(TokenClaims.of(token.getJWTClaimsSet())) : Optional.empty();
+            return Optional.of(SignedJWT.parse(text));
+        } catch (ParseException | RuntimeException notOurs) {
+            // The library doesn't foresee every header that somebody may think up: at `null` it stumbles.
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<TokenClaims> claims(SignedJWT token) {
+        try {
+            return Optional.of(TokenClaims.of(token.getJWTClaimsSet()));
         } catch (ParseException notOurs) {
             return Optional.empty();
         }

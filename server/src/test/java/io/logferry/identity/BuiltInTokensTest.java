@@ -196,6 +196,11 @@ class BuiltInTokensTest {
         for (String text : List.of("", " ", ".", "..", "a.b.c", real + "x", real + ".", "x".repeat(9000), "é.€.😀")) {
             assertThat(tokens.verify(text)).as(text).isEmpty();
         }
+        for (String header : List.of("null", "[]", "5", "{}", "{\"alg\":null}", "{\"alg\":\"HS256\",\"jwk\":{}}")) {
+            assertThat(tokens.verify(base64(header) + "." + base64("{}") + ".AAAA"))
+                    .as(header)
+                    .isEmpty();
+        }
         String[] parts = real.split("\\.");
         String padded = parts[0] + "." + base64("{\"x\":\"" + "y".repeat(9000) + "\"}") + "." + parts[2];
         assertThat(tokens.verify(padded)).isEmpty();
