@@ -6,10 +6,16 @@ import io.logferry.cli.rds.Severity;
 import io.logferry.cli.terminal.Colour;
 import io.logferry.cli.terminal.Terminal;
 import io.logferry.cli.terminal.VisibleText;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 
 /** Records of a log, a line each and more where they have more; colour by severity. */
 final class EntryPrinter {
+    /** Always with its seconds, which {@link LocalDateTime#toString} leaves out where they are 0. */
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'Z'", Locale.ROOT);
+
     private static final String CONTINUED = "\n    ";
 
     private final Terminal terminal;
@@ -35,7 +41,7 @@ final class EntryPrinter {
         boolean colours = terminal.colours();
         String node = withNode ? entry.nodeName() + "  " : "";
         String content = entry.content().stripTrailing().replace("\n", CONTINUED);
-        return Colour.FAINT.paint(entry.time() + "Z", colours) + "  "
+        return Colour.FAINT.paint(TIME.format(entry.time()), colours) + "  "
                 + colour(entry).paint(String.format("%-7s", entry.level()), colours) + "  "
                 + node
                 + (terminal.outIsTerminal() ? VisibleText.of(content) : content);

@@ -234,6 +234,16 @@ class LogferryTest {
                 """);
     }
 
+    @Test
+    void a_record_of_a_whole_minute_has_its_seconds_like_every_other() {
+        server.on("GET" + RDS + "/instances/" + ID + "/errorlog", json(200, """
+                {"error_log_list":[
+                  {"id":"a","time":"2026-11-24T07:59:00","level":"LOG","node_name":"orders_node1","content":"one"}],
+                 "total_record":1}"""));
+        assertThat(run("errors", "orders")).isZero();
+        assertThat(screen.out()).isEqualTo("2026-11-24T07:59:00Z  LOG      orders_node1  one\n");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
