@@ -92,8 +92,7 @@ final class ErrorsCommand implements Callable<Integer> {
             Instant from = range.complete() || range.entries().isEmpty()
                     ? start
                     : instantOf(range.entries().getFirst());
-            keepOn(new Follow(recent, Optional.ofNullable(level), from), connection, printer);
-            return ExitCode.BROKEN_PIPE.number();
+            return keepOn(new Follow(recent, Optional.ofNullable(level), from), connection, printer);
         }
         if (common.json) {
             surroundings.terminal().out().println(Json.text(answer(range)));
@@ -108,8 +107,8 @@ final class ErrorsCommand implements Callable<Integer> {
         return entry.time().toInstant(ZoneOffset.UTC);
     }
 
-    /** Ends when the reader of the output has left; a person ends it with Ctrl-C. */
-    private void keepOn(Follow following, Connection connection, EntryPrinter printer) {
+    /** Ends only when the output takes no more, because its reader has left, say; a person ends it with Ctrl-C. */
+    private int keepOn(Follow following, Connection connection, EntryPrinter printer) {
         boolean lost = false;
         while (!surroundings.terminal().out().checkError()) {
             try {
@@ -130,6 +129,7 @@ final class ErrorsCommand implements Callable<Integer> {
             }
             connection.http().waitFor(LOOK_EVERY);
         }
+            surroundings.terminal().out().requireWritten();
     }
 
     /** A service or an instance that is down for a while will have its records when it is back. */

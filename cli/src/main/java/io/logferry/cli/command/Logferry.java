@@ -16,6 +16,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 
 /** The {@code logferry} command. */
@@ -88,8 +90,20 @@ public final class Logferry implements Runnable {
                 .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colours() ? Ansi.ON : Ansi.OFF))
                 .setUsageHelpWidth(Math.clamp(terminal.columns(), 60, 110))
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(parsed -> run(parsed, surroundings))
                 .setParameterExceptionHandler((wrong, given) -> wrongUsage(wrong, terminal))
                 .setExecutionExceptionHandler((thrown, command, parsed) -> failed(thrown, surroundings));
+    }
+
+    /** What was printed counts only when it has been written: a full disk is no success. */
+    private static int run(ParseResult parsed, Surroundings surroundings) {
+        int exitCode = new RunLast().execute(parsed);
+        try {
+            surroundings.terminal().out().requireWritten();
+            return exitCode;
+        } catch (Failure unwritten) {
+            return failed(unwritten, surroundings);
+        }
     }
 
     @Override

@@ -1,11 +1,9 @@
 package io.logferry.cli.download;
 
-import io.logferry.cli.exit.ExitCode;
-import io.logferry.cli.exit.Failure;
+import io.logferry.cli.terminal.Output;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
-import java.util.Locale;
 
 final class StandardOutput implements Sink {
     private final OutputStream out;
@@ -24,12 +22,7 @@ final class StandardOutput implements Sink {
         try {
             out.write(bytes, 0, length);
         } catch (IOException broken) {
-            String reason = String.valueOf(broken.getMessage());
-            boolean readerLeft = reason.toLowerCase(Locale.ROOT).contains("broken pipe");
-            throw new Failure(
-                    readerLeft ? ExitCode.BROKEN_PIPE : ExitCode.OTHER,
-                    "standard output takes no more: " + reason,
-                    broken);
+            throw Output.refused(broken);
         }
     }
 

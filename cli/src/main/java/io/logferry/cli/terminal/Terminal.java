@@ -17,7 +17,7 @@ import java.util.Map;
  * @param utf8 whether it shows more than ASCII
  */
 public record Terminal(
-        PrintStream out,
+        Output out,
         PrintStream err,
         boolean outIsTerminal,
         boolean errIsTerminal,
@@ -36,20 +36,17 @@ public record Terminal(
         boolean out = terminals.contains("1");
         boolean err = terminals.contains("2");
         return new Terminal(
-                printing(FileDescriptor.out, false),
-                printing(FileDescriptor.err, true),
+                Output.to(new FileOutputStream(FileDescriptor.out)),
+                new PrintStream(
+                        new BufferedOutputStream(new FileOutputStream(FileDescriptor.err)),
+                        true,
+                        StandardCharsets.UTF_8),
                 out,
                 err,
                 out && colourful,
                 err && colourful,
                 columns(System.getProperty("logferry.columns", "")),
                 Boolean.getBoolean("logferry.utf8"));
-    }
-
-    /** Text is written as UTF-8 wherever it goes: logs are not to be changed by a locale. */
-    private static PrintStream printing(FileDescriptor descriptor, boolean atOnce) {
-        return new PrintStream(
-                new BufferedOutputStream(new FileOutputStream(descriptor)), atOnce, StandardCharsets.UTF_8);
     }
 
     private static int columns(String text) {

@@ -245,6 +245,30 @@ class LogferryTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"instances", "instances --json", "errors orders", "errors orders --follow", "--help"})
+    void a_full_disk_is_no_success(String line) {
+        server.on("GET" + RDS + "/instances/" + ID + "/errorlog", json(200, """
+                {"error_log_list":[
+                  {"id":"a","time":"2026-11-24T07:59:58","level":"LOG","node_name":"orders_node1","content":"one"}],
+                 "total_record":1}"""));
+        screen = Screen.taking("No space left on device");
+        assertThat(run(line.split(" "))).isEqualTo(1);
+        assertThat(screen.err()).hasLineCount(1).contains("No space left on device");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"instances", "errors orders --follow"})
+    void a_reader_that_left_is_told_by_the_exit_code_alone(String line) {
+        server.on("GET" + RDS + "/instances/" + ID + "/errorlog", json(200, """
+                {"error_log_list":[
+                  {"id":"a","time":"2026-11-24T07:59:58","level":"LOG","node_name":"orders_node1","content":"one"}],
+                 "total_record":1}"""));
+        screen = Screen.taking("Broken pipe");
+        assertThat(run(line.split(" "))).isEqualTo(141);
+        assertThat(screen.err()).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",

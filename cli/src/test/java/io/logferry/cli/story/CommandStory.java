@@ -208,6 +208,13 @@ class CommandStory {
     }
 
     @Test
+    void a_full_disk_is_no_success() {
+        Running running = person.types("logferry instances > /dev/full");
+        assertThat(running.exitCode()).isEqualTo(1);
+        assertThat(running.err()).hasLineCount(1).contains("No space left on device");
+    }
+
+    @Test
     void standard_output_goes_into_pgbadger() throws IOException {
         Running running = person.types(
                 download("--since 1d -o -") + " | pgbadger -q -f stderr --prefix '%m [%p] %q%u@%d ' -o report.html -");

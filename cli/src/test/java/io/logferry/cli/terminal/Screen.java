@@ -1,6 +1,8 @@
 package io.logferry.cli.terminal;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
@@ -11,8 +13,16 @@ public final class Screen {
     private final Terminal terminal;
 
     private Screen(boolean isTerminal, boolean colours, int columns) {
-        terminal = new Terminal(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
+        terminal = terminal(Output.to(out), isTerminal, colours, columns);
+    }
+
+    private Screen(OutputStream instead) {
+        terminal = terminal(Output.to(instead), false, false, 80);
+    }
+
+    private Terminal terminal(Output output, boolean isTerminal, boolean colours, int columns) {
+        return new Terminal(
+                output,
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 isTerminal,
                 isTerminal,
@@ -34,11 +44,22 @@ public final class Screen {
         return new Screen(false, false, 80);
     }
 
+    /** A pipe or a file whose every write fails with these words of the operating system. */
+    public static Screen taking(String nothing) {
+        return new Screen(new OutputStream() {
+            @Override
+            public void write(int one) throws IOException {
+                throw new IOException(nothing);
+            }
+        });
+    }
+
     public Terminal terminal() {
         return terminal;
     }
 
     public String out() {
+        terminal.out().flush();
         return out.toString(StandardCharsets.UTF_8);
     }
 
