@@ -19,7 +19,8 @@ import java.util.function.Function;
 
 /**
  * Finds the caller's credentials the way OpenStack's own clients do: a cloud of clouds.yaml if one is named, else the
- * environment; what the cloud leaves open is taken from the environment.
+ * environment. What the cloud leaves open is taken from the environment; what it settles in other words isn't: who logs in
+ * to a cloud that names its user is that user, also where the environment has a token of another cloud.
  */
 public final class CredentialSource {
     private final Map<String, String> environment;
@@ -79,7 +80,8 @@ public final class CredentialSource {
     }
 
     private Proof proof(Settings settings, Optional<URI> identity) {
-        Optional<String> token = settings.get("token");
+        Settings who = settings.saying("token", "application_credential_id", "user_id", "username");
+        Optional<String> token = who.get("token");
         if (token.isPresent()) {
             return new Token(token.get());
         }
@@ -89,33 +91,32 @@ public final class CredentialSource {
                     "no credentials: set OS_CLOUD, or OS_AUTH_URL, OS_USERNAME, OS_PASSWORD and OS_PROJECT_NAME"
                             + " (`logferry --help` explains)");
         }
-        Optional<String> applicationCredential = settings.get("application_credential_id");
+        Optional<String> applicationCredential = who.get("application_credential_id");
         if (applicationCredential.isPresent()) {
             return new ApplicationCredential(
                     applicationCredential.get(),
                     settings.get("application_credential_secret")
                             .orElseThrow(() -> missing("OS_APPLICATION_CREDENTIAL_SECRET")));
         }
-        Named user = user(settings);
+        Named user = user(who, domain(settings, "user_domain"));
         if (!named(settings, "project").map(Named::isKnown).orElse(false)) {
             throw missing("OS_PROJECT_NAME or OS_PROJECT_ID");
         }
-        String who = user.name().or(user::id).orElse("");
+        String name = user.name().or(user::id).orElse("");
         return new Password(
                 user,
                 settings.get("password")
-                        .or(() -> askPassword.apply("Password of " + who + " at "
+                        .or(() -> askPassword.apply("Password of " + name + " at "
                                 + identity.map(URI::getAuthority).orElse("") + ": "))
                         .orElseThrow(() -> missing("OS_PASSWORD")));
     }
 
-    private static Named user(Settings settings) {
-        Optional<String> id = settings.get("user_id");
-        Optional<String> name = settings.get("username");
+    private static Named user(Settings who, Domain domain) {
+        Optional<String> id = who.get("user_id");
+        Optional<String> name = who.get("username");
         if (id.isEmpty() && name.isEmpty()) {
             throw missing("OS_USERNAME");
         }
-        Domain domain = domain(settings, "user_domain");
         if (id.isEmpty() && !domain.isKnown()) {
             throw missing("OS_USER_DOMAIN_NAME");
         }
@@ -123,20 +124,28 @@ public final class CredentialSource {
     }
 
     private static Optional<Named> named(Settings settings, String kind) {
-        Named named =
-                new Named(settings.get(kind + "_id"), settings.get(kind + "_name"), domain(settings, kind + "_domain"));
+        Settings one = settings.saying(kind + "_id", kind + "_name");
+        Named named = new Named(one.get(kind + "_id"), one.get(kind + "_name"), domain(settings, kind + "_domain"));
         return Optional.of(named).filter(Named::isKnown);
     }
 
     private static Domain domain(Settings settings, String kind) {
-        Domain own = new Domain(settings.get(kind + "_id"), settings.get(kind + "_name"));
+        Settings one = settings.saying(
+                kind + "_id",
+                kind + "_name",
+                "domain_id",
+                "domain_name",
+                "default_domain_id",
+                "default_domain_name",
+                "default_domain");
+        Domain own = new Domain(one.get(kind + "_id"), one.get(kind + "_name"));
         return own.isKnown()
                 ? own
                 : new Domain(
-                        settings.get("domain_id").or(() -> settings.get("default_domain_id")),
-                        settings.get("domain_name")
-                                .or(() -> settings.get("default_domain_name"))
-                                .or(() -> settings.get("default_domain")));
+                        one.get("domain_id").or(() -> one.get("default_domain_id")),
+                        one.get("domain_name")
+                                .or(() -> one.get("default_domain_name"))
+                                .or(() -> one.get("default_domain")));
     }
 
     private static Failure missing(String variable) {

@@ -175,6 +175,27 @@ class CredentialSourceTest {
     }
 
     @Test
+    void what_a_cloud_settles_is_not_mixed_with_what_the_environment_has_of_another() throws IOException {
+        write("clouds.yaml", cloud("https://here.example"));
+        environment.putAll(Map.of(
+                "OS_TOKEN", "gAAAA",
+                "OS_APPLICATION_CREDENTIAL_ID", "another",
+                "OS_APPLICATION_CREDENTIAL_SECRET", "hidden",
+                "OS_USER_ID", "another",
+                "OS_USER_DOMAIN_NAME", "Another",
+                "OS_PROJECT_ID", "another"));
+        Credentials found = find(Optional.of("work"));
+        assertThat(found.proof()).isInstanceOfSatisfying(Password.class, password -> {
+            assertThat(password.user().id()).isEmpty();
+            assertThat(password.user().name()).contains("u");
+            assertThat(password.user().domain().id()).contains("default");
+            assertThat(password.user().domain().name()).isEmpty();
+        });
+        assertThat(found.scope().project().id()).isEmpty();
+        assertThat(found.scope().project().name()).contains("p");
+    }
+
+    @Test
     void an_unknown_cloud_and_a_broken_file_are_said() throws IOException {
         write("clouds.yaml", cloud("https://here.example"));
         assertThatThrownBy(() -> find(Optional.of("play"))).hasMessageContaining("it has work");
