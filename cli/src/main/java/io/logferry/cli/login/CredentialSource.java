@@ -183,7 +183,8 @@ public final class CredentialSource {
 
     private static Failure noAddress(
             String text, String where, @org.jspecify.annotations.Nullable IllegalArgumentException cause) {
-        String line = where + " is no address: '" + text + "'; it should look like https://rds.example.com";
+        String line = where + " is no address: '" + text + "'; it should look like https://rds.example.com"
+                + (text.matches("(?i)https?://[^/?#]*_.*") ? ", without an underscore in the host's name" : "");
         return cause == null ? new Failure(ExitCode.USAGE, line) : new Failure(ExitCode.USAGE, line, cause);
     }
 }

@@ -169,11 +169,6 @@ class CredentialSourceTest {
                         password -> assertThat(password.password()).isEqualTo("secret"));
     }
 
-    private static String cloud(String url) {
-        return "clouds: {work: {auth: {auth_url: '" + url
-                + "', username: u, user_domain_id: default, project_name: p}}}";
-    }
-
     @Test
     void what_a_cloud_settles_is_not_mixed_with_what_the_environment_has_of_another() throws IOException {
         write("clouds.yaml", cloud("https://here.example"));
@@ -193,6 +188,11 @@ class CredentialSourceTest {
         });
         assertThat(found.scope().project().id()).isEmpty();
         assertThat(found.scope().project().name()).contains("p");
+    }
+
+    private static String cloud(String url) {
+        return "clouds: {work: {auth: {auth_url: '" + url
+                + "', username: u, user_domain_id: default, project_name: p}}}";
     }
 
     @Test
@@ -223,6 +223,13 @@ class CredentialSourceTest {
     })
     void an_endpoint_is_taken_in_every_form(String endpoint, URI project) {
         assertThat(Catalog.project(endpoint, "p")).isEqualTo(project);
+    }
+
+    @Test
+    void a_host_that_java_can_not_name_is_said_to_be_the_reason() {
+        assertThatThrownBy(() -> Catalog.project("http://rds_1:8080/v3", "p"))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("without an underscore");
     }
 
     @ParameterizedTest
