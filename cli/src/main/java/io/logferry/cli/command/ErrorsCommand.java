@@ -110,13 +110,15 @@ final class ErrorsCommand implements Callable<Integer> {
     /** Ends only when the output takes no more, because its reader has left, say; a person ends it with Ctrl-C. */
     private int keepOn(Follow following, Connection connection, EntryPrinter printer) {
         boolean lost = false;
-        while (!surroundings.terminal().out().checkError()) {
+        boolean complete = true;
+        while (true) {
             try {
                 Range range = following.next(surroundings.clock().instant());
                 printer.print(range.entries());
-                if (!range.complete()) {
+                if (complete && !range.complete()) {
                     warn("there were more records than the service gives; `logferry download` has them all");
                 }
+                complete = range.complete();
                 lost = false;
             } catch (Failure failure) {
                 if (!isPassing(failure)) {
@@ -127,9 +129,9 @@ final class ErrorsCommand implements Callable<Integer> {
                 }
                 lost = true;
             }
+            surroundings.terminal().out().requireWritten();
             connection.http().waitFor(LOOK_EVERY);
         }
-            surroundings.terminal().out().requireWritten();
     }
 
     /** A service or an instance that is down for a while will have its records when it is back. */

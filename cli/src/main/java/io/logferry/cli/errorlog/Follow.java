@@ -22,6 +22,9 @@ public final class Follow {
     /** Clocks of the service and its nodes may be ahead of this one. */
     public static final Duration AHEAD = Duration.ofHours(1);
 
+    /** How far a look goes back at most: as far as this clock may be ahead of the service's and its nodes'. */
+    static final Duration BACK = Duration.ofDays(1);
+
     private final RecentEntries recent;
     private final Optional<Severity> atLeast;
     private final Map<String, Instant> given = new HashMap<>();
@@ -44,17 +47,27 @@ public final class Follow {
         List<LogEntry> fresh = range.entries().stream()
                 .filter(entry -> !given.containsKey(entry.id()))
                 .toList();
-        remember(range.entries());
+        range.entries().forEach(entry -> given.put(entry.id(), instant(entry)));
+        moveTo(seenUntil(range.entries(), now));
         return new Range(fresh, range.complete());
     }
 
-    private void remember(List<LogEntry> entries) {
-        entries.forEach(entry -> given.put(entry.id(), instant(entry)));
-        entries.stream().map(Follow::instant).max(Instant::compareTo).ifPresent(this::moveTo);
+    /**
+     * The time of the newest entry; of a node whose clock is ahead only up to now, because the other nodes' entries are
+     * earlier. Where nothing is found for long, the range still doesn't grow until the service refuses it.
+     */
+    private static Instant seenUntil(List<LogEntry> entries, Instant now) {
+        Instant longAgo = now.minus(BACK);
+        return entries.stream()
+                .map(Follow::instant)
+                .max(Instant::compareTo)
+                .map(newest -> newest.isBefore(now) ? newest : now)
+                .filter(longAgo::isBefore)
+                .orElse(longAgo);
     }
 
-    private void moveTo(Instant newest) {
-        Instant start = newest.minus(OVERLAP);
+    private void moveTo(Instant until) {
+        Instant start = until.minus(OVERLAP);
         if (start.isAfter(from)) {
             from = start;
             given.values().removeIf(time -> time.isBefore(start.minusSeconds(1)));

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -78,7 +79,12 @@ public final class RecentEntries {
         boolean complete = true;
         Instant until = end;
         while (true) {
-            Batch batch = batch(start, until, queried, atLeast, most - found.size());
+            Batch batch = batch(
+                    start,
+                    until,
+                    queried,
+                    most - found.size(),
+                    entry -> isWanted(entry, atLeast) && !found.containsKey(entry.id()));
             int before = found.size();
             batch.entries().stream()
                     .filter(entry -> isWanted(entry, atLeast))
@@ -112,13 +118,13 @@ public final class RecentEntries {
     /** What one query gave. */
     private record Batch(List<LogEntry> entries, boolean isWhole, boolean truncated) {}
 
-    private Batch batch(Instant start, Instant end, Optional<Severity> level, Optional<Severity> atLeast, int wanted) {
+    /** @param isNew whether an entry counts for what is wanted */
+    private Batch batch(Instant start, Instant end, Optional<Severity> level, int wanted, Predicate<LogEntry> isNew) {
         List<LogEntry> entries = new ArrayList<>();
         for (int page = 1; ; page++) {
             ErrorLogPage answer = query.page(start, end, level, page);
             entries.addAll(answer.entries());
-            long useful =
-                    entries.stream().filter(entry -> isWanted(entry, atLeast)).count();
+            long useful = entries.stream().filter(isNew).count();
             boolean last = answer.entries().isEmpty() || entries.size() >= answer.total();
             if (last || useful >= wanted) {
                 boolean whole = last && (entries.isEmpty() || answer.total() < mostOfAQuery);

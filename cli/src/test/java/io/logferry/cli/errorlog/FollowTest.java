@@ -7,6 +7,7 @@ import io.logferry.cli.errorlog.RecentEntries.Range;
 import io.logferry.cli.rds.ErrorLogPage;
 import io.logferry.cli.rds.LogEntry;
 import io.logferry.cli.rds.Severity;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -131,6 +132,50 @@ class FollowTest {
         Range range = recent.latest(second(0), second(1000), Optional.empty(), Integer.MAX_VALUE);
         assertThat(ids(range)).contains("e0", "e61");
         assertThat(range.complete()).isFalse();
+    }
+
+    @Test
+    void what_was_found_already_is_not_counted_for_what_is_wanted() {
+        for (int entry = 0; entry < 10; entry++) {
+            log.add(4, "LOG");
+        }
+        for (int entry = 0; entry < 15; entry++) {
+            log.add(5, "LOG");
+        }
+        for (int entry = 0; entry < 15; entry++) {
+            log.add(6, "LOG");
+        }
+        Range latest = recent.latest(second(0), second(1000), Optional.empty(), 25);
+        assertThat(ids(latest))
+                .containsExactlyElementsOf(
+                        log.entries.subList(15, 40).stream().map(LogEntry::id).toList());
+    }
+
+    @Test
+    void a_range_in_which_nothing_is_found_does_not_grow_for_ever() {
+        List<Instant> starts = new ArrayList<>();
+        RecentEntries quiet = new RecentEntries(
+                (start, end, level, page) -> {
+                    starts.add(start);
+                    return new ErrorLogPage(List.of(), 0, false, JsonNodeFactory.instance.objectNode());
+                },
+                MOST);
+        Follow follow = new Follow(quiet, Optional.empty(), second(0));
+        Instant now = second(0);
+        for (int day = 0; day < 40; day++) {
+            now = now.plus(Duration.ofDays(1));
+            follow.next(now);
+        }
+        assertThat(starts.getLast()).isAfter(now.minus(Duration.ofDays(3)));
+    }
+
+    @Test
+    void a_node_whose_clock_is_ahead_hides_no_record_of_another() {
+        Follow follow = new Follow(recent, Optional.empty(), second(0));
+        log.add(1600, "LOG");
+        assertThat(ids(follow.next(second(1000)))).containsExactly("e0");
+        log.add(1001, "LOG");
+        assertThat(ids(follow.next(second(1002)))).containsExactly("e1");
     }
 
     @Property(tries = 100)
