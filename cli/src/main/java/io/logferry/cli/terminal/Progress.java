@@ -39,20 +39,34 @@ public final class Progress {
     private String line(String title, double done, String details) {
         String percent = String.format("%3d %%", Math.clamp(Math.round(Math.floor(done * 100)), 0, 100));
         int room = terminal.columns() - 1;
-        String right = " " + percent + (details.isEmpty() ? "" : "  " + details);
+        String right = fitting(" " + percent + (details.isEmpty() ? "" : "  " + details), room);
         // One line, whatever an instance is called.
-        String shown = VisibleText.of(title).replaceAll("\\s", " ");
-        int bar = Math.min(LONGEST_BAR, room - shown.length() - right.length() - 1);
-        if (bar < SHORTEST_BAR) { // a narrow window: the name gives way first
-            int forTitle = Math.max(0, room - right.length() - SHORTEST_BAR - 1);
-            shown = shown.length() <= forTitle ? shown : shown.substring(0, Math.max(0, forTitle - 1)) + "…";
-            bar = SHORTEST_BAR;
+        String shown = VisibleText.of(title).replaceAll("\\s", " ") + " ";
+        int bar = Math.min(LONGEST_BAR, room - shown.length() - right.length());
+        if (bar < SHORTEST_BAR) { // a narrow window: the name gives way first, then the bar
+            bar = Math.min(SHORTEST_BAR, room - right.length());
+            int forTitle = room - right.length() - bar;
+            shown = forTitle < 2 ? "" : shortened(shown, forTitle);
         }
         int filled = (int) Math.clamp(Math.floor(done * bar), 0, bar);
         String full = (terminal.utf8() ? "━" : "#").repeat(filled);
         String empty = (terminal.utf8() ? "─" : "-").repeat(bar - filled);
         boolean colours = terminal.errorColours();
-        return shown + " " + Colour.CYAN.paint(full, colours) + Colour.FAINT.paint(empty, colours) + right;
+        return shown + Colour.CYAN.paint(full, colours) + Colour.FAINT.paint(empty, colours) + right;
+    }
+
+    /** As many of the details, which have two blanks between them, as there is room for. */
+    private static String fitting(String text, int room) {
+        String fitting = text;
+        while (fitting.length() > room && fitting.lastIndexOf("  ") > 0) {
+            fitting = fitting.substring(0, fitting.lastIndexOf("  "));
+        }
+        return fitting.substring(0, Math.min(room, fitting.length()));
+    }
+
+    /** @param title with the blank that follows it */
+    private static String shortened(String title, int length) {
+        return title.length() <= length ? title : title.substring(0, length - 2) + "… ";
     }
 
     /** Wipes the line, so that something else can be written. */

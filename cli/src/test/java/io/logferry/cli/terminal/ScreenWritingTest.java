@@ -69,7 +69,7 @@ class ScreenWritingTest {
     void progress_never_wraps(
             @ForAll @StringLength(max = 120) String title,
             @ForAll @DoubleRange(min = -1, max = 2) double done,
-            @ForAll @IntRange(min = 60, max = 200) int columns) {
+            @ForAll @IntRange(min = 10, max = 200) int columns) {
         Screen screen = Screen.plain(columns);
         new Progress(screen.terminal()).draw(title, done, "1.23 MB of 2.34 MB  3.45 MB/s  0:01 left");
         String line = screen.err().replace("\r\u001b[K", "");
@@ -77,3 +77,10 @@ class ScreenWritingTest {
         assertThat(line).doesNotContain("\n");
     }
 }
+    @Test
+    void in_a_narrow_window_the_progress_is_cut_between_its_details() {
+        Screen screen = Screen.plain(30);
+        new Progress(screen.terminal()).draw("orders", 0.4, "1.23 MB of 2.34 MB  3.45 MB/s  0:01 left");
+        assertThat(screen.err()).isEqualTo("\r\u001b[K━──  40 %  1.23 MB of 2.34 MB");
+    }
+
