@@ -56,6 +56,9 @@ public final class Download {
             case Destination.Folder folder -> toPath(instance, file, folder.path(file), folder.option());
             case Destination.SingleFile single -> toPath(instance, file, single.path(file, several), single.option());
         }
+                if (terminal.outIsTerminal()) {
+                    progress.stop(); // it would be drawn into the log
+                }
     }
 
     private void toPath(Instance instance, ExportFile file, Path path, String output) {

@@ -53,10 +53,11 @@ public record Terminal(
         return text.matches("[1-9][0-9]{1,4}") ? Integer.parseInt(text) : USUAL_COLUMNS;
     }
 
-    /** Standard output for bytes, past every buffer and encoding. */
+    /** Standard output for bytes, past every buffer and encoding; at a terminal their control characters are shown. */
     public OutputStream bytes() {
         out.flush();
-        return new FileOutputStream(FileDescriptor.out);
+        OutputStream bytes = new FileOutputStream(FileDescriptor.out);
+        return outIsTerminal ? new VisibleBytes(bytes) : bytes;
     }
 
     /** A word for the person at the terminal; a pipeline's log is spared it. */

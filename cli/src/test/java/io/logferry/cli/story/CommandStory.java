@@ -215,6 +215,14 @@ class CommandStory {
     }
 
     @Test
+    void no_progress_is_drawn_into_a_log_at_a_terminal() {
+        Running running = person.typesAtTerminal(download("--since 1d -o -"));
+        assertThat(running.exitCode()).as(running.out()).isZero();
+        String log = running.out().substring(running.out().indexOf(" UTC ["));
+        assertThat(log).contains("deadlock detected").doesNotContain("\u001b[K");
+    }
+
+    @Test
     void standard_output_goes_into_pgbadger() throws IOException {
         Running running = person.types(
                 download("--since 1d -o -") + " | pgbadger -q -f stderr --prefix '%m [%p] %q%u@%d ' -o report.html -");

@@ -2,8 +2,12 @@ package io.logferry.cli.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.StringLength;
@@ -48,6 +52,20 @@ class ScreenWritingTest {
         assertThat(VisibleText.of("a\u001b]0;owned\u0007b\tc\nd\u007f\u009b")).isEqualTo("a␛]0;owned␇b\tc\nd␡\ufffd");
     }
 
+    @Property
+    void bytes_of_a_log_are_as_harmless_as_its_text_in_pieces_of_any_length(
+            @ForAll @CharRange(from = 0, to = 0xff) String text, @ForAll @IntRange(min = 1, max = 7) int piece)
+            throws IOException {
+        ByteArrayOutputStream shown = new ByteArrayOutputStream();
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        try (VisibleBytes visible = new VisibleBytes(shown)) {
+            for (int at = 0; at < bytes.length; at += piece) {
+                visible.write(bytes, at, Math.min(piece, bytes.length - at));
+            }
+        }
+        assertThat(shown.toString(StandardCharsets.UTF_8)).isEqualTo(VisibleText.of(text));
+    }
+
     @Test
     void progress_shows_title_bar_percentage_and_details() {
         Screen screen = Screen.plain(60);
@@ -65,6 +83,13 @@ class ScreenWritingTest {
         assertThat(screen.err()).isEmpty();
     }
 
+    @Test
+    void in_a_narrow_window_the_progress_is_cut_between_its_details() {
+        Screen screen = Screen.plain(30);
+        new Progress(screen.terminal()).draw("orders", 0.4, "1.23 MB of 2.34 MB  3.45 MB/s  0:01 left");
+        assertThat(screen.err()).isEqualTo("\r\u001b[K━──  40 %  1.23 MB of 2.34 MB");
+    }
+
     @Property
     void progress_never_wraps(
             @ForAll @StringLength(max = 120) String title,
@@ -77,10 +102,3 @@ class ScreenWritingTest {
         assertThat(line).doesNotContain("\n");
     }
 }
-    @Test
-    void in_a_narrow_window_the_progress_is_cut_between_its_details() {
-        Screen screen = Screen.plain(30);
-        new Progress(screen.terminal()).draw("orders", 0.4, "1.23 MB of 2.34 MB  3.45 MB/s  0:01 left");
-        assertThat(screen.err()).isEqualTo("\r\u001b[K━──  40 %  1.23 MB of 2.34 MB");
-    }
-
