@@ -1,5 +1,6 @@
 package io.logferry.cli.command;
 
+import io.logferry.cli.terminal.Typed;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,4 +24,10 @@ final class CommonOptions {
 
     @Mixin
     HelpOption help = new HelpOption();
+
+    /** Those that say where the service is, as they are typed, with a blank before each. */
+    String typed() {
+        return (cloud == null ? "" : " --os-cloud " + Typed.word(cloud))
+                + (endpoint == null ? "" : " --endpoint " + Typed.word(endpoint));
+    }
 }

@@ -7,6 +7,7 @@ import io.logferry.cli.exit.Failure;
 import io.logferry.cli.http.Json;
 import io.logferry.cli.rds.Export;
 import io.logferry.cli.rds.Instance;
+import io.logferry.cli.terminal.Typed;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -62,11 +63,16 @@ final class DownloadCommand implements Callable<Integer> {
         }
         Connection connection = Connection.open(surroundings, common);
         Instance of = connection.rds().instance(instance);
-        Export export = new Download(connection.rds(), connection.http(), surroundings.terminal(), !common.json)
+        Export export = new Download(
+                        connection.rds(), connection.http(), surroundings.terminal(), !common.json, typed())
                 .run(of, records.request(of, surroundings), records.workflowId(), destination);
         if (common.json) {
             surroundings.terminal().out().println(Json.text(export.raw()));
         }
         return ExitCode.OK.number();
+    }
+
+    private String typed() {
+        return "logferry download " + Typed.word(instance) + common.typed();
     }
 }

@@ -3,6 +3,7 @@ package io.logferry.cli.download;
 import io.logferry.cli.exit.ExitCode;
 import io.logferry.cli.exit.Failure;
 import io.logferry.cli.rds.ExportFile;
+import io.logferry.cli.terminal.Typed;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,7 +20,7 @@ public sealed interface Destination {
 
         /** As a person types it, with a blank before it; nothing for the working folder. */
         String option() {
-            return folder.toString().isEmpty() ? "" : " -o " + typed(folder + "/");
+            return folder.toString().isEmpty() ? "" : " -o " + Typed.word(folder + "/");
         }
     }
 
@@ -31,7 +32,7 @@ public sealed interface Destination {
         }
 
         String option() {
-            return " -o " + typed(file.toString());
+            return " -o " + Typed.word(file.toString());
         }
     }
 
@@ -71,10 +72,6 @@ public sealed interface Destination {
         int dot = name.indexOf('.', 1);
         int end = dot < 0 ? name.length() : dot;
         return file.resolveSibling(name.substring(0, end) + "_" + node + name.substring(end));
-    }
-
-    private static String typed(String path) {
-        return path.matches("[\\w./@%+=:,-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
     }
 
     /** A name from the network never leaves the folder. */

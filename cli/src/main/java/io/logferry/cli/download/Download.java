@@ -22,14 +22,20 @@ public final class Download {
     private final Terminal terminal;
     private final Progress progress;
     private final boolean namePaths;
+    private final String command;
 
-    /** @param namePaths whether to print the files' paths where standard output is no terminal */
-    public Download(Rds rds, Http http, Terminal terminal, boolean namePaths) {
+    /**
+     * @param namePaths whether to print the files' paths where standard output is no terminal
+     * @param command as it is typed, without the options that say what is downloaded and to where: a person is told to
+     *     type it again to go on
+     */
+    public Download(Rds rds, Http http, Terminal terminal, boolean namePaths, String command) {
         this.rds = rds;
         this.http = http;
         this.terminal = terminal;
         this.progress = new Progress(terminal);
         this.namePaths = namePaths;
+        this.command = command;
     }
 
     /** The export as it was answered when its links were there. */
@@ -50,19 +56,19 @@ public final class Download {
     private void fetch(Instance instance, ExportFile file, Destination destination, boolean several) {
         switch (destination) {
             case Destination.Stdout stdout -> {
+                if (terminal.outIsTerminal()) {
+                    progress.stop(); // it would be drawn into the log
+                }
                 OutputStream out = terminal.bytes();
                 transfer(instance, file, file.fileName(), new StandardOutput(out));
             }
             case Destination.Folder folder -> toPath(instance, file, folder.path(file), folder.option());
             case Destination.SingleFile single -> toPath(instance, file, single.path(file, several), single.option());
         }
-                if (terminal.outIsTerminal()) {
-                    progress.stop(); // it would be drawn into the log
-                }
     }
 
     private void toPath(Instance instance, ExportFile file, Path path, String output) {
-        String resume = "logferry download " + instance.name() + " --workflow " + file.workflowId() + output;
+        String resume = command + " --workflow " + file.workflowId() + output;
         String title = String.valueOf(path.getFileName());
         transfer(instance, file, title, new PartFile(path, file.workflowId(), resume, this::interrupted));
         if (namePaths && !terminal.outIsTerminal()) {

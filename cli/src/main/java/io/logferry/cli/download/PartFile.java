@@ -92,7 +92,7 @@ final class PartFile implements Sink {
                 channel.write(buffer);
             }
         } catch (IOException full) {
-            throw unwritable(part, full);
+            throw unwritable(part, full, "free some space, then `" + resumeCommand + "` goes on from there");
         }
     }
 
@@ -156,13 +156,14 @@ final class PartFile implements Sink {
     }
 
     private static Failure unwritable(Path file, IOException refused) {
+        return unwritable(file, refused, "free some space or name another place with -o");
+    }
+
+    private static Failure unwritable(Path file, IOException refused, String advice) {
         @Nullable String reason = refused.getMessage();
         String said = reason == null || reason.equals(file.toString())
                 ? refused.getClass().getSimpleName()
                 : reason;
-        return new Failure(
-                ExitCode.OTHER,
-                "can't write " + file + " (" + said + "): free some space or name another place with -o",
-                refused);
+        return new Failure(ExitCode.OTHER, "can't write " + file + " (" + said + "): " + advice, refused);
     }
 }

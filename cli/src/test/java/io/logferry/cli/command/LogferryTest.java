@@ -177,6 +177,28 @@ class LogferryTest {
         assertThat(screen.err()).contains("orders_node0 is down: start it").hasLineCount(1);
     }
 
+    @Test
+    void what_goes_on_with_a_broken_download_can_be_typed_as_it_is_said() {
+        byte[] log = new byte[1000];
+        String link = server.uri("/bucket/key").toString();
+        server.on(POST, json(200, answer("FINISH", "SUCCESS", link, log)))
+                .on(
+                        "GET /bucket/key",
+                        exchange -> {
+                            exchange.sendResponseHeaders(200, log.length);
+                            exchange.getResponseBody().write(log, 0, 500);
+                            exchange.getResponseBody().flush();
+                        },
+                        json(503, "{}"));
+        String endpoint = server.uri("").toString();
+        assertThat(run("download", "orders", "--endpoint", endpoint, "-o", "Bob's log"))
+                .isEqualTo(7);
+        assertThat(screen.err())
+                .hasLineCount(1)
+                .contains("`logferry download orders --endpoint " + endpoint + " --workflow " + WORKFLOW + " -o '"
+                        + folder + "/Bob'\\''s log'` goes on from there");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "403, DBS.280056, 3", "403, DBS.200010, 3", "404, DBS.200002, 4", "400, DBS.200086, 5", "409, DBS.200011, 5",

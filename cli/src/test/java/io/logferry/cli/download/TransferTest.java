@@ -282,6 +282,16 @@ class TransferTest {
     }
 
     @Test
+    void whoever_has_no_room_for_more_is_told_how_to_go_on_when_there_is() {
+        PartFile part = part();
+        part.close(); // so that it takes no more
+        assertThatThrownBy(() -> part.write(LOG, 1))
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.exitCode()).isEqualTo(ExitCode.OTHER))
+                .hasMessageContaining("logferry download orders --workflow " + WORKFLOW);
+    }
+
+    @Test
     void two_commands_do_not_write_one_part() {
         try (PartFile first = part()) {
             assertThat(first.adviceAfterFailure()).isEmpty();
