@@ -37,7 +37,7 @@ public sealed interface Destination {
     }
 
     /**
-     * @param output {@code -}, a folder, or a file; empty: the working folder
+     * @param output {@code -} or {@code /dev/stdout}, a folder, or a file; empty: the working folder
      * @throws Failure {@link ExitCode#USAGE} if that can't be written, before an export is made for nothing
      */
     static Destination of(Optional<String> output, Path workingFolder) {
@@ -45,12 +45,17 @@ public sealed interface Destination {
             return new Folder(writable(workingFolder));
         }
         String text = output.get();
-        if (text.equals("-")) {
+        if (text.equals("-") || text.equals("/dev/stdout")) {
             return new Stdout();
         }
         Path path = workingFolder.resolve(text);
         if (text.endsWith("/") || Files.isDirectory(path)) {
             return new Folder(writable(path));
+        }
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            // A device or a pipe. Putting a file in its place would be the end of /dev/null, for one.
+            throw new Failure(
+                    ExitCode.USAGE, path + " is no file: write -o - > " + Typed.word(text) + ", or name another place");
         }
         Path parent = path.toAbsolutePath().getParent();
         writable(parent == null ? path : parent);
