@@ -7,7 +7,7 @@ import io.logferry.cli.http.Json;
 import java.net.http.HttpResponse;
 
 /** An error answer of the RDS API, and what it means to the person at the command line. */
-record Problem(int status, String code, String message, String requestId) {
+record Problem(int status, String code, String message, String requestId, String location) {
     private static final String NO_SUCH_JOB = "DBS.200543";
 
     static Problem of(HttpResponse<byte[]> response) {
@@ -16,7 +16,8 @@ record Problem(int status, String code, String message, String requestId) {
                 response.statusCode(),
                 body.path("error_code").asText(""),
                 body.path("error_msg").asText(""),
-                response.headers().firstValue("X-Request-Id").orElse(""));
+                response.headers().firstValue("X-Request-Id").orElse(""),
+                response.headers().firstValue("Location").orElse(""));
     }
 
     boolean isUnknownJob() {
@@ -35,6 +36,8 @@ record Problem(int status, String code, String message, String requestId) {
 
     private Failure byStatus() {
         return switch (status) {
+            case 301, 302, 303, 307, 308 ->
+                failure(ExitCode.NETWORK, "it points to " + location + ": set LOGFERRY_ENDPOINT to where that is");
             case 401 -> failure(ExitCode.NOT_ALLOWED, "log in again, or get a new OS_TOKEN");
             case 403 -> failure(ExitCode.NOT_ALLOWED, "check OS_PROJECT_NAME, and ask for a role in that project");
             case 404, 405 -> failure(ExitCode.NOT_FOUND, "check LOGFERRY_ENDPOINT: is this Logferry's address?");

@@ -226,6 +226,13 @@ class LogferryTest {
     }
 
     @Test
+    void a_service_that_points_elsewhere_is_told_with_where_and_gets_no_second_request() {
+        server.on(POST, json(301, "", "Location", "https://rds.example/"));
+        assertThat(run("download", "orders")).isEqualTo(7);
+        assertThat(screen.err()).hasLineCount(1).contains("https://rds.example/", "LOGFERRY_ENDPOINT");
+    }
+
+    @Test
     void an_unknown_instance_exits_with_4_and_a_suggestion() {
         assertThat(run("download", "order")).isEqualTo(4);
         assertThat(screen.err()).contains("did you mean 'orders'?");
