@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
@@ -30,6 +31,7 @@ public final class Http {
     private static final Duration ANSWER = Duration.ofSeconds(90);
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(60);
     private static final int ATTEMPTS = 5;
+    private static final int PROXY_LOGIN = 407;
 
     private final HttpClient client;
     private final Proxies proxies;
@@ -65,7 +67,7 @@ public final class Http {
             boolean last = attempt == ATTEMPTS - 1;
             Duration wait;
             try {
-                HttpResponse<byte[]> response = client.send(proxies.signedIn(request), BodyHandlers.ofByteArray());
+                HttpResponse<byte[]> response = send(request, BodyHandlers.ofByteArray());
                 Optional<Duration> asked = waitAskedFor(response, backOff.before(attempt));
                 if (last || asked.isEmpty()) {
                     return response;
@@ -90,10 +92,24 @@ public final class Http {
      */
     public HttpResponse<InputStream> open(HttpRequest request) throws IOException {
         try {
-            return client.send(proxies.signedIn(request), BodyHandlers.ofInputStream());
+            return send(request, BodyHandlers.ofInputStream());
         } catch (InterruptedException interrupted) {
             throw interrupted(interrupted);
         }
+    }
+
+    /** @throws Failure when it was the proxy that answered, and no login or link is wrong but its own password */
+    private <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> body)
+            throws IOException, InterruptedException {
+        HttpResponse<T> response = client.send(proxies.signedIn(request), body);
+        Optional<String> proxy = proxies.inWords(request.uri());
+        if (response.statusCode() == PROXY_LOGIN && proxy.isPresent()) {
+            throw new Failure(
+                    ExitCode.NETWORK,
+                    proxy.get() + " refuses to go on without the right user and password (HTTP 407): write"
+                            + " http://USER:PASSWORD@HOST:PORT");
+        }
+        return response;
     }
 
     public void waitFor(Duration duration) {

@@ -78,6 +78,23 @@ class ProxiesTest {
     }
 
     @Test
+    void a_proxy_that_refuses_its_password_is_named_and_no_login_is_blamed() {
+        try (ScriptedServer proxy = new ScriptedServer()) {
+            proxy.on("GET /v3", json(407, "", "Proxy-Authenticate", "Basic realm=\"x\""));
+            Http http = http(Map.of(
+                    "http_proxy", "http://me:hidden@127.0.0.1:" + proxy.uri("/").getPort()));
+            assertThatThrownBy(() -> http.exchange(
+                            Http.request(URI.create("http:" + NOWHERE + "/v3")).build()))
+                    .isInstanceOfSatisfying(
+                            Failure.class,
+                            failure -> assertThat(failure.exitCode()).isEqualTo(ExitCode.NETWORK))
+                    .hasMessageContaining("of http_proxy")
+                    .hasMessageContaining("407")
+                    .hasMessageNotContaining("hidden");
+        }
+    }
+
+    @Test
     void https_asks_for_a_tunnel_and_a_refused_one_is_told_with_the_proxys_name() throws Exception {
         try (ServerSocket proxy = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             BlockingQueue<String> asked = new LinkedBlockingQueue<>();
