@@ -39,7 +39,10 @@ public final class PasswordPrompt {
 
     private static @org.jspecify.annotations.Nullable String readWithoutEcho(
             PrintStream screen, String question, BufferedReader keyboard) throws IOException {
-        Thread restore = new Thread(() -> stty("echo"));
+        Thread restore = new Thread(() -> {
+            stty("echo");
+            screen.println();
+        });
         Runtime.getRuntime().addShutdownHook(restore); // Ctrl-C at the prompt leaves the terminal as it was
         stty("-echo");
         try {

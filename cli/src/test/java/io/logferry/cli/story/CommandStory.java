@@ -208,6 +208,16 @@ class CommandStory {
     }
 
     @Test
+    void ctrl_c_at_the_password_prompt_gives_the_terminal_back_as_it_was() {
+        Running running = person.without("OS_PASSWORD")
+                .typesAtTerminal("sh -c \"trap : INT; logferry instances; echo ended \\$?; stty -a\"");
+        running.awaitOutput("Password of ");
+        running.keys("\003");
+        assertThat(running.exitCode()).as(running.out()).isZero();
+        assertThat(running.out()).containsPattern("\nended 130").contains(" echo ");
+    }
+
+    @Test
     void a_full_disk_is_no_success() {
         Running running = person.types("logferry instances > /dev/full");
         assertThat(running.exitCode()).isEqualTo(1);
