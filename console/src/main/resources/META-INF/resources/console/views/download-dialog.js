@@ -18,24 +18,33 @@ import { routes } from '../routes.js';
  * @param {import('../session.js').Session} session
  * @param {import('../api/instances.js').Instance} instance
  * @param {Shown} shown
+ * @param {AbortSignal} leaving aborted when the view is left
  */
-export function askForDownload(parent, session, instance, shown) {
+export function askForDownload(parent, session, instance, shown, leaving) {
   const problem = element('div', { role: 'alert' });
+  const closing = new AbortController(); // whoever has turned away is not led to the links any more
   const start = element('button', { class: 'primary' }, icon('download'), 'Prepare the download');
   const form = element(
     'form',
     {
       onsubmit: async (/** @type {SubmitEvent} */ event) => {
         event.preventDefault();
+        const chosen = new FormData(form);
+        if (instance.nodes.length > 1 && !chosen.has('node')) {
+          replaceContent(problem, element('p', { class: 'problem' }, 'Choose at least one node.'));
+          return;
+        }
         start.disabled = true;
         replaceContent(problem);
         try {
-          const { list } = await requestDownload(session, instance.id, requestIn(new FormData(form), instance, shown));
+          const { list } = await requestDownload(session, instance.id, requestIn(chosen, instance, shown), closing.signal);
           location.hash = routes.download(session.project?.id ?? '', instance.id, list[0].workflow_id);
           dialog.close();
         } catch (error) {
-          replaceContent(problem, problemOf(error));
-          start.disabled = false;
+          if (!closing.signal.aborted) {
+            replaceContent(problem, problemOf(error));
+            start.disabled = false;
+          }
         }
       },
     },
@@ -52,7 +61,12 @@ export function askForDownload(parent, session, instance, shown) {
       start,
     ),
   );
-  const dialog = element('dialog', { class: 'dialog', 'aria-labelledby': 'download-title', onclose: () => dialog.remove() }, form);
+  const closed = () => {
+    closing.abort();
+    dialog.remove();
+  };
+  const dialog = element('dialog', { class: 'dialog', 'aria-labelledby': 'download-title', onclose: closed }, form);
+  leaving.addEventListener('abort', closed, { signal: closing.signal });
   parent.append(dialog);
   dialog.showModal();
 }

@@ -159,7 +159,7 @@ class LogExplorer {
 
   download() {
     const { level, text } = this.filter;
-    askForDownload(this.root, this.session, this.instance, { range: this.range, level, text });
+    askForDownload(this.root, this.session, this.instance, { range: this.range, level, text }, this.signal);
   }
 }
 

@@ -1,0 +1,121 @@
+package io.logferry.story;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import io.logferry.id.ProjectId;
+import io.logferry.story.ConsoleBrowser.Look;
+import io.logferry.story.Fleet.Instance;
+import io.logferry.story.Fleet.Node;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Somebody at the console who is faster than the service, or away for long. */
+class ConsoleHasteStory {
+    private static final Duration LINK_LIFE = Duration.ofSeconds(6);
+
+    @TempDir
+    private static Path folder;
+
+    private static Fleet fleet;
+    private static Instance orders;
+    private static RunningServer server;
+    private static ConsoleBrowser browser;
+
+    private ConsoleVisit visit;
+
+    @BeforeAll
+    static void start() {
+        Path logs = folder.resolve("orders-log");
+        OrdersLog.in(logs);
+        fleet = new Fleet(folder);
+        orders = fleet.add(Instance.of("orders", Node.directory("master", logs), Node.directory("slave", logs)));
+        Map<String, String> settings = new TreeMap<>(fleet.write().settings());
+        settings.put("logferry.link.ttl", LINK_LIFE.toString());
+        server = RunningServer.on(folder.resolve("home"), settings);
+        browser = new ConsoleBrowser();
+    }
+
+    @AfterAll
+    static void stop() {
+        browser.close();
+        server.close();
+    }
+
+    @AfterEach
+    void the_page_had_no_fault() {
+        assertThat(visit.faults()).isEmpty();
+        visit.close();
+    }
+
+    @Test
+    void who_has_cancelled_a_download_is_not_led_to_its_links() {
+        arriveAtOrders().askForDownload();
+        ConcurrentLinkedQueue<Route> held = held("**/errorlog-download");
+        visit.prepare();
+        until(held);
+        visit.page().keyboard().press("Escape");
+        assertThat(visit.dialog()).hasCount(0);
+        answer(held.remove(), 200, Map.of(), """
+                {"list":[{"workflow_id":"44fb1d85-2fcc-4d63-ad3b-c3d1ecd7000e"}],"status":"CREATING","count":1}""");
+        visit.button("Refresh").click();
+        visit.readAll();
+        assertThat(visit.page()).hasURL(Pattern.compile("/instances/" + orders.id() + "$"));
+    }
+
+    @Test
+    void without_a_node_nothing_is_asked_for() {
+        arriveAtOrders().askForDownload();
+        for (Node node : orders.nodes()) {
+            visit.dialog().getByLabel(orders.nodeName(node)).uncheck();
+        }
+        visit.prepare();
+        assertThat(visit.dialog().getByRole(AriaRole.ALERT)).hasText("Choose at least one node.");
+        visit.dialog().getByLabel(orders.nodeName(orders.nodes().getLast())).check();
+        visit.prepare();
+        visit.untilReady();
+        assertThat(visit.page().locator(".file")).hasCount(1);
+    }
+
+    /** Requests of this pattern wait until they are answered here. */
+    private ConcurrentLinkedQueue<Route> held(String pattern) {
+        ConcurrentLinkedQueue<Route> held = new ConcurrentLinkedQueue<>();
+        visit.page().route(pattern, held::add);
+        return held;
+    }
+
+    private void until(ConcurrentLinkedQueue<Route> held) {
+        visit.page().waitForCondition(() -> !held.isEmpty());
+    }
+
+    private static void answer(Route route, int status, Map<String, String> headers, String body) {
+        route.fulfill(new Route.FulfillOptions()
+                .setStatus(status)
+                .setContentType("application/json")
+                .setHeaders(headers)
+                .setBody(body));
+    }
+
+    private ConsoleVisit arrive() {
+        visit = browser.visit(server.endpoint(), Look.LIGHT);
+        return visit;
+    }
+
+    private ConsoleVisit arriveAtOrders() {
+        return arrive().signIn().open(orders).readAll();
+    }
+}
