@@ -12,6 +12,8 @@ import { onUnauthorized, send } from './api/http.js';
 let session = null;
 /** @type {string} why the last session ended; "" when nothing needs to be said */
 let farewell = '';
+/** How often somebody has logged in or out: what was asked for before is nothing to whoever came after. */
+let logins = 0;
 /** @type {() => void} */
 let changed = () => {};
 
@@ -28,14 +30,15 @@ export function onSessionChange(listener) {
  * @param {import('./api/identity.js').Credentials} credentials
  */
 export async function logIn(credentials) {
-  const granted = await passwordToken(credentials);
-  session = granted;
+  let granted = await passwordToken(credentials);
   if (!granted.project) {
     const projects = await ownProjects(granted.token);
     if (projects.length === 1) {
-      session = await projectToken(granted.token, projects[0].id);
+      granted = await projectToken(granted.token, projects[0].id);
     }
   }
+  session = granted;
+  logins++;
   farewell = '';
   changed();
 }
@@ -48,6 +51,7 @@ export async function logIn(credentials) {
 export async function useToken(token, projectId) {
   await send(`${projectId}/instances`, { token, query: { limit: 1 } });
   session = { token, userName: 'Token', project: { id: projectId, name: projectId } };
+  logins++;
   farewell = '';
   changed();
 }
@@ -61,14 +65,21 @@ export async function enterProject(projectId) {
   if (!session) {
     throw new Error('Nobody is logged in.');
   }
-  session = await projectToken(session.token, projectId);
-  return session;
+  const mine = logins;
+  const entered = await projectToken(session.token, projectId);
+  if (logins !== mine) {
+    await revoke(entered.token); // signed out meanwhile: it must not sign in again
+    throw new Error('Nobody is logged in.');
+  }
+  session = entered;
+  return entered;
 }
 
 /** Logs out, and revokes the token on the way. */
 export async function logOut() {
   const token = session?.token;
   session = null;
+  logins++;
   farewell = 'You have signed out.';
   changed();
   if (token) {
@@ -79,6 +90,7 @@ export async function logOut() {
 onUnauthorized((token) => {
   if (session?.token === token) {
     session = null;
+    logins++;
     farewell = 'Your session has ended. Sign in again to continue where you were.';
     changed();
   }

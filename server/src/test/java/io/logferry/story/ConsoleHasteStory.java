@@ -78,6 +78,27 @@ class ConsoleHasteStory {
     }
 
     @Test
+    void who_has_signed_out_is_not_signed_in_again_by_a_late_answer() {
+        arriveAtOrders();
+        ConcurrentLinkedQueue<Route> held = held("**/v3/auth/tokens");
+        visit.go("/projects/" + ProjectId.random() + "/instances");
+        until(held);
+        Route entering = held.remove();
+        visit.button("Sign out").click();
+        assertThat(visit.heading("Sign in")).isVisible();
+        until(held); // the token is revoked
+        answer(held.remove(), 204, Map.of(), "");
+        answer(entering, 201, Map.of("X-Subject-Token", "late"), """
+                {"token":{"user":{"name":"story"},"project":{"id":"0483b6b16e954cb88930a360d2c4e663","name":"stories"}}}""");
+        until(held); // so is the late one
+        assertThat(held.element().request().headers()).containsEntry("x-auth-token", "late");
+        answer(held.remove(), 204, Map.of(), "");
+        visit.go("/projects");
+        assertThat(visit.heading("Sign in")).isVisible();
+        assertThat(visit.button("Sign out")).hasCount(0);
+    }
+
+    @Test
     void without_a_node_nothing_is_asked_for() {
         arriveAtOrders().askForDownload();
         for (Node node : orders.nodes()) {
