@@ -99,6 +99,26 @@ class ConsoleHasteStory {
     }
 
     @Test
+    void a_session_that_has_ended_is_no_matter_of_roles_in_another_project() {
+        arriveAtOrders();
+        given().baseUri(server.endpoint().toString())
+                .header("X-Auth-Token", visit.token())
+                .header("X-Subject-Token", visit.token())
+                .delete("/v3/auth/tokens")
+                .then()
+                .statusCode(204);
+        visit.go("/projects/" + fleet.otherProject() + "/instances");
+        assertThat(visit.page().getByText("Your session has ended.")).isVisible();
+    }
+
+    @Test
+    void a_project_without_a_role_is_told() {
+        arriveAtOrders().go("/projects/" + fleet.otherProject() + "/instances");
+        assertThat(visit.alert()).containsText("You have no role on this project");
+        assertThat(visit.button("Sign out")).isVisible();
+    }
+
+    @Test
     void without_a_node_nothing_is_asked_for() {
         arriveAtOrders().askForDownload();
         for (Node node : orders.nodes()) {

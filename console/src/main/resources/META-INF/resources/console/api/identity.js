@@ -50,10 +50,16 @@ export async function projectToken(token, projectId) {
     });
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) {
+      await validate(token); // throws where it is the token that has ended
       throw new ApiError(403, '', 'You have no role on this project, or there is no such project.', error.requestId);
     }
     throw error;
   }
+}
+
+/** @param {string} token */
+async function validate(token) {
+  await send('auth/tokens', { token, headers: { 'X-Subject-Token': token } });
 }
 
 /** @param {string} token @param {AbortSignal} [signal] @returns {Promise<Project[]>} those that the user has a role on */
