@@ -132,6 +132,26 @@ class ConsoleHasteStory {
         assertThat(visit.page().locator(".file")).hasCount(1);
     }
 
+    @Test
+    void what_is_typed_survives_a_change_of_the_level_right_after_it() {
+        arriveAtOrders();
+        visit.page().getByLabel("Search").fill("deadlock");
+        visit.level("ERROR");
+        assertThat(visit.page().getByLabel("Search")).hasValue("deadlock");
+        assertThat(visit.summary()).containsText("match the search");
+    }
+
+    @Test
+    void what_was_typed_does_not_change_the_address_of_the_next_place() {
+        arriveAtOrders();
+        visit.page().clock().install();
+        visit.page().getByLabel("Search").fill("deadlock");
+        visit.go("/projects/" + fleet.project() + "/tasks");
+        assertThat(visit.heading("Tasks")).isVisible();
+        visit.page().clock().runFor(1000);
+        assertThat(visit.page()).hasURL(Pattern.compile("/tasks$"));
+    }
+
     /** Requests of this pattern wait until they are answered here. */
     private ConcurrentLinkedQueue<Route> held(String pattern) {
         ConcurrentLinkedQueue<Route> held = new ConcurrentLinkedQueue<>();

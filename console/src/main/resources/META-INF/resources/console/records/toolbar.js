@@ -11,29 +11,37 @@ const CUSTOM = 'custom';
  * @param {import('./filter.js').Filter} filter
  * @param {(change: Partial<import('./filter.js').Filter>) => void} change
  * @param {() => void} refresh
+ * @param {AbortSignal} signal
  * @returns {{ root: HTMLElement, show: (filter: import('./filter.js').Filter) => void }}
  */
-export function toolbar(filter, change, refresh) {
+export function toolbar(filter, change, refresh, signal) {
   const presets = [...PRESETS].map(([word, { label }]) => element('option', { value: word }, label));
   const range = element('select', { id: 'range' }, ...presets, element('option', { value: CUSTOM }, 'Custom…'));
   const level = element('select', { id: 'level' }, ...LOWER_BOUNDS.map((bound) => element('option', { value: bound }, boundLabel(bound))));
   const search = element('input', { id: 'search', type: 'search', placeholder: 'Words in a record', autocomplete: 'off', spellcheck: 'false' });
-  const ends = customRange((choice) => change({ choice }));
+  /** @param {Partial<import('./filter.js').Filter>} chosen goes along with what is typed, even if that is very recent */
+  const choose = (chosen) => {
+    clearTimeout(typing);
+    typing = 0;
+    change({ text: search.value.trim(), ...chosen });
+  };
+  const ends = customRange((choice) => choose({ choice }));
   let current = filter;
-  let typing = 0;
+  let typing = 0; // the timer of what has not been searched for yet
 
   range.addEventListener('change', () => {
     if (range.value === CUSTOM) {
       ends.open(resolve(current.choice, Date.now()));
     } else {
-      change({ choice: { preset: range.value } });
+      choose({ choice: { preset: range.value } });
     }
   });
-  level.addEventListener('change', () => change({ level: level.value }));
+  level.addEventListener('change', () => choose({ level: level.value }));
   search.addEventListener('input', () => {
     clearTimeout(typing);
-    typing = setTimeout(() => change({ text: search.value.trim() }), TYPING_MILLISECONDS);
+    typing = setTimeout(() => choose({}), TYPING_MILLISECONDS);
   });
+  signal.addEventListener('abort', () => clearTimeout(typing)); // the address is another view's by now
 
   const root = element(
     'div',
@@ -49,7 +57,7 @@ export function toolbar(filter, change, refresh) {
   const show = (shown) => {
     current = shown;
     level.value = shown.level;
-    if (search.value.trim() !== shown.text) {
+    if (!typing && search.value.trim() !== shown.text) {
       search.value = shown.text;
     }
     if ('preset' in shown.choice) {

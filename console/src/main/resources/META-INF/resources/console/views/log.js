@@ -46,7 +46,7 @@ class LogExplorer {
     /** @type {import('../records/load.js').Loaded | null} null until the first page is there */
     this.loaded = null;
 
-    this.tools = toolbar(this.filter, (change) => this.change(change), () => this.load());
+    this.tools = toolbar(this.filter, (change) => this.change(change), () => this.load(), signal);
     this.summary = element('p', { class: 'summary', role: 'status' });
     this.remarks = element('div', { class: 'remarks' });
     this.chart = histogram((range) => this.change({ choice: range }), signal);
