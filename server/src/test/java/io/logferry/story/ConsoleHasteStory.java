@@ -152,6 +152,24 @@ class ConsoleHasteStory {
         assertThat(visit.page()).hasURL(Pattern.compile("/tasks$"));
     }
 
+    @Test
+    void the_focus_stays_where_it_is_while_running_tasks_are_kept_fresh() {
+        arrive().signIn();
+        assertThat(visit.heading("Instances")).isVisible();
+        String tasks = """
+                {"total_count":1,"actions":["DownloadErrorLog"],"tasks":[{"id":"44fb1d85-2fcc-4d63-ad3b-c3d1ecd7000e",
+                 "name":"DownloadErrorLog","instance_id":"%s","instance_name":"orders","instance_status":"ACTIVE","order_id":"",
+                 "process":"40","fail_reason":"","create_time":"2026-11-24T08:15:00+0000","end_time":"","status":"Running"}]}""".formatted(orders.id());
+        visit.page().route("**/tasklist?*", route -> answer(route, 200, Map.of(), tasks));
+        visit.go("/projects/" + fleet.project() + "/tasks");
+        var progress = visit.page().getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Open the download"));
+        progress.focus();
+        visit.page().evaluate("() => document.querySelector('tbody').dataset.before = 'yes'");
+        assertThat(visit.page().locator("tbody[data-before]"))
+                .hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(30_000));
+        assertThat(progress).isFocused();
+    }
+
     /** Requests of this pattern wait until they are answered here. */
     private ConcurrentLinkedQueue<Route> held(String pattern) {
         ConcurrentLinkedQueue<Route> held = new ConcurrentLinkedQueue<>();

@@ -67,7 +67,11 @@ export function recentTasks(session, instance, signal) {
 async function showTasks(body, session, query, signal, options) {
   try {
     const { tasks, total_count: total } = await listTasks(session, query, signal);
+    const focused = placeOf(document.activeElement, body);
     replaceContent(body, tasks.length === 0 ? nothing() : taskTable(tasks, session, options.withInstance), options.after(total));
+    if (focused) {
+      /** @type {HTMLElement | null} */ (body.querySelector(focused))?.focus({ preventScroll: true });
+    }
     if (tasks.some((task) => task.status === 'Running')) {
       pause(POLL_MILLISECONDS, signal).then(
         () => showTasks(body, session, query, signal, options),
@@ -79,6 +83,17 @@ async function showTasks(body, session, query, signal, options) {
       replaceContent(body, errorState(error, () => showTasks(body, session, query, signal, options)));
     }
   }
+}
+
+/**
+ * Where the focus is, for whoever walks through the table while it is kept fresh.
+ * @param {Element | null} link
+ * @param {HTMLElement} body
+ * @returns {string} a selector that finds the same link among the tasks of the next answer; "" where the focus is elsewhere
+ */
+function placeOf(link, body) {
+  const task = body.contains(link) && link?.closest('tr')?.dataset.task;
+  return task ? `tr[data-task="${task}"] a[href="${link?.getAttribute('href')}"]` : '';
 }
 
 function nothing() {
@@ -108,7 +123,7 @@ function taskRow(task, project, withInstance) {
   const started = formatTime(created);
   return element(
     'tr',
-    {},
+    { 'data-task': id },
     element('th', { scope: 'row', class: 'plain' }, element('time', {}, started)),
     withInstance && element('td', { 'data-label': 'Instance' }, element('a', { href: routes.log(project, instance) }, name)),
     element(
