@@ -170,6 +170,15 @@ class ConsoleHasteStory {
         assertThat(progress).isFocused();
     }
 
+    @Test
+    void an_answer_that_breaks_off_is_no_fault_of_the_page() {
+        arriveAtOrders();
+        visit.page().evaluate("""
+                () => { Response.prototype.text = () => Promise.reject(new TypeError('network error')); }""");
+        visit.button("Refresh").click();
+        assertThat(visit.alert().first()).containsText("No connection");
+    }
+
     /** Requests of this pattern wait until they are answered here. */
     private ConcurrentLinkedQueue<Route> held(String pattern) {
         ConcurrentLinkedQueue<Route> held = new ConcurrentLinkedQueue<>();

@@ -50,7 +50,7 @@ export async function send(path, request = {}) {
   for (let attempt = 1; ; attempt++) {
     const response = await fetchOnce(path, request);
     if (response.ok) {
-      return { body: await readJson(response), headers: response.headers };
+      return { body: await readJson(response, request.signal), headers: response.headers };
     }
     if ((response.status === 429 || response.status === 503) && attempt < ATTEMPTS) {
       await pause(retryAfterSeconds(response.headers) * 1000, request.signal);
@@ -106,16 +106,25 @@ async function fetchOnce(path, { method = 'GET', token, body, headers = {}, quer
       signal,
     });
   } catch (error) {
-    if (signal?.aborted) {
-      throw error;
-    }
-    throw new ApiError(0, '', 'Logferry cannot be reached. Check the network, or whether the service is running.', '');
+    throw unreached(error, signal);
   }
 }
 
-/** @param {Response} response @returns {Promise<any>} null where the answer has no body */
-async function readJson(response) {
-  const text = await response.text();
+/** @param {unknown} error @param {AbortSignal} [signal] @returns {unknown} what it is to whoever asked */
+function unreached(error, signal) {
+  return signal?.aborted
+    ? error
+    : new ApiError(0, '', 'Logferry cannot be reached. Check the network, or whether the service is running.', '');
+}
+
+/** @param {Response} response @param {AbortSignal} [signal] @returns {Promise<any>} null where the answer has no body */
+async function readJson(response, signal) {
+  let text;
+  try {
+    text = await response.text();
+  } catch (error) {
+    throw unreached(error, signal); // the connection broke in the middle of the answer
+  }
   return text ? JSON.parse(text) : null;
 }
 
