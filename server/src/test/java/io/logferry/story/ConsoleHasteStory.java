@@ -179,6 +179,18 @@ class ConsoleHasteStory {
         assertThat(visit.alert().first()).containsText("No connection");
     }
 
+    @Test
+    void links_expire_while_the_machine_sleeps() {
+        arrive();
+        visit.page().addInitScript("const still = performance.now(); performance.now = () => still;");
+        visit.page().reload();
+        visit.signIn().open(orders).readAll().askForDownload();
+        visit.prepareEverything();
+        visit.page().locator("a.file-link").first().waitFor();
+        assertThat(visit.page().getByRole(AriaRole.TIMER))
+                .hasText("Expired", new LocatorAssertions.HasTextOptions().setTimeout(LINK_LIFE.toMillis() + 20_000));
+    }
+
     /** Requests of this pattern wait until they are answered here. */
     private ConcurrentLinkedQueue<Route> held(String pattern) {
         ConcurrentLinkedQueue<Route> held = new ConcurrentLinkedQueue<>();

@@ -15,13 +15,15 @@ const TICK_MILLISECONDS = 250;
  */
 export function linkClock(files, renew, signal) {
   const lifetimes = files.filter((file) => file.file_link).map(linkLifetime);
-  const end = performance.now() + Math.min(...lifetimes);
+  const life = Math.min(...lifetimes);
+  const [begin, beginOnTheWall] = [performance.now(), Date.now()];
   const left = element('span', { class: 'time-left', role: 'timer' });
   const button = element('button', { type: 'button', class: 'renew', onclick: () => renew(button) }, icon('refresh'), 'Renew');
   const root = element('div', { class: 'link-clock' }, left, button);
 
   const tick = () => {
-    const remaining = end - performance.now();
+    // Some browsers' own clock stands still while the machine sleeps; the one on the wall may be set.
+    const remaining = life - Math.max(performance.now() - begin, Date.now() - beginOnTheWall);
     if (remaining > 0) {
       replaceContent(left, 'Valid for ', element('strong', {}, formatCountdown(remaining)));
       return;
