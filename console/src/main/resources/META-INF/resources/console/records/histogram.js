@@ -82,7 +82,7 @@ function draw(plotArea, legend, bins, range, choose) {
     },
     axes: [
       { ...axis, grid: { show: false }, values: timeLabels(range), size: 28, space: 70 },
-      { ...axis, grid: { stroke: grid, width: 1 }, size: 44, space: 32, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000], values: (/** @type {any} */ _, /** @type {number[]} */ ticks) => ticks.map(formatCount) },
+      { ...axis, grid: { stroke: grid, width: 1 }, size: 44, space: 32, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000], values: (/** @type {any} */ _, /** @type {number[]} */ ticks) => ticks.map(formatCount) },
     ],
     series: [{}, ...colours.map((colour) => ({ fill: colour, stroke: colour, width: 0, paths: bars, points: { show: false } }))],
     // each bar begins where the one of the next milder severity ends
