@@ -37,6 +37,10 @@ BEGIN
     RAISE EXCEPTION 'somebody who is no superuser has made things in the schema logferry'
       USING HINT = 'Look at them, drop the schema, and run grants.sql again.';
   END IF;
+  PERFORM set_config('logferry.there_before', coalesce(string_agg(o.oid::text, ','), ''), true) FROM (
+    SELECT oid FROM pg_namespace WHERE nspname = 'logferry'
+    UNION ALL SELECT oid FROM pg_class WHERE relnamespace = to_regnamespace('logferry')
+    UNION ALL SELECT oid FROM pg_proc WHERE pronamespace = to_regnamespace('logferry')) o;
 END
 $$;
 
@@ -142,6 +146,26 @@ END
 $$;
 COMMENT ON FUNCTION logferry.read_log_file(text, bigint, bigint) IS
   'Bytes of a file that logferry.list_log_files() shows; fewer where the file ends, NULL where it is gone';
+
+-- ALTER DEFAULT PRIVILEGES may give others rights to everything new. Whoever could write the table could read any file by the functions.
+DO $$
+DECLARE
+  revoke text;
+BEGIN
+  FOR revoke IN
+    SELECT format('REVOKE ALL ON %s FROM %s', o.object, CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END)
+    FROM (
+      SELECT oid, nspowner, nspacl, 'SCHEMA logferry' FROM pg_namespace WHERE nspname = 'logferry'
+      UNION ALL SELECT oid, relowner, relacl, 'TABLE logferry.log_directory' FROM pg_class WHERE oid = 'logferry.log_directory'::regclass
+      UNION ALL SELECT oid, proowner, proacl, 'FUNCTION ' || oid::regprocedure FROM pg_proc WHERE pronamespace = 'logferry'::regnamespace
+    ) o (oid, owner, acl, object)
+    CROSS JOIN LATERAL aclexplode(o.acl) a
+    WHERE a.grantee <> o.owner AND o.oid::text <> ALL (string_to_array(current_setting('logferry.there_before'), ','))
+  LOOP
+    EXECUTE revoke;
+  END LOOP;
+END
+$$;
 
 REVOKE ALL ON SCHEMA logferry FROM PUBLIC;
 REVOKE ALL ON TABLE logferry.log_directory FROM PUBLIC;

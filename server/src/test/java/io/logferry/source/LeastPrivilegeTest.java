@@ -18,6 +18,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -234,6 +235,45 @@ class LeastPrivilegeTest {
         assertRefused("stranger", stranger, read);
         assertRefused("stranger", stranger, "SELECT * FROM logferry.list_log_files()");
         assertRefused("stranger", stranger, "SELECT logferry.names_of_collector('x')");
+    }
+
+    @Test
+    void rights_that_others_are_given_to_everything_new_are_not_given_to_the_log() throws Exception {
+        server.login("bystander");
+        server.login("second");
+        server.execute("DROP SCHEMA logferry CASCADE");
+        String defaults = "ALTER DEFAULT PRIVILEGES GRANT ALL ON %s TO bystander, PUBLIC";
+        String reset = "ALTER DEFAULT PRIVILEGES REVOKE ALL ON %s FROM bystander, PUBLIC";
+        for (String kind : List.of("SCHEMAS", "TABLES", "FUNCTIONS")) {
+            server.execute(defaults.formatted(kind));
+        }
+        try {
+            GrantsScript.run(server, "reader");
+            assertThat(server.query(rights("bystander"))).isEqualTo("");
+            assertThat(server.query(rights("reader"))).isEqualTo("list_log_files,read_log_file,schema");
+        } finally {
+            for (String kind : List.of("SCHEMAS", "TABLES", "FUNCTIONS")) {
+                server.execute(reset.formatted(kind));
+            }
+            server.execute("ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO PUBLIC");
+            GrantsScript.run(server, "reader");
+        }
+        GrantsScript.run(server, "second");
+        assertThat(server.query(rights("reader")))
+                .as("after the script was run for another login")
+                .isEqualTo(server.query(rights("second")))
+                .isEqualTo("list_log_files,read_log_file,schema");
+    }
+
+    /** What of the schema the role may use. */
+    private static String rights(String role) {
+        return """
+                SELECT coalesce(string_agg(what, ',' ORDER BY what), '') FROM (
+                  SELECT p.proname::text FROM pg_proc p
+                  WHERE p.pronamespace = 'logferry'::regnamespace AND has_function_privilege('ROLE', p.oid, 'EXECUTE')
+                  UNION ALL SELECT 'table' WHERE has_table_privilege('ROLE', 'logferry.log_directory',
+                    'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')
+                  UNION ALL SELECT 'schema' WHERE has_schema_privilege('ROLE', 'logferry', 'USAGE, CREATE')) r (what)""".replace("ROLE", role);
     }
 
     @Test
