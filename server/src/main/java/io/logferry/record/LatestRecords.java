@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  * in the range, and are left out.
  *
  * <p>Processes write side by side, so times in a log go back a little now and then: the search begins and ends only at records that are
- * {@link #DISORDER} newer and older than the range. For one thread.
+ * {@link #DISORDER} newer and older than the range; where they are those of sessions' beginnings it begins and ends nowhere. For one thread.
  */
 public final class LatestRecords {
     private static final Duration DISORDER = Duration.ofMinutes(5);
@@ -61,7 +61,8 @@ public final class LatestRecords {
      */
     public boolean scan(BackwardBytes file, LogDialect dialect) throws IOException {
         RecordSyntax syntax = dialect.syntax();
-        BackwardBytes upToEnd = new RangeEnd(file, syntax, over, RANGE_END_EXACT_TO).cut();
+        boolean chronological = syntax.isChronological();
+        BackwardBytes upToEnd = chronological ? new RangeEnd(file, syntax, over, RANGE_END_EXACT_TO).cut() : file;
         BackwardRecords backwards = new BackwardRecords(upToEnd, syntax, budget);
         while (goesOn() && backwards.previous()) {
             long millis = backwards.millis();
@@ -69,7 +70,7 @@ public final class LatestRecords {
                 continue;
             }
             Instant time = Instant.ofEpochMilli(millis);
-            passedStart = time.isBefore(start.minus(DISORDER));
+            passedStart = chronological && time.isBefore(start.minus(DISORDER));
             boolean inRange = !time.isBefore(start) && time.isBefore(end);
             boolean ofLevel = level.isEmpty() || level.get() == backwards.severity();
             if (inRange && ofLevel) {

@@ -55,6 +55,12 @@ record LinePrefix(List<Field> fields) {
         });
     }
 
+    /** Whether the only time in it is that of the session's beginning, which may be long before the record's. */
+    boolean hasSessionStartAlone() {
+        boolean hasTime = fields.stream().map(Field::kind).anyMatch(kind -> kind == Kind.TIME || kind == Kind.EPOCH);
+        return !hasTime && fields.stream().map(Field::kind).anyMatch(kind -> kind == Kind.SESSION_START);
+    }
+
     /** Lines that a record's head takes: more than one where the setting has line feeds in it. */
     int lines() {
         int lines = 1;

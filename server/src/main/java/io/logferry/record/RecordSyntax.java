@@ -29,6 +29,11 @@ interface RecordSyntax {
      */
     Verdict examine(byte[] bytes, int from, int to, boolean last, Head head);
 
+    /** Whether times tell, but for a little disorder, which record was written first. */
+    default boolean isChronological() {
+        return true;
+    }
+
     /** Whether a record's last line is there, as far as that shows; at {@code to} a line ends. */
     default boolean isWhole(byte[] bytes, int from, int to) {
         return true;

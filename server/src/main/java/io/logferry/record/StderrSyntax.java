@@ -19,6 +19,7 @@ final class StderrSyntax implements RecordSyntax {
     private final PrefixMatcher prefix;
     private final Timestamp timestamp;
     private final int lines;
+    private final boolean chronological;
 
     private int labelFrom;
     private long millis;
@@ -28,6 +29,12 @@ final class StderrSyntax implements RecordSyntax {
         this.prefix = new PrefixMatcher(prefix, timestamp);
         this.timestamp = timestamp;
         this.lines = prefix.lines();
+        this.chronological = !prefix.hasSessionStartAlone();
+    }
+
+    @Override
+    public boolean isChronological() {
+        return chronological;
     }
 
     @Override

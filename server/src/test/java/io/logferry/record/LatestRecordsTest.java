@@ -63,6 +63,26 @@ class LatestRecordsTest {
         assertThat(latest.records()).hasSize(600);
     }
 
+    /** With {@code %s} alone a record has the time at which its process began, which says nothing of the records around it. */
+    @Test
+    void times_of_sessions_neither_end_a_search_nor_say_where_a_range_is_over() throws IOException {
+        String longAgo = "2026-10-01 08:00:00 UTC [1] LOG:  checkpoint complete\n";
+        String now = "2026-11-24 08:00:0%d UTC [%d] LOG:  session " + "x".repeat(2000) + "\n";
+        String tomorrow = "2026-11-25 08:00:00 UTC [9] LOG:  later\n";
+        StringBuilder log = new StringBuilder();
+        for (int session = 0; session < 1000; session++) {
+            log.append(session % 2 == 0 ? tomorrow : longAgo).append(now.formatted(session % 10, session));
+        }
+        log.append(longAgo).append(tomorrow);
+        LatestRecords latest = search(EIGHT, EIGHT.plusSeconds(60), Optional.empty(), 5000, MANY);
+        assertThat(latest.scan(
+                        new InMemory(log.toString().getBytes(UTF_8)),
+                        new LogDialect(LogFormat.STDERR, "%s [%p] ", "UTC")))
+                .as("whether older files may hold wanted records, too")
+                .isTrue();
+        assertThat(latest.records()).hasSize(1000);
+    }
+
     @Test
     void all_files_together_have_one_budget_and_its_end_is_told() throws IOException {
         InMemory file = hour();
