@@ -27,10 +27,16 @@ final class NodeConnection implements AutoCloseable {
 
     private static final long REPEAT_AFTER = 200_000_000L;
 
-    /** A snapshot that is held for long keeps the server from cleaning up, hence the 10 s. */
+    /**
+     * A snapshot that is held for long keeps the server from cleaning up, hence the 10 s. Serializable transactions, which may be the login's
+     * or the server's default, a standby refuses.
+     */
     private static final String SESSION = """
-            SET default_transaction_read_only = on; SET statement_timeout = '10s'; SET lock_timeout = '3s'; \
-            SET search_path = pg_catalog""";
+            SET default_transaction_read_only = on; SET default_transaction_isolation = 'read committed'; \
+            SET statement_timeout = '10s'; SET lock_timeout = '3s'; SET search_path = pg_catalog""";
+
+    /** Where a pooler lies between, the next query may go to a session that knows of no prepared statement. */
+    private static final int NEVER_PREPARE = 0;
 
     private final Node node;
     private final Pause pause;
@@ -73,6 +79,7 @@ final class NodeConnection implements AutoCloseable {
         address.sslRootCert().ifPresent(source::setSslRootCert);
         source.setGssEncMode("disable");
         source.setApplicationName("logferry");
+        source.setPrepareThreshold(NEVER_PREPARE);
         source.setConnectTimeout(CONNECT_SECONDS);
         source.setLoginTimeout(LOGIN_SECONDS);
         source.setSocketTimeout(SILENCE_SECONDS);

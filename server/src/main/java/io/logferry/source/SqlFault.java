@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ final class SqlFault {
     private static final String NO_SUCH_FILE = "58P01";
     private static final String NO_PASSWORD = "08004";
     private static final String STARTING_OR_STOPPING = "57P03";
+    /** Shut down, crashed, or past {@code idle_session_timeout} or {@code transaction_timeout}, which may be set for the login. */
+    private static final Set<String> SESSION_ENDED = Set.of("57P01", "57P02", "57P05", "25P04");
 
     private SqlFault() {}
 
@@ -28,7 +31,7 @@ final class SqlFault {
     /** Is the connection gone, but the node not known to be? One that was silent for too long isn't waited for again. */
     static boolean isLost(SQLException e) {
         String state = state(e);
-        boolean lost = state.startsWith("08") || state.equals("57P01") || state.equals("57P02");
+        boolean lost = state.startsWith("08") || SESSION_ENDED.contains(state);
         return lost && !isCausedBy(SocketTimeoutException.class, e);
     }
 

@@ -125,6 +125,23 @@ class PostgresMatrixTest extends EveryPostgres {
         }
     }
 
+    /** A standby knows no serializable transactions. */
+    @Test
+    void a_login_whose_transactions_are_serializable_by_default_reads_a_standby() throws Exception {
+        String setting = "SELECT 1 FROM pg_db_role_setting WHERE setrole = 'reader'::regrole";
+        servers.primary().execute("ALTER ROLE reader SET default_transaction_isolation = 'serializable'");
+        try {
+            LogServer.soon().until(() -> servers.standby().query(setting) != null);
+            for (Role role : Role.values()) {
+                source.copyTo(servers.node(role, Way.COLLECTOR, LogFormat.STDERR), sink);
+                assertThat(sink.bytes()).as(role.name()).isNotEmpty();
+            }
+        } finally {
+            servers.primary().execute("ALTER ROLE reader RESET default_transaction_isolation");
+            LogServer.soon().until(() -> servers.standby().query(setting) == null);
+        }
+    }
+
     @Test
     void a_standby_whose_recovery_cancels_the_query_repeats_the_slice() throws Exception {
         LogServer standby = servers.standby();

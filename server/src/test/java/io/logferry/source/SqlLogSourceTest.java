@@ -221,6 +221,31 @@ class SqlLogSourceTest {
         }
     }
 
+    /** A pooler such as PgBouncer may lead the next query to another session, which knows none of what an earlier one prepared. */
+    @Test
+    void nothing_stays_prepared_in_the_session() throws Exception {
+        try (NodeConnection connection = NodeConnection.open(server.superuserNode(Optional.empty()), Pause.SLEEP)) {
+            String prepared = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE ?";
+            for (int time = 0; time < 10; time++) {
+                assertThat(connection.query(prepared, row -> row.getInt(1), "%"))
+                        .containsExactly(0);
+            }
+        }
+    }
+
+    @Test
+    void a_session_that_the_server_ended_for_a_timeout_is_made_anew() throws Exception {
+        try (NodeConnection connection = NodeConnection.open(server.superuserNode(Optional.empty()), Pause.SLEEP)) {
+            connection.query("SELECT set_config('idle_session_timeout', '1', false)", row -> row.getString(1));
+            awaitNoConnection();
+            assertThat(connection.query("SHOW idle_session_timeout", row -> row.getString(1)))
+                    .containsExactly("0");
+            connection.query("SELECT set_config('transaction_timeout', '50', false)", row -> row.getString(1));
+            assertThat(connection.query("SELECT pg_sleep(0.2)::text", row -> row.getString(1)))
+                    .hasSize(1);
+        }
+    }
+
     @Test
     void a_query_that_is_cancelled_goes_on_where_it_was() throws Exception {
         byte[] large = new byte[40_000_001];
