@@ -70,7 +70,7 @@ BEGIN
   names := regexp_replace(names, '%[EO]*(.)', '\1', 'g');
   names := CASE right(names, 5) WHEN '\.log' THEN left(names, -5) || '\.(log|csv|json)' ELSE names || '(\.csv|\.json)?' END;
   RETURN '^' || replace(names, chr(1), '%')
-    || '(\.[0-9]{1,9}|-[0-9]{4}-?[0-9]{2}-?[0-9]{2}([-_T]?[0-9]{2,6})?)?(\.gz)?$';
+    || '(\.[0-9]{1,9}|-[0-9]{4}-?[0-9]{2}-?[0-9]{2}([-_T]?([0-9]{2,6}|[0-9]{10}))?)?(\.gz)?$';
 END
 $$;
 

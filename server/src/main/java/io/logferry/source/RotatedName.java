@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 record RotatedName(String base, int number, boolean dated, boolean packed) {
     static final int NO_NUMBER = -1;
 
-    /** {@code .N} or {@code -DATE} (logrotate's dateext, with or without the time of day), then perhaps {@code .gz}. */
+    /** {@code .N} or {@code -DATE} (logrotate's dateext, with or without the time of day or {@code %s}), then perhaps {@code .gz}. */
     static final String SUFFIX =
-            "(?:\\.(?<number>[0-9]{1,9})|(?<date>-[0-9]{4}-?[0-9]{2}-?[0-9]{2}(?:[-_T]?[0-9]{2,6})?))?(?<packed>\\.gz)?";
+            "(?:\\.(?<number>[0-9]{1,9})|(?<date>-[0-9]{4}-?[0-9]{2}-?[0-9]{2}(?:[-_T]?(?:[0-9]{2,6}|[0-9]{10}))?))?(?<packed>\\.gz)?";
 
     private static final Pattern ANY = Pattern.compile("(?<base>.+?)" + SUFFIX, Pattern.DOTALL);
 

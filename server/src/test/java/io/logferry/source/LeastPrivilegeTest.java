@@ -103,6 +103,21 @@ class LeastPrivilegeTest {
 
     @ParameterizedTest
     @ValueSource(
+            strings = {".3", ".3.gz", "-20260103", "-2026010304.gz", "-20260103-1767398400", "-20260103-1767398400.gz"})
+    void what_logrotate_makes_of_a_collector_s_file_is_shown_and_read(String suffix) throws Exception {
+        String name = "postgresql-2026-01-03_000000.log" + suffix;
+        Path rotated = server.older(name, "x\n".getBytes(StandardCharsets.UTF_8), 200);
+        try {
+            assertThat(server.query("SELECT size FROM logferry.list_log_files() WHERE name = '" + name + "'"))
+                    .isEqualTo("2");
+            readFile(name);
+        } finally {
+            Files.delete(rotated);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
             strings = {
                 "PG_VERSION",
                 "../postgresql.conf",

@@ -63,6 +63,9 @@ class LogNamesTest {
                 .contains(new RotatedName("postgresql.log", 2, false, true));
         assertThat(names.match("postgresql.log-20260101", LogFormat.STDERR))
                 .contains(new RotatedName("postgresql.log", RotatedName.NO_NUMBER, true, false));
+        assertThat(names.match("postgresql.log-20260101-1767225600.gz", LogFormat.STDERR))
+                .as("with dateformat -%Y%m%d-%s")
+                .contains(new RotatedName("postgresql.log", RotatedName.NO_NUMBER, true, true));
         assertThat(names.match("postgresql.log-2026010112.gz", LogFormat.STDERR))
                 .contains(new RotatedName("postgresql.log", RotatedName.NO_NUMBER, true, true));
         for (String other :
