@@ -24,6 +24,16 @@ public final class StoreClaim implements AutoCloseable {
     private static final String NOTICE_DEAD_HOSTS =
             "set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3";
 
+    /** Tells a session from all others, also from one that has its process id after the database was restarted. */
+    private static final String NAME = "pid || ' ' || extract(epoch from backend_start)";
+
+    private static final String OTHER_HOLDERS = """
+            select from pg_locks join pg_stat_activity using (pid)
+             where locktype = 'advisory' and (classid::bigint << 32 | objid::bigint) = ? and objsubid = 1 and granted
+               and database = (select oid from pg_database where datname = current_database())
+               and %s <> ?
+            """.formatted(NAME);
+
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration CHECK = Duration.ofSeconds(5);
     private static final int VALID_WITHIN_SECONDS = 5;
@@ -34,6 +44,9 @@ public final class StoreClaim implements AutoCloseable {
     private final Thread watch =
             Thread.ofPlatform().name("state-claim").daemon().unstarted(this::watch);
     private @Nullable Connection session;
+
+    /** The session that took the claim, also after it is out of reach. */
+    private String holder = "";
 
     private StoreClaim(DataSource state, boolean exclusive, Runnable whenLost) {
         this.state = state;
@@ -99,10 +112,30 @@ public final class StoreClaim implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.execute(NOTICE_DEAD_HOSTS);
         }
-        try (PreparedStatement statement = connection.prepareStatement("select " + kind + "(?)")) {
+        String name = "(select " + NAME + " from pg_stat_activity where pid = pg_backend_pid())";
+        try (PreparedStatement statement = connection.prepareStatement("select " + kind + "(?), " + name)) {
             statement.setLong(1, LOCK);
             try (ResultSet result = statement.executeQuery()) {
-                return result.next() && result.getBoolean(1);
+                if (!result.next() || !result.getBoolean(1)) {
+                    return false;
+                }
+                holder = String.valueOf(result.getString(2));
+                return true;
+            }
+        }
+    }
+
+    /**
+     * Whether some other session has the lock than the one that took it for this claim. Where that one is cut off from this end only, it lives
+     * on at the database's for a while, and keeps others away as before.
+     */
+    private boolean isHeldByAnother() throws SQLException {
+        try (Connection connection = state.getConnection();
+                PreparedStatement statement = connection.prepareStatement(OTHER_HOLDERS)) {
+            statement.setLong(1, LOCK);
+            statement.setString(2, holder);
+            try (ResultSet result = statement.executeQuery()) {
+                return result.next();
             }
         }
     }
@@ -126,7 +159,7 @@ public final class StoreClaim implements AutoCloseable {
                 return true;
             }
             end();
-            return tryTake();
+            return tryTake() || !isHeldByAnother();
         } catch (SQLException e) {
             LOG.debugf(e, "the state database can't be asked for the claim; it is asked again in %s", CHECK);
             return true;

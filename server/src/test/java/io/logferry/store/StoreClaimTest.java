@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.logferry.embedded.TestPostgres;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +56,7 @@ class StoreClaimTest {
         try (StoreClaim claim = take(true)) {
             assertThat(claim).isNotNull();
             endSessions();
-            await().atMost(Duration.ofSeconds(30)).until(() -> sessionsWithTheLock() == 1);
+            await().atMost(Duration.ofSeconds(30)).until(this::isHeld);
             assertThatThrownBy(() -> take(false)).isInstanceOf(IllegalStateException.class);
             assertThat(lost).hasValue(0);
         }
@@ -74,6 +75,23 @@ class StoreClaimTest {
         }
     }
 
+    @Test
+    void a_claim_is_not_lost_to_its_own_session_that_is_cut_off_from_this_end_alone() throws Exception {
+        CutConnection cut = new CutConnection(state.dataSource());
+        try (StoreClaim claim = StoreClaim.take(cut.first(), true, Duration.ZERO, lost::incrementAndGet)) {
+            assertThat(claim).isNotNull();
+            int cutOff = cut.processId();
+            cut.cut();
+            await().atMost(Duration.ofSeconds(30)).until(() -> cut.asked() > 2);
+            assertThat(sessionsWithTheLock()).containsExactly(cutOff);
+
+            cut.endThere();
+            await().atMost(Duration.ofSeconds(30)).until(() -> isHeldByAnotherThan(cutOff));
+            assertThatThrownBy(() -> take(false)).isInstanceOf(IllegalStateException.class);
+            assertThat(lost).hasValue(0);
+        }
+    }
+
     private StoreClaim take(boolean exclusive) throws Exception {
         return StoreClaim.take(state.dataSource(), exclusive, Duration.ZERO, lost::incrementAndGet);
     }
@@ -87,12 +105,21 @@ class StoreClaimTest {
                         .list());
     }
 
-    private int sessionsWithTheLock() {
+    private boolean isHeldByAnotherThan(int session) {
+        List<Integer> holders = sessionsWithTheLock();
+        return holders.size() == 1 && !holders.contains(session);
+    }
+
+    private boolean isHeld() {
+        return sessionsWithTheLock().size() == 1;
+    }
+
+    private List<Integer> sessionsWithTheLock() {
         return state.jdbi()
                 .withHandle(handle -> handle.createQuery(
-                                "select count(*) from pg_locks where locktype = 'advisory' and granted"
+                                "select pid from pg_locks where locktype = 'advisory' and granted"
                                         + " and database = (select oid from pg_database where datname = current_database())")
                         .mapTo(Integer.class)
-                        .one());
+                        .list());
     }
 }
