@@ -44,23 +44,21 @@ public record Export(
         };
     }
 
-    /** How much of the bytes has been read, 0 to 100; 0 while it isn't known how many there are. */
+    /**
+     * How much has been read, 0 to 100. Each file counts the same, since nobody knows yet how large one is that is not begun. It falls only
+     * where a copy begins anew.
+     */
     public int percentage() {
-        long planned = 0;
-        long done = 0;
-        for (ExportFile file : files) {
-            switch (file.state()) {
-                case FileState.Exporting exporting -> {
-                    planned += exporting.plannedBytes();
-                    done += Math.min(exporting.doneBytes(), exporting.plannedBytes());
-                }
-                case FileState.Stored stored -> {
-                    planned += stored.size();
-                    done += stored.size();
-                }
-                case FileState.Failed failed -> {}
-            }
-        }
-        return planned == 0 ? 0 : (int) (done * 100.0 / planned);
+        double read = files.stream().mapToDouble(file -> partRead(file.state())).sum();
+        return (int) (read * 100 / Math.max(1, files.size()));
+    }
+
+    private static double partRead(FileState state) {
+        return switch (state) {
+            case FileState.Exporting exporting ->
+                Math.min(1.0, (double) exporting.doneBytes() / Math.max(1, exporting.plannedBytes()));
+            case FileState.Stored stored -> 1;
+            case FileState.Failed failed -> 1;
+        };
     }
 }

@@ -68,6 +68,23 @@ class ExportTableTest {
     }
 
     @Test
+    void the_percentage_never_falls_when_a_file_is_packed_or_another_is_begun() throws SupersededException {
+        Export export = insert(NOW);
+        ExportRun run = table.beginRun(export.id()).orElseThrow();
+        run.progress(NODE, 1000, 1000, NOW);
+        assertThat(percentage(export)).isEqualTo(50);
+
+        run.progress(REPLICA, 100_000, 50_000, NOW);
+        assertThat(percentage(export)).isEqualTo(75);
+
+        run.stored(NODE, 50, SHA, NOW);
+        assertThat(percentage(export)).isEqualTo(75);
+
+        run.failed(REPLICA, "The node is down.", NOW);
+        assertThat(percentage(export)).isEqualTo(100);
+    }
+
+    @Test
     void a_run_that_was_taken_over_can_write_nothing() {
         Export export = insert(NOW);
         ExportRun stalled = table.beginRun(export.id()).orElseThrow();
@@ -164,6 +181,10 @@ class ExportTableTest {
         assertThat(table.forget(NOW)).isZero();
         assertThat(table.forget(later)).isEqualTo(1);
         assertThat(table.find(export.id())).isEmpty();
+    }
+
+    private int percentage(Export export) {
+        return table.find(export.id()).orElseThrow().percentage();
     }
 
     private Export ended(Instant at) throws SupersededException {
