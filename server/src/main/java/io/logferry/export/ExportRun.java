@@ -42,8 +42,16 @@ public final class ExportRun {
         writeFile("planned_bytes = ?, done_bytes = ?, changed_at = ?", node, plannedBytes, doneBytes, now);
     }
 
-    public void stored(NodeId node, long size, String sha256, Instant now) throws SupersededException {
-        writeFile("state = 'SUCCESS', size_bytes = ?, sha256 = ?, changed_at = ?", node, size, sha256, now);
+    /** @param notes sentences worth knowing about the file; once the export has ended they are among its own */
+    public void stored(NodeId node, long size, String sha256, List<String> notes, Instant now)
+            throws SupersededException {
+        writeFile(
+                "state = 'SUCCESS', size_bytes = ?, sha256 = ?, notes = ?, changed_at = ?",
+                node,
+                size,
+                sha256,
+                notes.toArray(String[]::new),
+                now);
     }
 
     public void failed(NodeId node, String reason, Instant now) throws SupersededException {
@@ -51,33 +59,30 @@ public final class ExportRun {
     }
 
     /** The export has ended well. */
-    public void succeeded(List<String> notes, Instant now) throws SupersededException {
-        expectOne(jdbi.withHandle(handle -> end(handle, "SUCCEEDED", null, notes, now)));
+    public void succeeded(Instant now) throws SupersededException {
+        expectOne(jdbi.withHandle(handle -> end(handle, "SUCCEEDED", null, now)));
     }
 
     /** The export has failed: files that were not made by now never will be. */
-    public void failed(String reason, List<String> notes, Instant now) throws SupersededException {
+    public void failed(String reason, Instant now) throws SupersededException {
         int ended = jdbi.inTransaction(handle -> {
             handle.execute("""
                     UPDATE export_file f SET state = 'FAILED', fail_reason = ?, changed_at = ? FROM export e
                      WHERE e.workflow_id = ? AND e.attempt = ? AND e.state = 'RUNNING'
                        AND f.workflow_id = e.workflow_id AND f.state = 'EXPORTING'
                     """, reason, now, id.value(), attempt);
-            return end(handle, "FAILED", reason, notes, now);
+            return end(handle, "FAILED", reason, now);
         });
         expectOne(ended);
     }
 
-    private int end(
-            Handle handle,
-            String state,
-            @org.jspecify.annotations.Nullable String reason,
-            List<String> notes,
-            Instant now) {
+    private int end(Handle handle, String state, @org.jspecify.annotations.Nullable String reason, Instant now) {
         return handle.execute("""
-                UPDATE export SET state = ?, fail_reason = ?, notes = ?, ended_at = ?
+                UPDATE export e SET state = ?, fail_reason = ?, ended_at = ?,
+                       notes = ARRAY(SELECT n.note FROM export_file f, unnest(f.notes) WITH ORDINALITY AS n (note, place)
+                                      WHERE f.workflow_id = e.workflow_id ORDER BY f.position, n.place)
                  WHERE workflow_id = ? AND attempt = ? AND state = 'RUNNING'
-                """, state, reason, notes.toArray(String[]::new), now, id.value(), attempt);
+                """, state, reason, now, id.value(), attempt);
     }
 
     private void writeFile(String assignments, NodeId node, Object... values) throws SupersededException {

@@ -149,8 +149,8 @@ public final class NodeExports {
                 health.wasRead(node);
                 run.check();
                 StoredFile stored = sink.complete();
-                run.stored(node.id(), stored.size(), stored.sha256(), clock.instant());
-                return new NodeOutcome.Copied(reading.notes());
+                run.stored(node.id(), stored.size(), stored.sha256(), reading.notes(), clock.instant());
+                return new NodeOutcome.Copied();
             } catch (LogSourceException e) {
                 LOG.warnf(e, "node %s: %s", node.id(), e.sentence());
                 health.couldNotBeRead(node, e);

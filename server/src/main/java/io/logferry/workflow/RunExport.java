@@ -137,7 +137,6 @@ public final class RunExport {
     }
 
     private String end(ExportRun run, Export export, List<NodeOutcome> outcomes) throws SupersededException {
-        List<String> notes = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
         for (ExportFile file : export.files()) {
             if (file.state() instanceof FileState.Failed failed) {
@@ -146,17 +145,17 @@ public final class RunExport {
         }
         for (NodeOutcome outcome : outcomes) {
             switch (outcome) {
-                case NodeOutcome.Copied copied -> notes.addAll(copied.notes());
+                case NodeOutcome.Copied copied -> {}
                 case NodeOutcome.Failed failed -> reasons.add(failed.reason());
             }
         }
         if (reasons.isEmpty()) {
-            run.succeeded(notes, clock.instant());
+            run.succeeded(clock.instant());
             LOG.infof("export of instance %s succeeded", export.instance());
             return "succeeded";
         }
         String reason = reasons.stream().distinct().collect(Collectors.joining(" "));
-        run.failed(reason, notes, clock.instant());
+        run.failed(reason, clock.instant());
         LOG.warnf("export of instance %s failed: %s", export.instance(), reason);
         return "failed";
     }
@@ -167,7 +166,7 @@ public final class RunExport {
             Optional<ExportRun> run = exports.beginRun(id);
             if (run.isPresent()) {
                 nodeExports.discardEarlier(run.get(), exports.find(id).orElseThrow());
-                run.get().failed(GAVE_UP.formatted(runs), List.of(), clock.instant());
+                run.get().failed(GAVE_UP.formatted(runs), clock.instant());
             }
         } catch (InterruptedException e) {
             // The service stops meanwhile: whoever comes next gives it up.

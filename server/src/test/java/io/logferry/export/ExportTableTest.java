@@ -54,9 +54,9 @@ class ExportTableTest {
         run.progress(REPLICA, 200, 50, NOW);
         assertThat(table.find(export.id()).orElseThrow().percentage()).isEqualTo(25);
 
-        run.stored(NODE, 200, SHA, NOW);
-        run.stored(REPLICA, 0, SHA, NOW);
-        run.succeeded(List.of("The log is stderr's."), NOW.plusSeconds(2));
+        run.stored(NODE, 200, SHA, List.of("The log is stderr's."), NOW);
+        run.stored(REPLICA, 0, SHA, List.of(), NOW);
+        run.succeeded(NOW.plusSeconds(2));
 
         Export ended = table.find(export.id()).orElseThrow();
         assertThat(ended.state()).isEqualTo(new ExportState.Succeeded(NOW.plusSeconds(2)));
@@ -77,7 +77,7 @@ class ExportTableTest {
         run.progress(REPLICA, 100_000, 50_000, NOW);
         assertThat(percentage(export)).isEqualTo(75);
 
-        run.stored(NODE, 50, SHA, NOW);
+        run.stored(NODE, 50, SHA, List.of(), NOW);
         assertThat(percentage(export)).isEqualTo(75);
 
         run.failed(REPLICA, "The node is down.", NOW);
@@ -92,9 +92,9 @@ class ExportTableTest {
 
         assertThatThrownBy(stalled::check).isInstanceOf(SupersededException.class);
         assertThatThrownBy(() -> stalled.progress(NODE, 1, 1, NOW)).isInstanceOf(SupersededException.class);
-        assertThatThrownBy(() -> stalled.stored(NODE, 1, SHA, NOW)).isInstanceOf(SupersededException.class);
-        assertThatThrownBy(() -> stalled.failed("why", List.of(), NOW)).isInstanceOf(SupersededException.class);
-        assertThatThrownBy(() -> stalled.succeeded(List.of(), NOW)).isInstanceOf(SupersededException.class);
+        assertThatThrownBy(() -> stalled.stored(NODE, 1, SHA, List.of(), NOW)).isInstanceOf(SupersededException.class);
+        assertThatThrownBy(() -> stalled.failed("why", NOW)).isInstanceOf(SupersededException.class);
+        assertThatThrownBy(() -> stalled.succeeded(NOW)).isInstanceOf(SupersededException.class);
         assertThat(table.find(export.id())).contains(export);
     }
 
@@ -102,9 +102,9 @@ class ExportTableTest {
     void a_failure_keeps_the_files_that_did_succeed() throws SupersededException {
         Export export = insert(NOW);
         ExportRun run = table.beginRun(export.id()).orElseThrow();
-        run.stored(NODE, 7, SHA, NOW);
+        run.stored(NODE, 7, SHA, List.of(), NOW);
 
-        run.failed("Node b is down.", List.of(), NOW.plusSeconds(1));
+        run.failed("Node b is down.", NOW.plusSeconds(1));
 
         List<ExportFile> files = table.find(export.id()).orElseThrow().files();
         assertThat(files.getFirst().state()).isInstanceOf(FileState.Stored.class);
@@ -161,7 +161,7 @@ class ExportTableTest {
                         NodeId.random(), "orders_node" + number, "a" + number, new FileState.Exporting(NOW, 0, 0)))
                 .toList();
         Export large = insert(NOW, files);
-        table.beginRun(large.id()).orElseThrow().failed("Nobody answers.", List.of(), NOW);
+        table.beginRun(large.id()).orElseThrow().failed("Nobody answers.", NOW);
 
         List<Export> expired = table.expired(RULES, NOW.plus(RULES.retention()).plusSeconds(1));
 
@@ -190,9 +190,9 @@ class ExportTableTest {
     private Export ended(Instant at) throws SupersededException {
         Export export = insert(at);
         ExportRun run = table.beginRun(export.id()).orElseThrow();
-        run.stored(NODE, 1, SHA, at);
-        run.stored(REPLICA, 1, SHA, at);
-        run.succeeded(List.of(), at);
+        run.stored(NODE, 1, SHA, List.of(), at);
+        run.stored(REPLICA, 1, SHA, List.of(), at);
+        run.succeeded(at);
         return export;
     }
 

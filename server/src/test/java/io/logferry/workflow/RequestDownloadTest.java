@@ -61,7 +61,7 @@ class RequestDownloadTest {
         TestClock clock = new TestClock();
         TestClock ahead = new TestClock(clock.instant().plus(Duration.ofHours(1)));
         Export first = request(ahead, instance);
-        exports.beginRun(first.id()).orElseThrow().failed("It is down.", List.of(), ahead.instant());
+        exports.beginRun(first.id()).orElseThrow().failed("It is down.", ahead.instant());
         assertThat(request(clock, instance).id()).as("the failure is told").isEqualTo(first.id());
 
         clock.advance(ExportCurrency.FAILURE_HOLDS_FOR.plusSeconds(1));
