@@ -44,6 +44,13 @@ public record Export(
         };
     }
 
+    /** The size of its files that are in the store, all together. */
+    public long storedBytes() {
+        return files.stream()
+                .mapToLong(file -> file.state() instanceof FileState.Stored stored ? stored.size() : 0)
+                .sum();
+    }
+
     /**
      * How much has been read, 0 to 100. Each file counts the same, since nobody knows yet how large one is that is not begun. It falls only
      * where a copy begins anew.

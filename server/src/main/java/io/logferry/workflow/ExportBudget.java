@@ -9,8 +9,9 @@ final class ExportBudget {
     private final AtomicLong spentByAll;
     private final AtomicLong spent = new AtomicLong();
 
-    ExportBudget(OptionalLong allowed) {
-        this(allowed, new AtomicLong());
+    /** @param spent what the export has already, from an earlier run */
+    ExportBudget(OptionalLong allowed, long spent) {
+        this(allowed, new AtomicLong(spent));
     }
 
     private ExportBudget(OptionalLong allowed, AtomicLong spentByAll) {

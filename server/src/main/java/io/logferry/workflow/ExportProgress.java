@@ -16,13 +16,16 @@ final class ExportProgress implements AutoCloseable {
     private final Map<NodeId, Count> counts = new ConcurrentHashMap<>();
 
     private final ExportBudget budget;
+    private final long stored;
 
     /**
      * @param maxSize how large the export may become, all its nodes together
+     * @param stored how many bytes of it an earlier run has stored
      */
-    ExportProgress(ExportRun run, OptionalLong maxSize, Clock clock) {
+    ExportProgress(ExportRun run, OptionalLong maxSize, long stored, Clock clock) {
         this.run = run;
-        this.budget = new ExportBudget(maxSize);
+        this.stored = stored;
+        this.budget = new ExportBudget(maxSize, stored);
         this.clock = clock;
     }
 
@@ -58,7 +61,10 @@ final class ExportProgress implements AutoCloseable {
     }
 
     private long plannedBytes() {
-        return counts.values().stream().mapToLong(count -> count.planned.get()).sum();
+        return stored
+                + counts.values().stream()
+                        .mapToLong(count -> count.planned.get())
+                        .sum();
     }
 
     /** Writes what has changed; also how a run learns early that it was taken over. */

@@ -109,7 +109,7 @@ public final class RunExport {
         if (run.attempt() > 1) {
             nodeExports.discardEarlier(run, export);
         }
-        try (ExportProgress progress = new ExportProgress(run, maxSize, clock)) {
+        try (ExportProgress progress = new ExportProgress(run, maxSize, export.storedBytes(), clock)) {
             List<NodeOutcome> outcomes = copyNodes(run, export, progress);
             return end(run, export, outcomes);
         }

@@ -53,14 +53,27 @@ class RevivedExportTest {
 
     @Test
     void what_is_worth_knowing_of_a_file_is_told_whichever_run_stored_it() throws Exception {
-        runTwice();
+        runTwice(OptionalLong.empty());
 
         Export ended = exports.find(export.id()).orElseThrow();
         assertThat(ended.state()).isInstanceOf(ExportState.Succeeded.class);
         assertThat(ended.notes()).containsExactly("The log of MASTER.", "The log of SLAVE.");
     }
 
-    private void runTwice() throws IOException {
+    @Test
+    void files_of_an_earlier_run_count_towards_the_largest_size_of_an_export() throws Exception {
+        runTwice(OptionalLong.of(2 * BYTES_OF_EACH - 1));
+
+        Export ended = exports.find(export.id()).orElseThrow();
+        assertThat(ended.state())
+                .isInstanceOfSatisfying(
+                        ExportState.Failed.class,
+                        failed -> assertThat(failed.reason())
+                                .contains("has 12 bytes or more, and 11 are allowed")
+                                .contains("logferry.export.max-size"));
+    }
+
+    private void runTwice(OptionalLong maxSize) throws IOException {
         jdbi.useTransaction(handle -> exports.insert(handle, export));
         Instance instance = new Instance(
                 export.instance(), export.project(), export.instanceName(), InstanceStatus.ACTIVE, "eu-de", nodes);
@@ -70,7 +83,7 @@ class RevivedExportTest {
             LocalStore store = LocalStore.open(folder, new Bucket("logferry"), false, clock);
             NodeExports copies = new NodeExports(source, store, health, metrics, 2, clock);
             Fleet fleet = new Fleet(List.of(), List.of(instance));
-            RunExport runExport = new RunExport(exports, fleet, copies, metrics, OptionalLong.empty(), clock);
+            RunExport runExport = new RunExport(exports, fleet, copies, metrics, maxSize, clock);
 
             assertThatThrownBy(() -> runExport.run(export.id())).hasMessageContaining("failed unexpectedly");
             runExport.run(export.id());

@@ -100,7 +100,7 @@ class TakenOverExportTest {
         assertThat(exports.beginRun(export.id())).isPresent();
 
         assertThatThrownBy(() -> nodeExports.discardEarlier(stalled, export)).isInstanceOf(SupersededException.class);
-        try (ExportProgress progress = new ExportProgress(stalled, OptionalLong.empty(), clock);
+        try (ExportProgress progress = new ExportProgress(stalled, OptionalLong.empty(), 0, clock);
                 ExportSink sink = new ExportSink(
                         stalled,
                         store,
