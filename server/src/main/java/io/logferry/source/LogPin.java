@@ -15,6 +15,9 @@ final class LogPin {
     /** So much of a file's beginning tells it from another one of the same name. */
     static final int HEAD = 4096;
 
+    /** A record that is being written is rarely as long: if so many bytes are left out, somebody should know. */
+    private static final long MUCH = 1 << 20;
+
     private static final int GZIP_SIZE = Integer.BYTES;
 
     private final Node node;
@@ -56,7 +59,9 @@ final class LogPin {
             bytes += file.name().packed() ? unpackedSize(files, file.file()) : pin.length();
         }
         observer.at(Moment.PINNED, "");
-        return new PinnedLog(selection, pinned, bytes, notes(folder, selection.format()));
+        List<String> notes = notes(folder, selection.format());
+        pinned.forEach(pin -> noteLeftOut(pin, notes));
+        return new PinnedLog(selection, pinned, bytes, notes);
     }
 
     private List<String> notes(LogFolder folder, LogFormat format) {
@@ -71,6 +76,17 @@ final class LogPin {
                     + " is not contained, because its name is no UTF-8: rename the file there");
         }
         return notes;
+    }
+
+    /** Such as what follows a csv record that was torn when the server crashed: by its quotes all of it is of that record. */
+    private void noteLeftOut(PinnedFile pin, List<String> notes) {
+        long leftOut = pin.file().size() - pin.length();
+        if (leftOut >= MUCH) {
+            notes.add("node " + node.name() + ": the last " + leftOut + " bytes of "
+                    + pin.file().name()
+                    + " are not contained, because the record that begins there has no end: if it never gets one, have"
+                    + " the file rotated there, and it is taken whole");
+        }
     }
 
     private PinnedFile pin(SelectedFile selected, LogSelection selection)

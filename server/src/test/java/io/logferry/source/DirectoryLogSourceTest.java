@@ -164,6 +164,18 @@ class DirectoryLogSourceTest {
     }
 
     @Test
+    void much_that_is_left_out_for_want_of_an_end_is_told() throws Exception {
+        String torn = "1,\"torn by a crash\n";
+        write("a.csv", (torn + "2,\"whole\"\n".repeat(200_000)).getBytes(StandardCharsets.UTF_8), 0);
+        LogReading reading = source.copyTo(node("*.csv"), sink);
+        assertThat(reading.notes())
+                .anyMatch(
+                        note -> note.matches("node orders_node0: the last \\d{7} bytes of a.csv are not contained.*"));
+        write("a.csv", torn.getBytes(StandardCharsets.UTF_8), 0);
+        assertThat(source.copyTo(node("*.csv"), sink).notes()).noneMatch(note -> note.contains("not contained"));
+    }
+
+    @Test
     void a_folder_without_a_log_is_told() {
         LogSourceException absent = failure(node("nowhere/*.log"));
         assertThat(absent.fault()).isEqualTo(Fault.NO_LOG);
