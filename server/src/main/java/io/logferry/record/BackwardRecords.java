@@ -37,7 +37,10 @@ final class BackwardRecords {
     private @Nullable Found current;
     private byte @Nullable [] firstLine;
 
-    private record Found(long offset, long millis, @Nullable Severity severity) {}
+    private long unrecognisedBytes;
+
+    /** @param recognised false for what comes before the file's first head */
+    private record Found(long offset, long millis, @Nullable Severity severity, boolean recognised) {}
 
     BackwardRecords(BackwardBytes file, RecordSyntax syntax, ScanBudget budget) {
         this(file, syntax, budget, FIRST_BLOCK, LARGEST_BLOCK);
@@ -58,11 +61,23 @@ final class BackwardRecords {
         currentEnd = current == null ? file.size() : current.offset();
         while (found.isEmpty()) {
             if (windowFrom == 0 || !readBlock()) {
+                unrecognisedBytes = current == null ? file.size() - windowFrom : unrecognisedBytes;
                 return false;
             }
         }
         current = found.pop();
+        unrecognisedBytes += current.recognised() ? 0 : currentEnd - current.offset();
         return true;
+    }
+
+    /** False where it is what comes before the file's first record that shows itself. */
+    boolean isRecognised() {
+        return current().recognised();
+    }
+
+    /** Bytes gone through that belong to no record that shows itself. */
+    long unrecognisedBytes() {
+        return unrecognisedBytes;
     }
 
     /** {@link Timestamp#NONE} where the record has no time. */
@@ -115,7 +130,7 @@ final class BackwardRecords {
         boolean last = windowFrom + window.length == file.size();
         if (windowFrom == 0 && window.length > 0) {
             boolean begins = isHead(0, last);
-            found.push(begins ? new Found(0, head.millis, head.severity) : new Found(0, Timestamp.NONE, null));
+            found.push(new Found(0, begins ? head.millis : Timestamp.NONE, begins ? head.severity : null, begins));
         }
         int at = 0;
         while (at < blockLength) {
@@ -125,7 +140,7 @@ final class BackwardRecords {
             }
             at = lineFeed + 1;
             if (at < window.length && isHead(at, last)) {
-                found.push(new Found(windowFrom + at, head.millis, head.severity));
+                found.push(new Found(windowFrom + at, head.millis, head.severity, true));
             }
         }
     }

@@ -58,6 +58,29 @@ public final class FilteredLog {
         beginFile();
     }
 
+    /** How many records were recognised, wanted or not. */
+    public long recordCount() {
+        return splitter.recordCount();
+    }
+
+    /** How many bytes were looked at; all that were written, once the log is finished. */
+    public long byteCount() {
+        return splitter.byteCount();
+    }
+
+    /**
+     * How many of them belong to no recognised record: a log in which no line shows a record (its prefix is another than the dialect's), or what
+     * comes before a file's first record. A record's own further lines are not counted.
+     */
+    public long unrecognisedBytes() {
+        return splitter.unrecognisedBytes();
+    }
+
+    /** How many recognised records have no severity that is known: they are left out where a level is asked for. */
+    public long unknownSeverityCount() {
+        return splitter.unknownSeverityCount();
+    }
+
     private void passOnRun() throws IOException {
         if (run != null) {
             kept.accept(ByteBuffer.wrap(run, runFrom, runTo - runFrom).slice());

@@ -7,13 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for one node's latest records in a time range, from the end of its newest file backwards. Records without a time can't be said to be
- * in the range, and are left out.
+ * Looks for one node's latest records in a time range, from the end of its newest file backwards. A record without a time has that of the record
+ * before it in the file; where no record before it has one, the file's.
  *
- * <p>Processes write side by side, so times in a log go back a little now and then: the search begins and ends only at records that are
- * {@link #DISORDER} newer and older than the range; where they are those of sessions' beginnings it begins and ends nowhere. For one thread.
+ * <p>Processes write side by side, so times in a log go back a little now and then, and single ones are wrong: the search begins and ends only
+ * where several records are {@link #DISORDER} newer and older than the range; where times are those of sessions' beginnings it begins and
+ * ends nowhere. For one thread.
  */
 public final class LatestRecords {
     private static final Duration DISORDER = Duration.ofMinutes(5);
@@ -29,9 +31,16 @@ public final class LatestRecords {
     private final Optional<Severity> level;
     private final int most;
     private final ScanBudget budget;
+    private final TimesBackwards times;
     private final List<LogRecord> records = new ArrayList<>();
+    private final List<LogRecord> untimed = new ArrayList<>();
     private boolean passedStart;
+    private boolean chronological = true;
+    private boolean full;
     private long text;
+    private long untimedText;
+    private long unrecognisedBytes;
+    private @Nullable Instant leftOutBefore;
 
     /**
      * @param start inclusive
@@ -51,6 +60,7 @@ public final class LatestRecords {
         this.level = level;
         this.most = most;
         this.budget = new ScanBudget(budget, LONGEST, nanoTime);
+        this.times = new TimesBackwards(start, DISORDER);
     }
 
     /**
@@ -61,41 +71,116 @@ public final class LatestRecords {
      */
     public boolean scan(BackwardBytes file, LogDialect dialect) throws IOException {
         RecordSyntax syntax = dialect.syntax();
-        boolean chronological = syntax.isChronological();
-        BackwardBytes upToEnd = chronological ? new RangeEnd(file, syntax, over, RANGE_END_EXACT_TO).cut() : file;
+        boolean inOrder = syntax.isChronological();
+        chronological &= inOrder;
+        BackwardBytes upToEnd = inOrder ? new RangeEnd(file, syntax, over, RANGE_END_EXACT_TO).cut() : file;
         BackwardRecords backwards = new BackwardRecords(upToEnd, syntax, budget);
-        while (goesOn() && backwards.previous()) {
-            long millis = backwards.millis();
-            if (millis == Timestamp.NONE) {
-                continue;
+        boolean anyTime = false;
+        forgetUntimed();
+        try {
+            while (goesOn() && backwards.previous()) {
+                anyTime |= backwards.millis() != Timestamp.NONE;
+                look(backwards, inOrder);
             }
-            Instant time = Instant.ofEpochMilli(millis);
-            passedStart = chronological && time.isBefore(start.minus(DISORDER));
-            boolean inRange = !time.isBefore(start) && time.isBefore(end);
-            boolean ofLevel = level.isEmpty() || level.get() == backwards.severity();
-            if (inRange && ofLevel) {
-                add(backwards.record());
-            }
+        } finally {
+            unrecognisedBytes += backwards.unrecognisedBytes();
+        }
+        if (goesOn() || !anyTime) {
+            giveTime(file.modified());
         }
         return goesOn();
     }
 
+    /**
+     * Says that a file comes next which can't be read: records of the range may be in it, so from here on backwards the result is not complete,
+     * whatever older files give.
+     */
+    public void leaveOut() {
+        leftOutBefore = leftOutBefore == null ? completeFrom() : leftOutBefore;
+    }
+
+    private void look(BackwardRecords backwards, boolean inOrder) throws IOException {
+        if (backwards.millis() != Timestamp.NONE) {
+            Instant time = Instant.ofEpochMilli(backwards.millis());
+            giveTime(time);
+            times.add(backwards.millis());
+            passedStart = inOrder && times.passedStart();
+            if (isInRange(time) && isWanted(backwards)) {
+                add(backwards.record());
+            }
+        } else if (isWanted(backwards) && records.size() + untimed.size() < most && text + untimedText < MOST_TEXT) {
+            LogRecord record = backwards.record();
+            untimed.add(record);
+            untimedText += record.content().length();
+        }
+    }
+
+    private boolean isWanted(BackwardRecords backwards) {
+        return backwards.isRecognised() && (level.isEmpty() || level.get() == backwards.severity());
+    }
+
+    private boolean isInRange(Instant time) {
+        return !time.isBefore(start) && time.isBefore(end);
+    }
+
+    /** The record that comes before those without a time has this one. */
+    private void giveTime(Instant time) {
+        if (isInRange(time)) {
+            untimed.forEach(record -> add(record.at(time)));
+        }
+        forgetUntimed();
+    }
+
+    private void forgetUntimed() {
+        untimed.clear();
+        untimedText = 0;
+    }
+
     private void add(LogRecord record) {
-        records.add(record);
-        text += record.content().length();
+        if (records.size() < most) {
+            records.add(record);
+            text += record.content().length();
+            full = text >= MOST_TEXT && records.size() < most;
+        }
     }
 
     private boolean goesOn() {
-        return !passedStart && records.size() < most && !isTruncated();
+        return !passedStart && records.size() < most && !full && !budget.isExhausted();
     }
 
-    /** Those found so far, as they come in the log, the last one first. */
+    /** Those found so far, as they come in the log, the last one first; each has a time. */
     public List<LogRecord> records() {
         return List.copyOf(records);
     }
 
-    /** Whether the search ended because it had read as many bytes as it may, or for as long, or its records are very long. */
+    /**
+     * Whether not all of the range was looked at: the search ended because it had read as many bytes as it may, or for as long, or its records
+     * are very long; or a file was left out.
+     */
     public boolean isTruncated() {
-        return budget.isExhausted() || (text >= MOST_TEXT && records.size() < most);
+        return budget.isExhausted() || full || leftOutBefore != null;
+    }
+
+    /** The time from which on the range was looked at completely, its end where nothing can be promised; present when truncated. */
+    public Optional<Instant> searchedFrom() {
+        if (!isTruncated()) {
+            return Optional.empty();
+        }
+        Instant reached = budget.isExhausted() || full ? completeFrom() : start;
+        return Optional.of(leftOutBefore != null && leftOutBefore.isAfter(reached) ? leftOutBefore : reached);
+    }
+
+    /**
+     * Bytes gone through in which no record could be recognised: whole files whose prefix is another than the dialect's, or what comes before a
+     * file's first record. A record's own further lines are not counted.
+     */
+    public long unrecognisedBytes() {
+        return unrecognisedBytes;
+    }
+
+    private Instant completeFrom() {
+        Instant reached = chronological ? times.completeFrom().orElse(end) : end;
+        Instant inRange = reached.isBefore(start) ? start : reached;
+        return inRange.isBefore(end) ? inRange : end;
     }
 }

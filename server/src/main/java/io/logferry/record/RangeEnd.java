@@ -10,6 +10,12 @@ import java.time.Instant;
 final class RangeEnd {
     private static final int PROBE = 64 * 1024;
 
+    /** One record may have a wrong time. */
+    private static final int FEWEST = 3;
+
+    /** One in so many may say otherwise. */
+    private static final int DISSENTING = 10;
+
     private final BackwardBytes file;
     private final RecordSyntax syntax;
     private final Instant over;
@@ -45,25 +51,40 @@ final class RangeEnd {
         return new Beginning(file, end);
     }
 
-    /** Where the first record with a time begins after that line feed which comes next, if the range is over then; else -1. */
+    /**
+     * Where, after that line feed which comes next, records begin that say that the range is over, where nearly all of those at hand say so; else
+     * -1. What any of them says that isn't over stays before it: a wrong time costs exactness, never records.
+     */
     private long firstOver(long from, long end) throws IOException {
         byte[] bytes = file.read(from, (int) Math.min(PROBE, end - from));
         Head head = new Head();
+        int asked = 0;
+        int agreeing = 0;
+        int first = -1;
         int at = Bytes.indexOf(bytes, 0, bytes.length, Bytes.LINE_FEED) + 1;
         while (at > 0 && at < bytes.length) {
             boolean begins = syntax.examine(bytes, at, bytes.length, false, head) == RecordSyntax.Verdict.BEGINS;
             if (begins && head.millis != Timestamp.NONE) {
-                return Instant.ofEpochMilli(head.millis).isBefore(over) ? -1 : from + at;
+                boolean isOver = !Instant.ofEpochMilli(head.millis).isBefore(over);
+                asked++;
+                agreeing += isOver ? 1 : 0;
+                first = isOver ? (first < 0 ? at : first) : -1;
             }
             at = Bytes.indexOf(bytes, at, bytes.length, Bytes.LINE_FEED) + 1;
         }
-        return -1;
+        boolean agreed = asked >= FEWEST && asked - agreeing <= asked / DISSENTING;
+        return agreed && first >= 0 ? from + first : -1;
     }
 
     private record Beginning(BackwardBytes file, long size) implements BackwardBytes {
         @Override
         public byte[] read(long offset, int length) throws IOException {
             return file.read(offset, length);
+        }
+
+        @Override
+        public Instant modified() {
+            return file.modified();
         }
     }
 }

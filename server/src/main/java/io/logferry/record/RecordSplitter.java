@@ -25,6 +25,11 @@ final class RecordSplitter {
     private byte[] heldBack = {};
     private boolean atLineStart = true;
     private boolean inRecord;
+    private boolean recognised;
+    private long recordCount;
+    private long unknownSeverityCount;
+    private long byteCount;
+    private long unrecognisedBytes;
 
     RecordSplitter(RecordSyntax syntax, Pieces pieces) {
         this.syntax = syntax;
@@ -49,6 +54,26 @@ final class RecordSplitter {
         split(rest, 0, rest.length, true);
         atLineStart = true;
         inRecord = false;
+    }
+
+    /** Records that showed themselves by their head. */
+    long recordCount() {
+        return recordCount;
+    }
+
+    /** Those of them without a severity that is known. */
+    long unknownSeverityCount() {
+        return unknownSeverityCount;
+    }
+
+    /** Bytes that were judged; those that are held back are not among them yet. */
+    long byteCount() {
+        return byteCount;
+    }
+
+    /** Those of them that belong to no record that showed itself. */
+    long unrecognisedBytes() {
+        return unrecognisedBytes;
     }
 
     private void split(byte[] bytes, int from, int to, boolean last) throws IOException {
@@ -81,11 +106,16 @@ final class RecordSplitter {
 
     private void begin(boolean hasHead) throws IOException {
         inRecord = true;
+        recognised = hasHead;
+        recordCount += hasHead ? 1 : 0;
+        unknownSeverityCount += hasHead && head.severity == null ? 1 : 0;
         pieces.begin(hasHead ? head.millis : Timestamp.NONE, hasHead ? head.severity : null);
     }
 
     private void passOn(byte[] bytes, int from, int to) throws IOException {
         if (from < to) {
+            byteCount += to - from;
+            unrecognisedBytes += recognised ? 0 : to - from;
             pieces.bytes(bytes, from, to);
         }
     }

@@ -2,6 +2,7 @@ package io.logferry.source;
 
 import io.logferry.record.BackwardBytes;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 
 /** A file's bytes as they lie there, up to where it was pinned. */
@@ -15,6 +16,11 @@ record PinnedBytes(LogFiles files, LogFile file, long size, Optional<RateLimit> 
             rate.get().pass(length);
         }
         return LogPin.read(files, file, offset, length).array();
+    }
+
+    @Override
+    public Instant modified() {
+        return file.modified();
     }
 
     @Override

@@ -120,7 +120,7 @@ public final class RecentFiles implements AutoCloseable {
         }
         LogBytes packed = new BlockwiseBytes(new PinnedBytes(files, file, file.size(), rate));
         try (LogBytes content = new GunzippedBytes(packed)) {
-            Optional<UnpackedFile> whole = UnpackedFile.of(node, content, mayUnpack);
+            Optional<UnpackedFile> whole = UnpackedFile.of(node, content, file.modified(), mayUnpack);
             mayUnpack -= whole.map(UnpackedFile::size).orElse(mayUnpack);
             return whole;
         } catch (DamagedFileException damaged) {

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -20,20 +21,22 @@ final class UnpackedFile implements BackwardBytes, AutoCloseable {
 
     private final FileChannel content;
     private final long size;
+    private final Instant modified;
 
-    private UnpackedFile(FileChannel content, long size) {
+    private UnpackedFile(FileChannel content, long size, Instant modified) {
         this.content = content;
         this.size = size;
+        this.modified = modified;
     }
 
-    /** Unpacks the file; empty where it has more bytes than that. */
-    static Optional<UnpackedFile> of(Node node, LogBytes unpacked, long atMost)
+    /** Unpacks the file, which was last changed then; empty where it has more bytes than that. */
+    static Optional<UnpackedFile> of(Node node, LogBytes unpacked, Instant modified, long atMost)
             throws LogSourceException, LogChangedException, InterruptedException {
         try {
             FileChannel content = nameless();
             boolean keep = false;
             try {
-                Optional<UnpackedFile> filled = fill(content, unpacked, atMost);
+                Optional<UnpackedFile> filled = fill(content, unpacked, modified, atMost);
                 keep = filled.isPresent();
                 return filled;
             } finally {
@@ -57,7 +60,7 @@ final class UnpackedFile implements BackwardBytes, AutoCloseable {
         return content;
     }
 
-    private static Optional<UnpackedFile> fill(FileChannel content, LogBytes unpacked, long atMost)
+    private static Optional<UnpackedFile> fill(FileChannel content, LogBytes unpacked, Instant modified, long atMost)
             throws LogSourceException, LogChangedException, InterruptedException, IOException {
         long size = 0;
         for (@Nullable ByteBuffer next = unpacked.next(); next != null; next = unpacked.next()) {
@@ -69,12 +72,17 @@ final class UnpackedFile implements BackwardBytes, AutoCloseable {
                 content.write(next);
             }
         }
-        return Optional.of(new UnpackedFile(content, size));
+        return Optional.of(new UnpackedFile(content, size, modified));
     }
 
     @Override
     public long size() {
         return size;
+    }
+
+    @Override
+    public Instant modified() {
+        return modified;
     }
 
     @Override

@@ -1,9 +1,14 @@
 package io.logferry.record;
 
+import java.time.Instant;
 import java.util.Arrays;
 
 /** A file's bytes, in memory. */
-public record InMemory(byte[] bytes) implements BackwardBytes {
+public record InMemory(byte[] bytes, Instant modified) implements BackwardBytes {
+    InMemory(byte[] bytes) {
+        this(bytes, Instant.EPOCH);
+    }
+
     @Override
     public long size() {
         return bytes.length;

@@ -118,6 +118,11 @@ class LatestRecordsTest {
             }
 
             @Override
+            public Instant modified() {
+                return Instant.EPOCH;
+            }
+
+            @Override
             public byte[] read(long offset, int length) {
                 long from = offset - (size - end.size());
                 return from < 0 ? new byte[length] : Arrays.copyOfRange(end.bytes(), (int) from, (int) from + length);
@@ -214,6 +219,11 @@ class LatestRecordsTest {
         @Override
         public long size() {
             return log.size();
+        }
+
+        @Override
+        public Instant modified() {
+            return log.modified();
         }
 
         @Override
