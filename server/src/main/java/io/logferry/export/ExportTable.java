@@ -10,6 +10,12 @@ import org.jdbi.v3.core.Jdbi;
 
 /** Exports as the state database keeps them, for those who ask and for those who expire them. A worker writes through {@link ExportRun}. */
 public final class ExportTable {
+    /**
+     * An older release signs links without writing how long they live; it still may while replicas are replaced one by one. No release signs for
+     * longer than 7 days.
+     */
+    private static final String LINKS_LIVE_UNTIL = "greatest(links_live_until, signed_at + interval '7 days')";
+
     private final Jdbi jdbi;
 
     public ExportTable(Jdbi jdbi) {
@@ -83,15 +89,16 @@ public final class ExportTable {
     }
 
     /**
-     * Notes that a caller is told how the export ended, and that its links are signed now.
+     * Notes that a caller is told how the export ended, and how long the links live that were signed for that.
      *
+     * @param linksLiveUntil when the last of them expires; empty where there are none
      * @return whether links may be handed out: false once its files were withdrawn
      */
-    public boolean deliver(WorkflowId id, Instant now) {
+    public boolean deliver(WorkflowId id, Instant now, Optional<Instant> linksLiveUntil) {
         return jdbi.withHandle(handle -> handle.execute("""
-                        UPDATE export SET delivered_at = coalesce(delivered_at, ?), signed_at = greatest(signed_at, ?)
+                        UPDATE export SET delivered_at = coalesce(delivered_at, ?), links_live_until = greatest(links_live_until, ?)
                          WHERE workflow_id = ? AND withdrawn_at IS NULL AND state <> 'RUNNING'
-                        """, now, now, id.value()) == 1);
+                        """, now, linksLiveUntil.orElse(null), id.value()) == 1);
     }
 
     /** A run of a worker begins: from now on no earlier run of this export can write. Empty where it has ended already. */
@@ -107,7 +114,7 @@ public final class ExportTable {
 
     /** Ended exports whose files may go by the rules, and those whose files were withdrawn but not removed (a crash came between). */
     public List<Export> expired(RetentionRules rules, Instant now) {
-        Instant linksAreDead = rules.linksAreDeadSignedBefore(now);
+        Instant linksAreDead = RetentionRules.linksAreDeadThatLivedUntil(now);
         return jdbi.withHandle(handle -> ExportRows.query(
                 handle,
                 ExportRows.SELECT + """
@@ -115,15 +122,15 @@ public final class ExportTable {
                                SELECT old.workflow_id FROM export old
                                 WHERE old.state <> 'RUNNING' AND old.removed_at IS NULL
                                   AND (old.withdrawn_at IS NOT NULL
-                                       OR coalesce(old.signed_at, '-infinity') < ?
+                                       OR coalesce(%1$s, '-infinity') < ?
                                           AND (old.ended_at < ?
-                                               OR coalesce(old.signed_at, old.ended_at) < ? AND EXISTS (
+                                               OR coalesce(%1$s, old.ended_at) < ? AND EXISTS (
                                                    SELECT FROM export newer
                                                     WHERE newer.instance_id = old.instance_id AND newer.request = old.request
                                                       AND newer.created_at > old.created_at AND newer.state = 'SUCCEEDED')))
                                 ORDER BY old.ended_at, old.workflow_id LIMIT 1000)
                          ORDER BY e.ended_at, e.workflow_id, f.position
-                        """,
+                        """.formatted(LINKS_LIVE_UNTIL),
                 linksAreDead,
                 now.minus(rules.retention()),
                 linksAreDead.minus(rules.superseded())));
@@ -134,13 +141,17 @@ public final class ExportTable {
      *
      * @return whether its files may be removed
      */
-    public boolean withdraw(WorkflowId id, RetentionRules rules, Instant now) {
-        return jdbi.withHandle(
-                handle -> handle.execute("""
+    public boolean withdraw(WorkflowId id, Instant now) {
+        return jdbi.withHandle(handle -> handle.execute(
+                        """
                         UPDATE export SET withdrawn_at = coalesce(withdrawn_at, ?)
                          WHERE workflow_id = ? AND state <> 'RUNNING'
-                           AND (withdrawn_at IS NOT NULL OR coalesce(signed_at, '-infinity') < ?)
-                        """, now, id.value(), rules.linksAreDeadSignedBefore(now)) == 1);
+                           AND (withdrawn_at IS NOT NULL OR coalesce(%s, '-infinity') < ?)
+                        """.formatted(LINKS_LIVE_UNTIL),
+                        now,
+                        id.value(),
+                        RetentionRules.linksAreDeadThatLivedUntil(now))
+                == 1);
     }
 
     /** Its files are gone. */

@@ -88,8 +88,7 @@ class WorkflowWiring {
             Clock clock) {
         RunExport run = new RunExport(
                 exports, inventory, nodeExports, metrics, config.export().maxSize(), clock);
-        RetentionRules rules =
-                new RetentionRules(config.export().retention(), config.link().ttl(), SUPERSEDED_FOR);
+        RetentionRules rules = new RetentionRules(config.export().retention(), SUPERSEDED_FOR);
         ExpireExports expire = new ExpireExports(exports, store, rules, clock);
         return new ExportWorkers(state, run, expire, config.export().workers(), clock);
     }

@@ -35,7 +35,7 @@ public final class ExpireExports {
         Instant now = clock.instant();
         for (Export export : exports.expired(rules, now)) {
             // First the row, then the files: no caller may get a link of a file that goes.
-            if (exports.withdraw(export.id(), rules, now)) {
+            if (exports.withdraw(export.id(), now)) {
                 removeFiles(export);
             }
         }

@@ -19,6 +19,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
@@ -141,13 +142,17 @@ public final class RequestDownload {
         if (export.isRunning()) {
             return Optional.of(new DownloadAnswer.Described(export, unsigned(export)));
         }
-        if (!exports.deliver(export.id(), clock.instant())) {
-            return Optional.empty();
-        }
         List<SignedFile> files = export.files().stream()
                 .map(file -> new SignedFile(file, link(export, file, base)))
                 .toList();
-        return Optional.of(new DownloadAnswer.Described(export, files));
+        Optional<Instant> linksLiveUntil = files.stream()
+                .flatMap(file -> file.link().stream())
+                .map(Link::expiresAt)
+                .max(Comparator.naturalOrder());
+        // No link leaves before its row says how long it lives.
+        return exports.deliver(export.id(), clock.instant(), linksLiveUntil)
+                ? Optional.of(new DownloadAnswer.Described(export, files))
+                : Optional.empty();
     }
 
     private Optional<Link> link(Export export, ExportFile file, URI base) {

@@ -23,8 +23,8 @@ class ExportTableTest {
     private static final InstanceId INSTANCE = new InstanceId("3d39c18788b54a919bab633874c159dfin03");
     private static final NodeId NODE = new NodeId("06f1c2ad57604ae89e153e4d27f4e4b8no03");
     private static final NodeId REPLICA = new NodeId("16f1c2ad57604ae89e153e4d27f4e4b8no03");
-    private static final RetentionRules RULES =
-            new RetentionRules(Duration.ofDays(1), Duration.ofMinutes(5), Duration.ofHours(1));
+    private static final RetentionRules RULES = new RetentionRules(Duration.ofDays(1), Duration.ofHours(1));
+    private static final Duration LINK_TTL = Duration.ofMinutes(5);
     private static final String SHA = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     private final Jdbi jdbi = TestPostgres.shared().migrated().jdbi();
@@ -120,16 +120,16 @@ class ExportTableTest {
                 .extracting(Export::id)
                 .containsExactly(export.id());
 
-        table.deliver(export.id(), retained);
-        // It is signed a moment later, and lives to the end of its second.
-        Instant alive = retained.plus(RULES.linkTtl()).plusSeconds(2);
+        deliver(export, retained);
+        // It lives to the end of its second.
+        Instant alive = retained.plus(LINK_TTL).plusSeconds(2);
         assertThat(table.expired(RULES, alive)).isEmpty();
-        assertThat(table.withdraw(export.id(), RULES, alive)).isFalse();
+        assertThat(table.withdraw(export.id(), alive)).isFalse();
         Instant dead = alive.plusSeconds(10);
         assertThat(table.expired(RULES, dead)).hasSize(1);
-        assertThat(table.withdraw(export.id(), RULES, dead)).isTrue();
+        assertThat(table.withdraw(export.id(), dead)).isTrue();
 
-        assertThat(table.deliver(export.id(), dead.plusSeconds(1)))
+        assertThat(deliver(export, dead.plusSeconds(1)))
                 .as("no link of withdrawn files")
                 .isFalse();
         assertThat(table.expired(RULES, dead.plusSeconds(2)))
@@ -141,11 +141,39 @@ class ExportTableTest {
     }
 
     @Test
+    void a_link_that_lives_longer_than_any_signed_after_it_keeps_its_files() throws SupersededException {
+        Export export = ended(NOW);
+        Instant retained = NOW.plus(RULES.retention());
+        Instant alive = retained.plus(Duration.ofHours(1));
+        table.deliver(export.id(), retained, Optional.of(alive));
+        table.deliver(export.id(), retained.plusSeconds(1), Optional.of(retained.plusSeconds(2)));
+        table.deliver(export.id(), retained.plusSeconds(2), Optional.empty());
+
+        assertThat(table.expired(RULES, alive)).isEmpty();
+        assertThat(table.withdraw(export.id(), alive)).isFalse();
+        assertThat(table.expired(RULES, alive.plusSeconds(11))).hasSize(1);
+    }
+
+    @Test
+    void a_link_that_an_older_release_signed_is_taken_to_live_as_long_as_any_can() throws SupersededException {
+        Export export = ended(NOW);
+        jdbi.useHandle(handle -> handle.execute(
+                "UPDATE export SET signed_at = ? WHERE workflow_id = ?",
+                NOW,
+                export.id().value()));
+        Instant alive = NOW.plus(Duration.ofDays(7));
+
+        assertThat(table.expired(RULES, alive)).isEmpty();
+        assertThat(table.withdraw(export.id(), alive)).isFalse();
+        assertThat(table.expired(RULES, alive.plusSeconds(11))).hasSize(1);
+    }
+
+    @Test
     void once_a_newer_export_is_there_an_older_one_goes_an_hour_after_its_last_link() throws SupersededException {
         Export older = ended(NOW);
-        table.deliver(older.id(), NOW.plusSeconds(10));
+        deliver(older, NOW.plusSeconds(10));
         Export newer = ended(NOW.plus(Duration.ofMinutes(6)));
-        Instant due = NOW.plusSeconds(10).plus(RULES.linkTtl()).plus(RULES.superseded());
+        Instant due = NOW.plusSeconds(10).plus(LINK_TTL).plus(RULES.superseded());
 
         assertThat(table.expired(RULES, due)).isEmpty();
         assertThat(table.expired(RULES, due.plusSeconds(11)))
@@ -175,12 +203,16 @@ class ExportTableTest {
         Instant later = NOW.plus(Duration.ofDays(40));
         assertThat(table.forget(later)).isZero();
 
-        table.withdraw(export.id(), RULES, later);
+        table.withdraw(export.id(), later);
         table.removed(export.id(), later);
 
         assertThat(table.forget(NOW)).isZero();
         assertThat(table.forget(later)).isEqualTo(1);
         assertThat(table.find(export.id())).isEmpty();
+    }
+
+    private boolean deliver(Export export, Instant at) {
+        return table.deliver(export.id(), at, Optional.of(at.plus(LINK_TTL)));
     }
 
     private int percentage(Export export) {

@@ -28,8 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ExportWorkersTest {
     private static final Clock CLOCK = Clock.systemUTC();
-    private static final RetentionRules RULES =
-            new RetentionRules(Duration.ofDays(1), Duration.ofMinutes(5), Duration.ofHours(1));
+    private static final RetentionRules RULES = new RetentionRules(Duration.ofDays(1), Duration.ofHours(1));
 
     private final TestPostgres.Database state = TestPostgres.shared().migrated();
     private final ExportTable exports = new ExportTable(state.jdbi());

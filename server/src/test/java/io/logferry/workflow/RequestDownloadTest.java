@@ -6,6 +6,7 @@ import io.logferry.TestClock;
 import io.logferry.embedded.TestPostgres;
 import io.logferry.export.Export;
 import io.logferry.export.ExportRequest;
+import io.logferry.export.ExportRun;
 import io.logferry.export.ExportTable;
 import io.logferry.export.RetentionRules;
 import io.logferry.health.InstanceHealth;
@@ -71,14 +72,49 @@ class RequestDownloadTest {
         assertThat(request(clock, instance).id()).isEqualTo(second.id());
     }
 
+    @Test
+    void a_link_keeps_its_file_although_links_live_shorter_since_a_restart() throws Exception {
+        Instance instance = healthyInstance();
+        TestClock clock = new TestClock();
+        Export export = request(clock, instance);
+        ExportRun run = exports.beginRun(export.id()).orElseThrow();
+        run.stored(export.files().getFirst().node(), 1, "0".repeat(64), List.of(), clock.instant());
+        run.succeeded(clock.instant());
+        Duration hour = Duration.ofHours(1);
+        DownloadAnswer.Described told =
+                (DownloadAnswer.Described) replica(clock, hour).request(instance, ExportRequest.EVERYTHING, BASE);
+        assertThat(told.export().isRunning()).isFalse();
+
+        Duration second = Duration.ofSeconds(1);
+        RequestDownload restarted = replica(clock, second);
+        clock.advance(second);
+        restarted.renew(instance, export.id(), BASE);
+        ExpireExports expire = new ExpireExports(exports, store(clock), new RetentionRules(second, second), clock);
+
+        clock.advance(hour.minusSeconds(2));
+        expire.run();
+        assertThat(exports.find(export.id()).orElseThrow().withdrawn()).isFalse();
+        clock.advance(Duration.ofSeconds(15));
+        expire.run();
+        assertThat(exports.find(export.id()).orElseThrow().withdrawn()).isTrue();
+    }
+
     private Export request(TestClock clock, Instance instance) throws Exception {
         DownloadAnswer answer = replica(clock).request(instance, ExportRequest.EVERYTHING, BASE);
         return ((DownloadAnswer.Described) answer).export();
     }
 
+    private LocalStore store(TestClock clock) throws Exception {
+        return LocalStore.open(folder, BUCKET, false, clock);
+    }
+
     private RequestDownload replica(TestClock clock) throws Exception {
+        return replica(clock, Duration.ofMinutes(5));
+    }
+
+    private RequestDownload replica(TestClock clock, Duration linkTtl) throws Exception {
         ExportMetrics metrics = new ExportMetrics(new SimpleMeterRegistry());
-        LocalStore store = LocalStore.open(folder, BUCKET, false, clock);
+        LocalStore store = store(clock);
         RunExport run = new RunExport(
                 exports,
                 new Fleet(List.of(), List.of()),
@@ -86,14 +122,13 @@ class RequestDownloadTest {
                 metrics,
                 OptionalLong.empty(),
                 clock);
-        ExpireExports expire =
-                new ExpireExports(exports, store, new RetentionRules(DAY, Duration.ofMinutes(5), DAY), clock);
+        ExpireExports expire = new ExpireExports(exports, store, new RetentionRules(DAY, DAY), clock);
         return new RequestDownload(
                 state.jdbi(),
                 exports,
                 new ExportWorkers(state.dataSource(), run, expire, 1, clock),
                 health,
-                new LocalLinks(FixedKeyRing.ofTwo(), BUCKET, Duration.ofMinutes(5), SignatureVersion.V2, clock),
+                new LocalLinks(FixedKeyRing.ofTwo(), BUCKET, linkTtl, SignatureVersion.V2, clock),
                 new ExportCurrency(Duration.ofMinutes(5)),
                 clock);
     }
