@@ -100,7 +100,8 @@ final class ConsoleVisit implements AutoCloseable {
 
     /** Returns when all records of the range have been read. */
     ConsoleVisit readAll() {
-        assertThat(page.locator("section[aria-busy]")).hasCount(0);
+        assertThat(page.locator("section[aria-busy]"))
+                .hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(60_000));
         return this;
     }
 

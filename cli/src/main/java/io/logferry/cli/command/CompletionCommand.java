@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         description = "Print the completion of commands and options for bash.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  source <(logferry completion)                         # in this shell",
+            "  source <(logferry completion)             # in this shell",
             "  logferry completion > ~/.local/share/bash-completion/completions/logferry"
         })
 final class CompletionCommand implements Callable<Integer> {

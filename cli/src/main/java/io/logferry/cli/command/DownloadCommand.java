@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  logferry download orders                              # everything, under the service's names",
+            "  logferry download orders               # everything, under the service's names",
             "  logferry download orders --since 2h --level ERROR -o errors.log",
             "  logferry download orders -o - | pgbadger -o report.html -",
             "  logferry download orders --gzip --node master -o /var/backups/"

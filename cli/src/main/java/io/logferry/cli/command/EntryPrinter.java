@@ -41,10 +41,10 @@ final class EntryPrinter {
         boolean colours = terminal.colours();
         String node = withNode ? entry.nodeName() + "  " : "";
         String content = entry.content().stripTrailing().replace("\n", CONTINUED);
+        String record = node + content;
         return Colour.FAINT.paint(TIME.format(entry.time()), colours) + "  "
                 + colour(entry).paint(String.format("%-7s", entry.level()), colours) + "  "
-                + node
-                + (terminal.outIsTerminal() ? VisibleText.of(content) : content);
+                + (terminal.outIsTerminal() ? VisibleText.of(record) : record);
     }
 
     private static Colour colour(LogEntry entry) {

@@ -12,6 +12,8 @@ import io.logferry.cli.rds.Instance;
 import io.logferry.cli.rds.LogEntry;
 import io.logferry.cli.rds.Rds;
 import io.logferry.cli.rds.Severity;
+import io.logferry.cli.terminal.Quantity;
+import io.logferry.cli.terminal.Typed;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -34,6 +36,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  logferry errors orders --level ERROR --since 2h",
+            "  logferry errors orders --since yesterday -n 0",
             "  logferry errors orders --follow",
             "  logferry errors orders --follow --json --level FATAL | jq -r .content"
         })
@@ -52,8 +55,8 @@ final class ErrorsCommand implements Callable<Integer> {
             names = "--since",
             paramLabel = "TIME",
             defaultValue = "1d",
-            description = "From this time on: how long ago (30m, 2h, 1d) or 2026-11-24T08:15:00Z; at most a month"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description = "From this time on: how long ago (30m, 2h, 1d), today, yesterday, or 2026-11-24T08:15:00Z; at"
+                    + " most a month (default: ${DEFAULT-VALUE}).")
     private String since = "1d";
 
     @Option(
@@ -88,19 +91,22 @@ final class ErrorsCommand implements Callable<Integer> {
                 new EntryPrinter(surroundings.terminal(), of.nodes().size() > 1, common.json && follow);
         int most = limit <= 0 ? Integer.MAX_VALUE : limit;
         Range range = recent.latest(start, now.plus(Follow.AHEAD), Optional.ofNullable(level), most);
+        GapWarnings warnings = new GapWarnings(surroundings.terminal(), instance);
         if (follow) {
             Instant from = range.complete() || range.entries().isEmpty()
                     ? start
                     : instantOf(range.entries().getFirst());
-            return keepOn(new Follow(recent, Optional.ofNullable(level), from), connection, printer);
+            return keepOn(new Follow(recent, Optional.ofNullable(level), from), connection, printer, warnings);
         }
         if (common.json) {
-            surroundings.terminal().out().println(Json.text(answer(range)));
+            surroundings.terminal().out().println(Json.text(answer(range, now)));
         } else {
             printer.print(range.entries());
             hint(range);
         }
-        return ExitCode.OK.number();
+        warnings.tell(range.gaps());
+        warnOfCut(range, warnings);
+        return (range.gaps().isNone() ? ExitCode.OK : ExitCode.INCOMPLETE).number();
     }
 
     private static Instant instantOf(LogEntry entry) {
@@ -108,15 +114,16 @@ final class ErrorsCommand implements Callable<Integer> {
     }
 
     /** Ends only when the output takes no more, because its reader has left, say; a person ends it with Ctrl-C. */
-    private int keepOn(Follow following, Connection connection, EntryPrinter printer) {
+    private int keepOn(Follow following, Connection connection, EntryPrinter printer, GapWarnings warnings) {
         boolean lost = false;
         boolean complete = true;
         while (true) {
             try {
                 Range range = following.next(surroundings.clock().instant());
                 printer.print(range.entries());
+                warnings.tell(range.gaps());
                 if (complete && !range.complete()) {
-                    warn("there were more records than the service gives; `logferry download` has them all");
+                    warnings.warn("there were more records than the service gives; `logferry download` has them all");
                 }
                 complete = range.complete();
                 lost = false;
@@ -125,7 +132,7 @@ final class ErrorsCommand implements Callable<Integer> {
                     throw failure;
                 }
                 if (!lost) {
-                    warn(failure.line() + " (still following)");
+                    warnings.warn(failure.line() + " (still following)");
                 }
                 lost = true;
             }
@@ -139,30 +146,41 @@ final class ErrorsCommand implements Callable<Integer> {
         return failure.exitCode() == ExitCode.NETWORK || failure.exitCode() == ExitCode.INSTANCE_FAULTY;
     }
 
-    private void warn(String line) {
-        surroundings.terminal().err().println("logferry: " + line);
+    private void warnOfCut(Range range, GapWarnings warnings) {
+        long cut = range.entries().stream().filter(LogEntry::isCut).count();
+        if (cut > 0 && !common.json) {
+            warnings.warn(Quantity.count(cut, "record is", "records are")
+                    + " cut at 16 KiB, which ends in …: `logferry download " + Typed.word(instance) + "` has all of "
+                    + (cut == 1 ? "it" : "them"));
+        }
     }
 
     private void hint(Range range) {
         if (!range.complete()) {
             surroundings
                     .terminal()
-                    .note("There are more: see -n and --since, or `logferry download " + instance
+                    .note("There are more: see -n and --since, or `logferry download " + Typed.word(instance)
                             + "` for everything.");
-        } else if (range.entries().isEmpty()) {
+        } else if (range.entries().isEmpty() && range.gaps().isNone()) {
             surroundings.terminal().note("No such records since " + since + "; see --since and --level.");
         }
     }
 
     /** In the shape and order of the API's answer, whatever number of answers it was put together from. */
-    private static ObjectNode answer(Range range) {
+    private static ObjectNode answer(Range range, Instant end) {
         ObjectNode answer = Json.object();
         ArrayNode list = answer.putArray("error_log_list");
         List<LogEntry> newestFirst = range.entries().reversed();
         newestFirst.forEach(entry -> list.add(entry.raw()));
         answer.put("total_record", newestFirst.size());
-        if (!range.complete()) {
+        range.gaps().writeTo(answer);
+        if (!range.complete() && !range.gaps().truncated()) {
             answer.put("truncated", true);
+            // -n left out what is older; of the oldest second some may be left out, too
+            Instant oldest = newestFirst.isEmpty()
+                    ? end
+                    : instantOf(newestFirst.getLast()).plusSeconds(1);
+            answer.put("searched_from", oldest.toEpochMilli());
         }
         return answer;
     }

@@ -6,6 +6,7 @@ import io.logferry.cli.http.Json;
 import io.logferry.cli.rds.Answers;
 import io.logferry.cli.rds.Job;
 import io.logferry.cli.rds.Rds;
+import io.logferry.cli.terminal.Advice;
 import io.logferry.cli.terminal.Colour;
 import io.logferry.cli.terminal.Table;
 import io.logferry.cli.terminal.Terminal;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  logferry jobs",
             "  logferry jobs --instance orders -n 50",
-            "  logferry jobs 44fb1d85-2fcc-4d63-ad3b-c3d1ecd7000e    # why it failed"
+            "  logferry jobs 44fb1d85-2fcc-4d63-ad3b-c3d1ecd7000e      # why it failed"
         })
 final class JobsCommand implements Callable<Integer> {
     private final Surroundings surroundings;
@@ -70,10 +71,10 @@ final class JobsCommand implements Callable<Integer> {
             terminal.out().println(Json.text(tasks.raw()));
             return;
         }
-        Table table = new Table("ID", "INSTANCE", "STATUS", "CREATED", "ENDED").colouring(JobsCommand::colour);
+        Table table = new Table("INSTANCE", "STATUS", "CREATED", "ENDED", "ID").colouring(JobsCommand::colour);
         for (Job task : tasks.items()) {
             String status = task.isRunning() ? task.status() + " " + task.percent() + " %" : task.status();
-            table.row(task.id(), task.instanceName(), status, task.created(), task.ended());
+            table.row(task.instanceName(), status, task.created(), task.ended(), task.id());
         }
         table.print(terminal);
         if (tasks.items().isEmpty()) {
@@ -94,8 +95,8 @@ final class JobsCommand implements Callable<Integer> {
         line("status", job.isRunning() ? job.status() + " " + job.percent() + " %" : job.status());
         line("created", job.created());
         line("ended", job.ended());
-        line("reason", job.failReason());
-        job.notes().forEach(note -> line("note", note));
+        line("reason", Advice.in(job.failReason()).text());
+        job.notes().forEach(note -> line("note", Advice.in(note).text()));
     }
 
     private void line(String name, String value) {

@@ -31,8 +31,9 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  logferry links orders --wait",
-            "  logferry links orders --wait --json | jq -r '.list[].file_link' | xargs -n1 curl -fOJ",
-            "  logferry links orders --workflow 44fb1d85-2fcc-4d63-ad3b-c3d1ecd7000e   # sign them again"
+            "  logferry links orders --wait | cut -f5 | xargs -n1 curl -fOJ",
+            "  # sign the links of an earlier export again:",
+            "  logferry links orders --workflow 44fb1d85-2fcc-4d63-ad3b-c3d1ecd7000e"
         })
 final class LinksCommand implements Callable<Integer> {
     private final Surroundings surroundings;

@@ -7,13 +7,17 @@ import io.logferry.cli.terminal.Terminal;
 import io.logferry.cli.terminal.VisibleText;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -30,12 +34,14 @@ import picocli.CommandLine.Spec;
         optionListHeading = "%n",
         footerHeading = "%nCredentials, as for every OpenStack client:%n",
         footer = {
-            "  OS_CLOUD            a cloud of clouds.yaml (here, ~/.config/openstack, /etc/openstack); or",
+            "  OS_CLOUD            a cloud of clouds.yaml, which is looked for in the working",
+            "                      folder, ~/.config/openstack and /etc/openstack; or",
             "  OS_AUTH_URL         the identity service, e.g. https://iam.example.com/v3",
-            "  OS_USERNAME, OS_USER_DOMAIN_NAME, OS_PASSWORD (asked for if a terminal is there)",
+            "  OS_USERNAME, OS_USER_DOMAIN_NAME, OS_PASSWORD (asked for at a terminal)",
             "  OS_PROJECT_NAME (and OS_PROJECT_DOMAIN_NAME), or OS_PROJECT_ID",
             "  OS_TOKEN            in place of user and password",
-            "  OS_REGION_NAME, OS_CACERT   where the cloud has several regions; its own authority",
+            "  OS_REGION_NAME      where the cloud has several regions",
+            "  OS_CACERT           where it has a certificate authority of its own",
             "  LOGFERRY_ENDPOINT   the service's address, where the token's catalog has none",
             "",
             "Examples:",
@@ -52,7 +58,8 @@ import picocli.CommandLine.Spec;
             "4:not found",
             "5:the instance is faulty",
             "6:the export failed",
-            "7:network, or the service is down"
+            "7:network, or the service is down",
+            "8:something is missing in the answer; standard error says what"
         })
 public final class Logferry implements Runnable {
     @Spec
@@ -84,6 +91,12 @@ public final class Logferry implements Runnable {
                 .addSubcommand(new LinksCommand(surroundings))
                 .addSubcommand(new JobsCommand(surroundings))
                 .addSubcommand(new CompletionCommand(surroundings));
+        commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, Logferry::unwrapped);
+        commandLine
+                .getSubcommands()
+                .values()
+                .forEach(command ->
+                        command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, Logferry::unwrapped));
         return commandLine
                 .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
@@ -112,9 +125,17 @@ public final class Logferry implements Runnable {
         throw new ParameterException(own.commandLine(), "a command is missing");
     }
 
+    /** An example is a line to copy, however narrow the terminal is. */
+    private static String unwrapped(Help help) {
+        return Stream.of(help.commandSpec().usageMessage().footer())
+                .map(line -> line + System.lineSeparator())
+                .collect(Collectors.joining());
+    }
+
     private static int wrongUsage(ParameterException wrong, Terminal terminal) {
         String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
-        print(terminal, String.valueOf(wrong.getMessage()) + ": see `" + command + " --help`");
+        String message = Misspelling.of(wrong).orElse(String.valueOf(wrong.getMessage()));
+        print(terminal, message + (message.endsWith("?") ? " See `" : ": see `") + command + " --help`");
         return ExitCode.USAGE.number();
     }
 
@@ -141,7 +162,7 @@ public final class Logferry implements Runnable {
     }
 
     private static void print(Terminal terminal, String line) {
-        String visible = VisibleText.of(line).replace('\n', ' ');
+        String visible = VisibleText.of(line);
         terminal.err().println(Colour.LOUD_RED.paint("logferry:", terminal.errorColours()) + " " + visible);
     }
 

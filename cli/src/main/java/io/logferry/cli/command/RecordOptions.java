@@ -17,7 +17,8 @@ final class RecordOptions {
     @Option(
             names = "--since",
             paramLabel = "TIME",
-            description = "Records from this time on: how long ago (30m, 2h, 1d, 1w) or 2026-11-24T08:15:00Z.")
+            description = "Records from this time on: how long ago (30m, 2h, 1d, 1w), today, yesterday, or"
+                    + " 2026-11-24T08:15:00Z.")
     @Nullable String since;
 
     @Option(names = "--until", paramLabel = "TIME", description = "Records before this time.")

@@ -8,6 +8,7 @@ import io.logferry.cli.rds.ExportRequest;
 import io.logferry.cli.rds.Instance;
 import io.logferry.cli.rds.Job;
 import io.logferry.cli.rds.Rds;
+import io.logferry.cli.terminal.Advice;
 import io.logferry.cli.terminal.Progress;
 import io.logferry.cli.terminal.Quantity;
 import java.time.Duration;
@@ -42,7 +43,9 @@ public final class Preparation {
         }
         String id = export.workflowId();
         Job job = untilEnded(instance.name(), id);
-        job.notes().forEach(note -> progress.note("logferry: note: " + note));
+        job.notes()
+                .forEach(note ->
+                        progress.note("logferry: note: " + Advice.in(note).text()));
         return again(instance.id(), id);
     }
 
@@ -57,8 +60,8 @@ public final class Preparation {
                         .toList());
         return new Failure(
                 ExitCode.EXPORT_FAILED,
-                "the export of " + failed + " failed: " + (reason.isEmpty() ? "try again" : reason) + " (workflow "
-                        + export.workflowId() + ")");
+                "the export of " + failed + " failed: "
+                        + Advice.in(reason.isEmpty() ? "try again" : reason).text("workflow " + export.workflowId()));
     }
 
     private Job untilEnded(String title, String id) {

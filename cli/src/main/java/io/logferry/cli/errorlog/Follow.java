@@ -28,6 +28,9 @@ public final class Follow {
     private final RecentEntries recent;
     private final Optional<Severity> atLeast;
     private final Map<String, Instant> given = new HashMap<>();
+    /** From when on the records of a node are missing, by its name. */
+    private final Map<String, Instant> missing = new HashMap<>();
+
     private Instant from;
 
     /** @param from the begin of the range in which nothing is to be missed */
@@ -43,13 +46,30 @@ public final class Follow {
      * @param now the end of the range, with some room for clocks that are ahead
      */
     public Range next(Instant now) {
-        Range range = recent.latest(from, now.plus(AHEAD), atLeast, Integer.MAX_VALUE);
+        Range range = caughtUp(recent.latest(from, now.plus(AHEAD), atLeast, Integer.MAX_VALUE), now);
         List<LogEntry> fresh = range.entries().stream()
                 .filter(entry -> !given.containsKey(entry.id()))
                 .toList();
         range.entries().forEach(entry -> given.put(entry.id(), instant(entry)));
         moveTo(seenUntil(range.entries(), now));
-        return new Range(fresh, range.complete());
+        return new Range(fresh, range.complete(), range.gaps());
+    }
+
+    /** A node that was not read for a while and is now has records of meanwhile: they are looked for from where it went away. */
+    private Range caughtUp(Range range, Instant now) {
+        Map<String, String> unread = range.gaps().unreadNodes();
+        Optional<Instant> back = missing.entrySet().stream()
+                .filter(node -> !unread.containsKey(node.getKey()))
+                .map(Map.Entry::getValue)
+                .filter(from::isAfter)
+                .min(Instant::compareTo)
+                .map(since -> since.isBefore(now.minus(BACK)) ? now.minus(BACK) : since);
+        Range whole = back.map(since -> recent.latest(since, now.plus(AHEAD), atLeast, Integer.MAX_VALUE))
+                .orElse(range);
+        Map<String, String> stillUnread = whole.gaps().unreadNodes();
+        missing.keySet().retainAll(stillUnread.keySet());
+        stillUnread.keySet().forEach(node -> missing.putIfAbsent(node, from));
+        return whole;
     }
 
     /**
@@ -70,7 +90,12 @@ public final class Follow {
         Instant start = until.minus(OVERLAP);
         if (start.isAfter(from)) {
             from = start;
-            given.values().removeIf(time -> time.isBefore(start.minusSeconds(1)));
+            Instant needed = missing.values().stream()
+                    .min(Instant::compareTo)
+                    .filter(start::isAfter)
+                    .orElse(start);
+            Instant forgotten = needed.isBefore(until.minus(BACK)) ? until.minus(BACK) : needed;
+            given.values().removeIf(time -> time.isBefore(forgotten.minusSeconds(1)));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.logferry.cli.errorlog;
 
 import io.logferry.cli.rds.ErrorLogPage;
+import io.logferry.cli.rds.Gaps;
 import io.logferry.cli.rds.LogEntry;
 import io.logferry.cli.rds.Severity;
 import java.time.Instant;
@@ -28,9 +29,10 @@ public final class RecentEntries {
 
     /**
      * @param entries oldest first
-     * @param complete whether every entry of the range is among them
+     * @param complete whether every entry of the range that the service has looked at is among them
+     * @param gaps what of the range the service has not looked at, though it was wanted
      */
-    public record Range(List<LogEntry> entries, boolean complete) {}
+    public record Range(List<LogEntry> entries, boolean complete, Gaps gaps) {}
 
     private final Query query;
     private final int mostOfAQuery;
@@ -57,7 +59,12 @@ public final class RecentEntries {
         boolean complete = newestFirst.size() <= most && ranges.stream().allMatch(Range::complete);
         List<LogEntry> latest = new ArrayList<>(newestFirst.subList(0, Math.min(most, newestFirst.size())));
         Collections.reverse(latest);
-        return new Range(latest, complete);
+        Gaps gaps = ranges.stream().map(Range::gaps).reduce(Gaps.NONE, Gaps::and);
+        boolean enough = latest.size() >= most && !latest.isEmpty();
+        return new Range(
+                latest,
+                complete,
+                enough ? gaps.wholeSince(second(latest.getFirst().time())) : gaps);
     }
 
     /**
@@ -77,6 +84,7 @@ public final class RecentEntries {
             Instant start, Instant end, Optional<Severity> queried, Optional<Severity> atLeast, int most) {
         Map<String, LogEntry> found = new LinkedHashMap<>();
         boolean complete = true;
+        Gaps gaps = Gaps.NONE;
         Instant until = end;
         while (true) {
             Batch batch = batch(
@@ -89,9 +97,9 @@ public final class RecentEntries {
             batch.entries().stream()
                     .filter(entry -> isWanted(entry, atLeast))
                     .forEach(entry -> found.putIfAbsent(entry.id(), entry));
-            complete &= !batch.truncated();
+            gaps = gaps.and(batch.gaps());
             if (batch.isWhole() || found.size() >= most) {
-                return new Range(List.copyOf(found.values()), complete && batch.isWhole());
+                return new Range(List.copyOf(found.values()), complete && batch.isWhole(), gaps);
             }
             // The second of the oldest entry is asked for again, because it may have been cut in two.
             Instant next = second(batch.entries().getLast().time()).plusSeconds(1);
@@ -100,7 +108,7 @@ public final class RecentEntries {
                 next = next.minusSeconds(1);
             }
             if (!next.isAfter(start)) {
-                return new Range(List.copyOf(found.values()), complete);
+                return new Range(List.copyOf(found.values()), complete, gaps);
             }
             until = next;
         }
@@ -116,19 +124,21 @@ public final class RecentEntries {
     }
 
     /** What one query gave. */
-    private record Batch(List<LogEntry> entries, boolean isWhole, boolean truncated) {}
+    private record Batch(List<LogEntry> entries, boolean isWhole, Gaps gaps) {}
 
     /** @param isNew whether an entry counts for what is wanted */
     private Batch batch(Instant start, Instant end, Optional<Severity> level, int wanted, Predicate<LogEntry> isNew) {
         List<LogEntry> entries = new ArrayList<>();
+        Gaps gaps = Gaps.NONE;
         for (int page = 1; ; page++) {
             ErrorLogPage answer = query.page(start, end, level, page);
+            gaps = gaps.and(answer.gaps());
             entries.addAll(answer.entries());
             long useful = entries.stream().filter(isNew).count();
             boolean last = answer.entries().isEmpty() || entries.size() >= answer.total();
             if (last || useful >= wanted) {
                 boolean whole = last && (entries.isEmpty() || answer.total() < mostOfAQuery);
-                return new Batch(entries, whole, answer.truncated());
+                return new Batch(entries, whole, gaps);
             }
         }
     }

@@ -11,6 +11,8 @@ public enum ExitCode {
     INSTANCE_FAULTY(5),
     EXPORT_FAILED(6),
     NETWORK(7),
+    /** What was printed is right, but not all that was asked for: standard error says what is missing. */
+    INCOMPLETE(8),
     /** The reader of standard output went away, as {@code | head} does: what a shell reports for SIGPIPE. */
     BROKEN_PIPE(141);
 

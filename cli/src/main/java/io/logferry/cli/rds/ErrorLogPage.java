@@ -8,17 +8,13 @@ import java.util.List;
  * One page of the error log, newest first.
  *
  * @param total how many entries the query has, {@value Rds#MOST_ENTRIES} at most
- * @param truncated the service did not look at the whole range
+ * @param gaps what the service did not look at
  */
-public record ErrorLogPage(List<LogEntry> entries, int total, boolean truncated, JsonNode raw) {
+public record ErrorLogPage(List<LogEntry> entries, int total, Gaps gaps) {
 
     static ErrorLogPage of(JsonNode json) {
         List<LogEntry> entries = new ArrayList<>();
         json.path("error_log_list").forEach(entry -> entries.add(LogEntry.of(entry)));
-        return new ErrorLogPage(
-                List.copyOf(entries),
-                json.path("total_record").asInt(0),
-                json.path("truncated").asBoolean(false),
-                json);
+        return new ErrorLogPage(List.copyOf(entries), json.path("total_record").asInt(0), Gaps.of(json));
     }
 }

@@ -5,12 +5,37 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-public record Instance(String id, String name, String status, String type, String version, List<Node> nodes) {
+public record Instance(
+        String id, String name, String status, String type, String version, List<Node> nodes, LogState log) {
 
     public record Node(String id, String name, String role, String status) {
         /** Its id, its name, or its role where no other node has that. */
         boolean isCalled(String word) {
             return id.equals(word) || name.equals(word);
+        }
+    }
+
+    /**
+     * Whether its log can be read, which its declared status does not say.
+     *
+     * @param since empty where nothing is unreadable, as the reason is
+     */
+    public record LogState(String status, String since, Optional<String> reason) {
+        static LogState of(JsonNode instance) {
+            return new LogState(
+                    instance.path("log_status").asText(""),
+                    instance.path("log_unreadable_since").asText(""),
+                    Optional.of(instance.path("log_unreadable_reason").asText(""))
+                            .filter(text -> !text.isEmpty()));
+        }
+
+        public String words() {
+            return switch (status) {
+                case "READABLE" -> "readable";
+                case "PARTLY" -> "partly readable";
+                case "UNREADABLE" -> "not readable";
+                default -> "not known yet";
+            };
         }
     }
 
@@ -32,7 +57,8 @@ public record Instance(String id, String name, String status, String type, Strin
                 datastore
                         .path("complete_version")
                         .asText(datastore.path("version").asText("")),
-                List.copyOf(nodes));
+                List.copyOf(nodes),
+                LogState.of(json));
     }
 
     /** The node of this id or name, or the only one in this role. */

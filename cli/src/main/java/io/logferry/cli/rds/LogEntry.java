@@ -11,6 +11,10 @@ import java.time.LocalDateTime;
  * @param raw the entry as it came
  */
 public record LogEntry(String id, LocalDateTime time, String level, String nodeName, String content, JsonNode raw) {
+    /** With which the content of a record ends that the service cut at 16 KiB, escapes and all. */
+    private static final String CUT = "…";
+
+    private static final int SHORTEST_CUT = 2000;
 
     static LogEntry of(JsonNode json) {
         return new LogEntry(
@@ -20,5 +24,10 @@ public record LogEntry(String id, LocalDateTime time, String level, String nodeN
                 json.path("node_name").asText(""),
                 json.path("content").asText(""),
                 json);
+    }
+
+    /** Whether the service left out the end of the record. */
+    public boolean isCut() {
+        return content.length() >= SHORTEST_CUT && content.endsWith(CUT);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.logferry.cli.exit.ExitCode;
 import io.logferry.cli.exit.Failure;
 import io.logferry.cli.http.Json;
+import io.logferry.cli.terminal.Advice;
 import java.net.http.HttpResponse;
 
 /** An error answer of the RDS API, and what it means to the person at the command line. */
@@ -51,18 +52,21 @@ record Problem(int status, String code, String message, String requestId, String
     }
 
     private Failure failure(ExitCode exitCode, String advice) {
-        String what = message.isEmpty() ? "the service answered HTTP " + status : message.strip();
-        StringBuilder line = new StringBuilder(what.replace('\n', ' '));
-        if (!advice.isEmpty()) {
-            boolean newSentence = what.endsWith(".") && Character.isLetter(advice.charAt(0));
-            line.append(what.endsWith(".") ? " " : ": ")
-                    .append(newSentence ? Character.toUpperCase(advice.charAt(0)) : advice.charAt(0))
-                    .append(advice, 1, advice.length());
-        }
         String reference = code.isEmpty() ? "" : code;
         if (!requestId.isEmpty()) {
             reference += (reference.isEmpty() ? "" : ", ") + "request " + requestId;
         }
-        return new Failure(exitCode, reference.isEmpty() ? line.toString() : line + " (" + reference + ")");
+        Advice what = Advice.in(message.isBlank() ? "the service answered HTTP " + status : message);
+        if (what.hasCommands()) {
+            return new Failure(exitCode, what.text(reference));
+        }
+        String line = what.text() + (advice.isEmpty() ? "" : joined(what.text(), advice));
+        return new Failure(exitCode, reference.isEmpty() ? line : line + " (" + reference + ")");
+    }
+
+    private static String joined(String what, String advice) {
+        boolean newSentence = what.endsWith(".") && Character.isLetter(advice.charAt(0));
+        char first = newSentence ? Character.toUpperCase(advice.charAt(0)) : advice.charAt(0);
+        return (what.endsWith(".") ? " " : ": ") + first + advice.substring(1);
     }
 }

@@ -1,25 +1,25 @@
 package io.logferry.cli.terminal;
 
-/** Text from elsewhere, such as a log, made harmless for a terminal: its control characters are shown, not obeyed. */
+/** Text from elsewhere, such as a log, made harmless for a terminal: what would hide or disguise something is shown, not obeyed. */
 public final class VisibleText {
     private VisibleText() {}
 
-    /** Newlines and tabs stay; every other C0 or C1 control becomes its picture (␛) or U+FFFD. */
+    /**
+     * Newlines and tabs stay. Every other control, each character that is not seen or turns the direction of writing, and all but the first few
+     * combining marks of a letter become visible marks.
+     */
     public static String of(String text) {
         StringBuilder visible = new StringBuilder(text.length());
-        for (int at = 0; at < text.length(); at++) {
-            visible.append(picture(text.charAt(at)));
+        int marks = 0;
+        for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
+            int character = text.codePointAt(at);
+            marks = HiddenCharacters.isCombining(character) ? marks + 1 : 0;
+            if (HiddenCharacters.isHidden(character) || marks > HiddenCharacters.MOST_MARKS) {
+                visible.append(HiddenCharacters.mark(character));
+            } else {
+                visible.appendCodePoint(character);
+            }
         }
         return visible.toString();
-    }
-
-    private static char picture(char character) {
-        if (character == '\n' || character == '\t') {
-            return character;
-        }
-        if (character < 0x20) {
-            return (char) ('\u2400' + character);
-        }
-        return character == 0x7f ? '\u2421' : Character.isISOControl(character) ? '\ufffd' : character;
     }
 }

@@ -99,7 +99,7 @@ class LogferryTest {
     @Test
     void instances_are_rows_for_a_pipe() {
         assertThat(run("instances")).isZero();
-        assertThat(screen.out()).isEqualTo(ID + "\torders\tACTIVE\tHa\t18.0\t2\n");
+        assertThat(screen.out()).isEqualTo("orders\t" + ID + "\tACTIVE\tHa\t18.0\t2\tnot known yet\n");
         assertThat(screen.err()).isEmpty();
     }
 
@@ -320,6 +320,177 @@ class LogferryTest {
     void every_command_teaches_by_example(String command) {
         assertThat(run((command + "--help").split(" "))).isZero();
         assertThat(screen.out()).contains("Examples:").contains("logferry " + command.strip());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "errrors                 | unknown command 'errrors'; did you mean 'errors'? See `logferry --help`",
+                "instance                | unknown command 'instance'; did you mean 'instances'? See `logferry --help`",
+                "dowload orders -o x     | unknown command 'dowload'; did you mean 'download'? See `logferry --help`",
+                "nonsense                | unknown command 'nonsense': see `logferry --help`",
+                "errors orders more      | unexpected argument 'more': see `logferry errors --help`",
+                "errors orders --lvl=LOG | unknown option '--lvl=LOG'; did you mean '--level'? See `logferry errors --help`"
+            })
+    void a_misspelt_word_is_named_with_what_was_probably_meant(String line, String said) {
+        assertThat(run(line.split(" "))).isEqualTo(2);
+        assertThat(screen.err()).isEqualTo("logferry: " + said + "\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "instances ", "download ", "errors ", "links ", "jobs ", "completion "})
+    void examples_are_lines_to_copy_of_80_columns_at_most(String command) {
+        screen = Screen.plain(60);
+        run((command + "--help").split(" "));
+        String examples = screen.out().substring(screen.out().indexOf("Examples:"));
+        assertThat(examples.lines().skip(1).takeWhile(line -> !line.isEmpty()))
+                .allSatisfy(
+                        line -> assertThat(line).hasSizeLessThanOrEqualTo(80).matches("  (logferry|source|#) ?.*"));
+    }
+
+    private static String entries(String more) {
+        return """
+                {"error_log_list":[
+                  {"id":"a","time":"2026-11-24T07:59:58","level":"LOG","node_name":"orders_node0","content":"one"}],
+                 "total_record":1%s}""".formatted(more);
+    }
+
+    private static final String ONE = "2026-11-24T07:59:58Z  LOG      orders_node0  one\n";
+    private static final String UNREAD = ",\"unread_nodes\":[{\"node_name\":\"orders_node1\",\"reason\":"
+            + "\"Node orders_node1 doesn't let the login read its log: run there:\\nGRANT a TO b;\\nGRANT c TO d;\"}]";
+
+    @Test
+    void a_node_that_was_not_read_is_named_on_standard_error_and_by_the_exit_code() {
+        server.on("GET" + RDS + "/instances/" + ID + "/errorlog", json(200, entries(UNREAD)));
+        assertThat(run("errors", "orders")).isEqualTo(8);
+        assertThat(screen.out()).isEqualTo(ONE);
+        assertThat(screen.err()).isEqualTo("""
+                logferry: node orders_node1 was not read, so its records are missing: Node orders_node1 doesn't let the login read its log: run there:
+                    GRANT a TO b;
+                    GRANT c TO d;
+                """);
+    }
+
+    @Test
+    void json_has_what_is_missing_as_the_service_said_it() throws IOException {
+        String more = UNREAD + ",\"unrecognised_bytes\":7,\"truncated\":true,\"searched_from\":1795507000000";
+        server.on("GET" + RDS + "/instances/" + ID + "/errorlog", json(200, entries(more)));
+        assertThat(run("errors", "orders", "--json")).isEqualTo(8);
+        assertThat(new ObjectMapper().readTree(screen.out())).isEqualTo(new ObjectMapper().readTree(entries(more)));
+        assertThat(screen.err()).contains("orders_node1").contains("no record could be recognised");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"truncated\":true,\"searched_from\":1795507000000 | records before 2026-11-24T07:56:40Z are missing",
+                "\"truncated\":true                                 | records are missing: the service did not look at all",
+                "\"unrecognised_bytes\":12345                       | in 12.3 kB of the log no record could be recognised"
+            })
+    void what_was_not_looked_at_is_said_also_in_a_pipe(String more, String said) {
+        server.on("GET" + RDS + "/instances/" + ID + "/errorlog", json(200, entries("," + more)));
+        assertThat(run("errors", "orders")).isEqualTo(8);
+        assertThat(screen.out()).isEqualTo(ONE);
+        assertThat(screen.err())
+                .hasLineCount(1)
+                .startsWith("logferry: ")
+                .contains(said, "`logferry download orders` has");
+    }
+
+    @Test
+    void following_tells_of_an_unread_node_when_it_changes() {
+        server.on(
+                "GET" + RDS + "/instances/" + ID + "/errorlog",
+                json(200, entries("")), // the first look, to find where to begin
+                json(200, entries(UNREAD)),
+                json(200, entries(UNREAD)),
+                json(200, entries(",\"unread_nodes\":[]")),
+                json(200, entries(",\"unread_nodes\":[]")),
+                json(404, error("DBS.200002", "gone")));
+        assertThat(run("errors", "orders", "--follow")).isEqualTo(4);
+        assertThat(screen.out()).isEqualTo(ONE);
+        assertThat(screen.err())
+                .containsOnlyOnce("orders_node1 was not read")
+                .containsOnlyOnce("orders_node1 is read again");
+    }
+
+    @Test
+    void a_record_that_the_service_cut_is_said_to_be_cut() {
+        server.on(
+                "GET" + RDS + "/instances/" + ID + "/errorlog",
+                json(200, entries("").replace("\"one\"", "\"" + "x".repeat(16000) + "…\"")));
+        assertThat(run("errors", "orders")).isZero();
+        assertThat(screen.err())
+                .isEqualTo(
+                        "logferry: 1 record is cut at 16 KiB, which ends in …: `logferry download orders` has all of it\n");
+    }
+
+    @Test
+    void characters_that_disguise_are_marks_on_a_terminal_and_themselves_in_a_pipe() {
+        String odd = "\u202ecba\u202c \u001b[31m \u200b z" + "\u0336".repeat(6);
+        server.on(
+                "GET" + RDS + "/instances/" + ID + "/errorlog",
+                json(200, entries("").replace("\"one\"", "\"" + odd.replace("\u001b", "\\u001b") + "\"")));
+        run("errors", "orders");
+        assertThat(screen.out()).endsWith(odd + "\n");
+        screen = Screen.plain(80);
+        run("errors", "orders");
+        assertThat(screen.out())
+                .endsWith("<U+202E>cba<U+202C> ␛[31m <U+200B> z" + "\u0336".repeat(4) + "<U+0336><U+0336>\n");
+    }
+
+    @Test
+    void commands_in_a_refusal_are_lines_to_copy() {
+        server.on(
+                POST,
+                json(
+                        409,
+                        error(
+                                "DBS.200011",
+                                "Node a doesn't let the login read its log: run there, in the database postgres:\\nGRANT a TO b;\\n"
+                                        + "GRANT c TO d;\\nAnother operation is being performed on the DB instance or the DB instance is faulty."),
+                        "X-Request-Id",
+                        "r-1"));
+        assertThat(run("download", "orders")).isEqualTo(5);
+        assertThat(screen.err()).isEqualTo("""
+                logferry: Node a doesn't let the login read its log: run there, in the database postgres: (DBS.200011, request r-1)
+                    GRANT a TO b;
+                    GRANT c TO d;
+                """);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "READABLE, readable, false",
+        "UNREADABLE, not readable, true",
+        "PARTLY, partly readable, true",
+        "UNKNOWN, not known yet, false"
+    })
+    void the_list_says_whether_a_log_can_be_read(String state, String words, boolean why) {
+        String more = "\"log_status\":\"" + state + "\",\"log_unreadable_since\":\""
+                + (why ? "2026-11-24T07:00:00+0000" : "") + "\",\"log_unreadable_reason\":\""
+                + (why ? "Node orders_node0 is down: start it.\\nsystemctl start postgresql" : "") + "\",\"nodes\":[";
+        server.close();
+        try (ScriptedServer other = new ScriptedServer()) {
+            other.on(
+                            "POST /v3/auth/tokens",
+                            json(201, "{\"token\":{\"project\":{\"id\":\"" + PROJECT + "\"}}}", "X-Subject-Token", "t"))
+                    .on("GET" + RDS + "/instances", json(200, INSTANCES.replace("\"nodes\":[", more)));
+            environment.put("OS_AUTH_URL", other.uri("/v3").toString());
+            environment.put("LOGFERRY_ENDPOINT", other.uri("").toString());
+            screen = Screen.plain(100);
+            assertThat(run("instances")).isZero();
+        }
+        assertThat(screen.out()).contains("NAME ", " LOG\n", words + "\n");
+        assertThat(screen.err())
+                .isEqualTo(
+                        why
+                                ? "orders: log " + words
+                                        + " since 2026-11-24T07:00:00+0000: Node orders_node0 is down: start it.\n"
+                                        + "    systemctl start postgresql\n"
+                                : "");
     }
 
     @Test

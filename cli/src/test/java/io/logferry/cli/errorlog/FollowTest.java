@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.logferry.cli.errorlog.RecentEntries.Range;
 import io.logferry.cli.rds.ErrorLogPage;
+import io.logferry.cli.rds.Gaps;
 import io.logferry.cli.rds.LogEntry;
 import io.logferry.cli.rds.Severity;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -29,11 +31,16 @@ class FollowTest {
     /** A log that answers as the contract says: newest first, the latest MOST of a query, in pages. */
     private static final class Log {
         private final List<LogEntry> entries = new ArrayList<>();
+        private Gaps gaps = Gaps.NONE;
 
         void add(int second, String level) {
+            add(second, level, "node0");
+        }
+
+        void add(int second, String level, String node) {
             String id = "e" + entries.size();
             entries.add(new LogEntry(
-                    id, START.plusSeconds(second), level, "node0", id, JsonNodeFactory.instance.objectNode()));
+                    id, START.plusSeconds(second), level, node, id, JsonNodeFactory.instance.objectNode()));
         }
 
         private static int number(LogEntry entry) {
@@ -50,6 +57,7 @@ class FollowTest {
             List<LogEntry> newestFirst = entries.stream()
                     .filter(entry ->
                             !instant(entry).isBefore(start) && instant(entry).isBefore(end))
+                    .filter(entry -> !gaps.unreadNodes().containsKey(entry.nodeName()))
                     .filter(entry ->
                             level.isEmpty() || Severity.of(entry.level()).equals(level))
                     .sorted(Comparator.comparing(LogEntry::time)
@@ -59,8 +67,7 @@ class FollowTest {
                     .toList();
             int from = Math.min(newestFirst.size(), (page - 1) * PAGE);
             int to = Math.min(newestFirst.size(), page * PAGE);
-            return new ErrorLogPage(
-                    newestFirst.subList(from, to), newestFirst.size(), false, JsonNodeFactory.instance.objectNode());
+            return new ErrorLogPage(newestFirst.subList(from, to), newestFirst.size(), gaps);
         }
     }
 
@@ -157,7 +164,7 @@ class FollowTest {
         RecentEntries quiet = new RecentEntries(
                 (start, end, level, page) -> {
                     starts.add(start);
-                    return new ErrorLogPage(List.of(), 0, false, JsonNodeFactory.instance.objectNode());
+                    return new ErrorLogPage(List.of(), 0, Gaps.NONE);
                 },
                 MOST);
         Follow follow = new Follow(quiet, Optional.empty(), second(0));
@@ -200,5 +207,40 @@ class FollowTest {
         assertThat(given)
                 .containsExactlyInAnyOrderElementsOf(
                         log.entries.stream().map(LogEntry::id).toList());
+    }
+
+    @Test
+    void a_node_that_is_back_after_an_hour_gives_what_it_wrote_meanwhile_and_the_others_nothing_twice() {
+        log.add(0, "LOG", "node0");
+        log.add(1, "LOG", "node1");
+        Follow follow = new Follow(recent, Optional.empty(), second(0));
+        assertThat(ids(follow.next(second(5)))).containsExactly("e0", "e1");
+        log.gaps = new Gaps(Map.of("node1", "down"), false, Optional.empty(), 0);
+        for (int second = 10; second < 3610; second += 400) {
+            log.add(second, "LOG", "node0");
+            log.add(second + 1, "ERROR", "node1");
+            Range range = follow.next(second(second + 5));
+            assertThat(range.gaps().unreadNodes()).containsKey("node1");
+            assertThat(range.entries()).extracting(LogEntry::nodeName).containsExactly("node0");
+        }
+        log.gaps = Gaps.NONE;
+        Range back = follow.next(second(3620));
+        assertThat(back.gaps().isNone()).isTrue();
+        assertThat(back.entries()).extracting(LogEntry::nodeName).hasSize(9).containsOnly("node1");
+        assertThat(follow.next(second(3622)).entries()).isEmpty();
+    }
+
+    @Test
+    void what_the_service_left_out_further_back_does_not_matter_to_the_latest_few() {
+        for (int second = 0; second < 10; second++) {
+            log.add(second, "LOG");
+        }
+        log.gaps = new Gaps(Map.of(), true, Optional.of(second(5)), 0);
+        assertThat(recent.latest(second(0), second(100), Optional.empty(), 3)
+                        .gaps()
+                        .truncated())
+                .isFalse();
+        assertThat(recent.latest(second(0), second(100), Optional.empty(), 100).gaps())
+                .isEqualTo(log.gaps);
     }
 }

@@ -8,10 +8,15 @@ import { send } from './http.js';
  * @property {string} content
  * @property {string} node_name
  *
+ * @typedef {{ node_name: string, reason: string }} UnreadNode a node whose log was not read, and why
+ *
  * @typedef {object} LogPage
  * @property {LogRecord[]} error_log_list newest first
  * @property {number} total_record at most 2000
- * @property {boolean} [truncated] true where not all of the log was searched
+ * @property {boolean} [truncated] true where not all of the range was looked at
+ * @property {number | null} [searched_from] epoch milliseconds: complete from there on; comes with `truncated`
+ * @property {UnreadNode[]} [unread_nodes]
+ * @property {number} [unrecognised_bytes]
  */
 
 export const PAGE_SIZE = 100;

@@ -11,6 +11,9 @@ import { send } from './http.js';
  * @property {string} region
  * @property {{ type: string, version: string, complete_version?: string }} datastore
  * @property {InstanceNode[]} nodes
+ * @property {'READABLE' | 'PARTLY' | 'UNREADABLE' | 'UNKNOWN'} log_status
+ * @property {string} log_unreadable_since such as 2026-11-24T08:15:04+0000; "" where nothing is unreadable
+ * @property {string} log_unreadable_reason likewise
  */
 
 const PAGE = 100;

@@ -1,4 +1,5 @@
 import { ApiError } from '../api/http.js';
+import { advice as adviceOn } from './advice.js';
 import { element } from './dom.js';
 import { icon } from './icons.js';
 
@@ -41,7 +42,7 @@ export function errorState(error, retry, { heading } = {}) {
     { class: 'state error', role: 'alert' },
     icon('warning'),
     element(heading ? `h${heading}` : 'p', { class: 'state-title' }, title),
-    element('p', {}, advice),
+    ...adviceOn(advice),
     detail && element('p', { class: 'state-detail' }, detail),
     mayHelp &&
       element(

@@ -7,34 +7,39 @@ const MOST_BINS = 72;
  * @typedef {object} Bins
  * @property {number} step seconds
  * @property {number[]} times the start of each bin, epoch seconds
- * @property {Map<import('./severity.js').Severity, number[]>} counts of each severity that occurs, mildest first
+ * @property {number} counted the first of the bins of which everything was looked at; as many as there are bins where that is none
+ * @property {Map<import('./severity.js').Severity, number[]>} counts of each severity that occurs, mildest first; 0 before `counted`
  */
 
 /**
- * Counts records by time and severity, in bins of a length that a person would choose.
+ * Counts records by time and severity, in bins of a length that a person would choose. Where not every record was looked at, nothing is
+ * counted: what is there of one severity would seem to be all there was.
  * @param {import('./load.js').ShownRecord[]} records
  * @param {import('./range.js').Range} range
+ * @param {number} reach every record after it was looked at
  * @returns {Bins}
  */
-export function binRecords(records, range) {
+export function binRecords(records, range, reach) {
   const step = stepFor((range.to - range.from) / 1000);
   const first = Math.floor(range.from / 1000 / step) * step;
   const length = Math.max(1, Math.ceil((range.to / 1000 - first) / step));
   const times = Array.from({ length }, (_, index) => first + index * step);
+  const counted = reach < range.from ? 0 : times.findLastIndex((time) => time * 1000 <= reach) + 1;
+  const countable = records.filter(({ time }) => counted < length && time >= times[counted] * 1000);
   const counts = new Map(
-    SEVERITIES.filter((severity) => records.some((record) => record.severity === severity)).map((severity) => [
+    SEVERITIES.filter((severity) => countable.some((record) => record.severity === severity)).map((severity) => [
       severity,
       new Array(length).fill(0),
     ]),
   );
-  for (const { time, severity } of records) {
+  for (const { time, severity } of countable) {
     const bin = Math.floor((time / 1000 - first) / step);
     const row = counts.get(severity);
     if (row && bin >= 0 && bin < length) {
       row[bin]++;
     }
   }
-  return { step, times, counts };
+  return { step, times, counted, counts };
 }
 
 /** @param {number} seconds */

@@ -3,6 +3,7 @@ import { element, replaceContent } from '../page/dom.js';
 import { counted, formatCount, formatTime } from '../page/format.js';
 import { onThemeChange } from '../page/theme.js';
 import { binRecords } from './bins.js';
+import { dragging } from './drag.js';
 
 const HEIGHT = 168;
 const UTC = 'Etc/UTC';
@@ -15,37 +16,45 @@ const UTC = 'Etc/UTC';
 export function histogram(choose, signal) {
   const plotArea = element('div', { class: 'plot', role: 'img' });
   const legend = element('ul', { class: 'legend', 'aria-label': 'Records by severity' });
-  const root = element('figure', { class: 'histogram', hidden: true }, plotArea, element('figcaption', {}, legend));
-  /** @type {any} */
-  let plot = null;
+  const caption = element('p', { class: 'hint' });
+  const root = element('figure', { class: 'histogram', hidden: true }, plotArea, element('figcaption', {}, legend, caption));
+  /** @type {ReturnType<typeof draw> | null} */
+  let chart = null;
   /** @type {() => void} */
   let redraw = () => {};
 
+  const destroy = () => {
+    chart?.destroy();
+    chart = null;
+  };
+
   const clear = () => {
-    plot?.destroy();
-    plot = null;
+    destroy();
     root.hidden = true;
     redraw = () => {};
   };
 
-  /** @param {import('./load.js').ShownRecord[]} records @param {import('./range.js').Range} range */
-  const show = (records, range) => {
-    const bins = binRecords(records, range);
+  /** @param {import('./load.js').ShownRecord[]} records @param {import('./range.js').Range} range @param {import('./load.js').Loaded} loaded */
+  const show = (records, range, { reach, complete }) => {
+    const bins = binRecords(records, range, reach);
     redraw = () => {
-      plot?.destroy();
-      root.hidden = records.length === 0;
+      destroy();
+      const uncounted = bins.counted === 0 ? '' : complete ? 'Not counted' : 'Not read yet';
+      root.hidden = records.length === 0 && !(complete && uncounted);
       replaceContent(legend, ...legendOf(bins));
-      plotArea.setAttribute('aria-label', describe(records, range));
-      plot = root.hidden ? null : draw(plotArea, legend, bins, range, choose);
+      const from = bins.times[bins.counted];
+      replaceContent(caption, complete && uncounted && (from === undefined ? 'Nothing is counted' : `Counted from ${formatTime(from * 1000)} on`));
+      plotArea.setAttribute('aria-label', describe(bins, range, uncounted));
+      chart = root.hidden ? null : draw(plotArea, legend, bins, range, uncounted, choose);
     };
-    redraw();
+    if (chart?.isDragged()) {
+      chart.afterDrag(() => redraw()); // a chart that is replaced under the mouse takes the drag along with it
+    } else {
+      redraw();
+    }
   };
 
-  const resized = new ResizeObserver(() => {
-    if (plot && plotArea.clientWidth > 0) {
-      plot.setSize({ width: plotArea.clientWidth, height: HEIGHT });
-    }
-  });
+  const resized = new ResizeObserver(() => chart?.fit());
   resized.observe(plotArea);
   signal.addEventListener('abort', () => {
     resized.disconnect();
@@ -60,24 +69,28 @@ export function histogram(choose, signal) {
  * @param {HTMLElement} legend its swatches carry the colours
  * @param {import('./bins.js').Bins} bins
  * @param {import('./range.js').Range} range
+ * @param {string} uncounted what to write where nothing is counted
  * @param {(range: import('./range.js').Range) => void} choose
  */
-function draw(plotArea, legend, bins, range, choose) {
+function draw(plotArea, legend, bins, range, uncounted, choose) {
   const colours = [...legend.querySelectorAll('.swatch')].map((swatch) => getComputedStyle(swatch).backgroundColor);
   const text = getComputedStyle(legend).color;
   const grid = getComputedStyle(plotArea).getPropertyValue('border-top-color');
   const stacks = stacked(bins);
   const bars = uPlot.paths.bars({ size: [0.86, 48], align: 1 });
   const axis = { stroke: text, font: '12px system-ui, sans-serif', ticks: { show: false }, border: { show: false } };
+  const end = bins.times[bins.times.length - 1] + bins.step;
+  const hatched = element('div', { class: 'uncounted' }, element('span', {}, uncounted));
+  const drag = dragging(choose);
   const options = {
     width: Math.max(plotArea.clientWidth, 200),
     height: HEIGHT,
     padding: [10, 24, 0, 0],
     tzDate: (/** @type {number} */ seconds) => uPlot.tzDate(new Date(seconds * 1000), UTC),
     legend: { show: false },
-    cursor: { x: false, y: false, points: { show: false }, drag: { x: true, y: false, setScale: false } },
+    cursor: { x: false, y: false, points: { show: false }, drag: { x: true, y: false, setScale: false }, bind: drag.bind },
     scales: {
-      x: { time: true, range: () => [bins.times[0], bins.times[bins.times.length - 1] + bins.step] },
+      x: { time: true, range: () => [bins.times[0], end] },
       y: { range: (/** @type {any} */ _, /** @type {number} */ _least, /** @type {number} */ most) => [0, Math.max(1, most * 1.05)] },
     },
     axes: [
@@ -88,18 +101,31 @@ function draw(plotArea, legend, bins, range, choose) {
     // each bar begins where the one of the next milder severity ends
     bands: stacks.slice(1).map((_, index) => ({ series: [index + 1, index + 2] })),
     hooks: {
-      setSelect: [
+      setSelect: [drag.select],
+      draw: [
         (/** @type {any} */ chart) => {
-          const { left, width } = chart.select;
-          if (width > 4) {
-            const [from, to] = [chart.posToVal(left, 'x'), chart.posToVal(left + width, 'x')].map(Math.round);
-            choose({ from: from * 1000, to: Math.max(to, from + 1) * 1000 });
-          }
+          hatched.style.width = `${chart.valToPos(bins.times[bins.counted] ?? end, 'x')}px`;
         },
       ],
     },
   };
-  return new uPlot(options, [bins.times, ...stacks.reverse()], plotArea);
+  const plot = new uPlot(options, [bins.times, ...stacks.reverse()], plotArea);
+  if (uncounted) {
+    plot.over.append(hatched);
+  }
+  return {
+    isDragged: drag.isUnderWay,
+    afterDrag: drag.after,
+    fit() {
+      if (plotArea.clientWidth > 0) {
+        plot.setSize({ width: plotArea.clientWidth, height: HEIGHT });
+      }
+    },
+    destroy() {
+      drag.giveUp();
+      plot.destroy();
+    },
+  };
 }
 
 /**
@@ -143,7 +169,10 @@ function legendOf({ counts }) {
   );
 }
 
-/** @param {import('./load.js').ShownRecord[]} records @param {import('./range.js').Range} range */
-function describe(records, range) {
-  return `${counted(records.length, 'record')} from ${formatTime(range.from)} to ${formatTime(range.to)} UTC, by time and severity`;
+/** @param {import('./bins.js').Bins} bins @param {import('./range.js').Range} range @param {string} uncounted */
+function describe({ times, counted: first, counts }, range, uncounted) {
+  const records = [...counts.values()].flat().reduce((sum, count) => sum + count, 0);
+  const from = first === 0 ? range.from : (times[first] ?? range.to / 1000) * 1000;
+  const before = uncounted ? `. ${uncounted}: ${formatTime(range.from)} to ${formatTime(from)}` : '';
+  return `${counted(records, 'record')} from ${formatTime(from)} to ${formatTime(range.to)} UTC, by time and severity${before}`;
 }

@@ -12,8 +12,10 @@ import { exactLevels, severityOf } from './severity.js';
  * @typedef {object} Loaded
  * @property {ShownRecord[]} records newest first
  * @property {number} expected how many there will be
- * @property {boolean} truncated not all of the log was searched
- * @property {boolean} capped the API had more than it gives
+ * @property {number} reach epoch milliseconds: every record after it was looked at; -Infinity where that holds for all of the range
+ * @property {boolean} more the records end at `reach` because the query gives no more of them, not because the search stopped there
+ * @property {import('../api/errorlog.js').UnreadNode[]} unread nodes whose records are missing
+ * @property {number} unrecognised bytes in which no record could be recognised
  * @property {boolean} complete nothing more is coming
  */
 
@@ -21,7 +23,8 @@ const MOST_RECORDS_OF_ONE_QUERY = 2000;
 
 /**
  * Reads the records of a range, page after page, and gives what there is after each. The range's end is fixed and entries carry ids,
- * so a page that shifts under new records tears no hole and shows nothing twice.
+ * so a page that shifts under new records tears no hole and shows nothing twice. How far the records reach back is told for all levels
+ * together: where one level was not looked at, a count of the others would be taken for the whole.
  * @param {import('../session.js').Session} session
  * @param {string} instanceId
  * @param {import('./range.js').Range} range
@@ -32,26 +35,70 @@ const MOST_RECORDS_OF_ONE_QUERY = 2000;
 export async function* loadRecords(session, instanceId, range, lowerBound, signal) {
   /** @type {Map<string, ShownRecord>} */
   const byId = new Map();
+  /** @type {Map<string, import('../api/errorlog.js').UnreadNode>} */
+  const unread = new Map();
   const levels = exactLevels(lowerBound);
-  let truncated = false;
-  let capped = false;
+  let unrecognised = 0;
+  let readTo = { reach: -Infinity, more: false };
   let expected = 0;
   for (const level of levels) {
-    let pages = 1;
-    for (let page = 1; page <= pages; page++) {
+    const isLast = level === levels.at(-1);
+    let total = 0;
+    let oldest = range.to;
+    let searched = -Infinity;
+    for (let page = 1, pages = 1; page <= pages; page++) {
       const answer = await logPage(session, instanceId, { range, level, page }, signal);
-      answer.error_log_list.map(shown).forEach((record) => byId.set(record.id, record));
-      if (page === 1) {
-        expected += answer.total_record;
-        pages = Math.ceil(answer.total_record / PAGE_SIZE);
-        capped ||= answer.total_record >= MOST_RECORDS_OF_ONE_QUERY;
+      for (const record of answer.error_log_list.map(shown)) {
+        byId.set(record.id, record);
+        oldest = Math.min(oldest, record.time);
       }
-      truncated ||= answer.truncated === true;
-      const complete = page >= pages && level === levels.at(-1);
-      yield { records: newestFirst(byId, levels.length), expected, truncated, capped, complete };
+      expected += answer.total_record - total;
+      total = answer.total_record;
+      pages = Math.ceil(Math.min(total, MOST_RECORDS_OF_ONE_QUERY) / PAGE_SIZE);
+      searched = Math.max(searched, searchedTo(answer, oldest));
+      (answer.unread_nodes ?? []).forEach((node) => unread.set(node.node_name, node));
+      unrecognised = Math.max(unrecognised, answer.unrecognised_bytes ?? 0);
+      const read = page >= pages;
+      if (read) {
+        readTo = later(readTo, reachOf(total, oldest, searched));
+      }
+      const soFar = isLast ? later(readTo, { reach: oldest, more: false }) : { reach: range.to, more: false };
+      yield {
+        records: newestFirst(byId, levels.length),
+        expected,
+        ...(read && isLast ? readTo : soFar),
+        unread: [...unread.values()],
+        unrecognised,
+        complete: read && isLast,
+      };
     }
   }
 }
+
+/** @typedef {Pick<Loaded, 'reach' | 'more'>} Reach */
+
+/**
+ * @param {import('../api/errorlog.js').LogPage} answer
+ * @param {number} oldest the time of the oldest record so far
+ * @returns {number} every record after it was looked at by the service
+ */
+function searchedTo({ truncated, searched_from: from }, oldest) {
+  return truncated ? (from ?? oldest + 1) - 1 : -Infinity;
+}
+
+/**
+ * @param {number} total how many records a query has
+ * @param {number} oldest the time of the oldest of them; others of the same second may be missing
+ * @param {number} searched every record after it was looked at by the service
+ * @returns {Reach}
+ */
+function reachOf(total, oldest, searched) {
+  const capped = total >= MOST_RECORDS_OF_ONE_QUERY && oldest >= searched;
+  return capped ? { reach: oldest, more: true } : { reach: searched, more: false };
+}
+
+/** @param {Reach} one @param {Reach} other @returns {Reach} */
+const later = (one, other) => (other.reach > one.reach ? other : one);
 
 /** @param {import('../api/errorlog.js').LogRecord} record @returns {ShownRecord} */
 function shown(record) {

@@ -1,4 +1,5 @@
 import { requestDownload } from '../api/downloads.js';
+import { advice as adviceOn } from '../page/advice.js';
 import { element, replaceContent } from '../page/dom.js';
 import { formatTime } from '../page/format.js';
 import { icon } from '../page/icons.js';
@@ -133,7 +134,7 @@ function problemOf(error) {
     'div',
     { class: 'problem' },
     element('p', { class: 'state-title' }, title),
-    element('p', {}, advice),
+    ...adviceOn(advice),
     detail && element('p', { class: 'state-detail' }, detail),
   );
 }

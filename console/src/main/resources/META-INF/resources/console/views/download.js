@@ -2,6 +2,7 @@ import { requestDownload } from '../api/downloads.js';
 import { ApiError, pause } from '../api/http.js';
 import { findInstance } from '../api/instances.js';
 import { getJob } from '../api/tasks.js';
+import { advice } from '../page/advice.js';
 import { announce } from '../page/announcer.js';
 import { copyButton } from '../page/copy.js';
 import { element, replaceContent } from '../page/dom.js';
@@ -128,7 +129,7 @@ class DownloadPage {
     return element(
       'div',
       { class: 'problem' },
-      element('p', {}, job.fail_reason ?? 'No reason is known.'),
+      ...advice(job.fail_reason ?? 'No reason is known.'),
       element('p', {}, element('a', { href: routes.log(this.session.project?.id ?? '', this.instance.id) }, 'Back to the log, to ask again')),
     );
   }
@@ -170,5 +171,5 @@ function headline(ready, failed) {
 
 /** @param {import('../api/tasks.js').Job} job */
 function notes(job) {
-  return job.notes.length > 0 && element('ul', { class: 'notes', 'aria-label': 'Notes' }, ...job.notes.map((note) => element('li', {}, note)));
+  return job.notes.length > 0 && element('ul', { class: 'notes', 'aria-label': 'Notes' }, ...job.notes.map((note) => element('li', {}, ...advice(note))));
 }

@@ -3,6 +3,7 @@ import { element } from '../page/dom.js';
 import { icon } from '../page/icons.js';
 import { statusPill } from '../page/status.js';
 import { routes } from '../routes.js';
+import { logState } from './log-state.js';
 
 /**
  * The head of every page of one instance: the way back, its name and state, what it is.
@@ -25,6 +26,7 @@ export function instanceHeader(session, instance, place, action) {
       { class: 'instance-title' },
       element('h1', {}, place === 'log' ? name : 'Download error logs'),
       place === 'log' && statusPill(status),
+      place === 'log' && instance.log_status !== 'UNKNOWN' && logState(instance, { withReason: false }),
       action && element('div', { class: 'instance-action' }, action),
     ),
     element(

@@ -1,9 +1,13 @@
+import { pause } from '../api/http.js';
 import { listInstances } from '../api/instances.js';
-import { element } from '../page/dom.js';
+import { element, replaceContent } from '../page/dom.js';
 import { counted } from '../page/format.js';
 import { emptyState } from '../page/states.js';
 import { statusPill } from '../page/status.js';
 import { routes } from '../routes.js';
+import { isLookedAt, logState } from './log-state.js';
+
+const LOOK_AGAIN_MILLISECONDS = 3000;
 
 /** @type {Record<string, string>} */
 const TYPES = { Single: 'Single', Ha: 'Primary and standby', Replica: 'Read replica' };
@@ -14,6 +18,9 @@ const TYPES = { Single: 'Single', Ha: 'Primary and standby', Replica: 'Read repl
  */
 export async function instancesView({ session, params, signal }) {
   const instances = await listInstances(session, signal);
+  /** @type {Map<string, HTMLElement>} the place of each instance's log state, by id */
+  const states = new Map(instances.map((instance) => [instance.id, element('div', {}, logState(instance))]));
+  keepFresh(instances, states, session, signal);
   return {
     title: 'Instances',
     content: element(
@@ -27,27 +34,63 @@ export async function instancesView({ session, params, signal }) {
       ),
       instances.length === 0
         ? emptyState('No instances yet', 'This project has none in the inventory. Whoever runs this service adds them there.')
-        : table(instances, params.project),
+        : table(instances, states, params.project),
     ),
   };
 }
 
-/** @param {import('../api/instances.js').Instance[]} instances @param {string} project */
-function table(instances, project) {
-  const header = ['Name', 'Status', 'Type', 'PostgreSQL', 'Nodes', 'Region'];
+/**
+ * Looks again until the state of every log is known.
+ * @param {import('../api/instances.js').Instance[]} instances
+ * @param {Map<string, HTMLElement>} states
+ * @param {import('../session.js').Session} session
+ * @param {AbortSignal} signal
+ */
+async function keepFresh(instances, states, session, signal) {
+  let known = instances;
+  try {
+    while (known.some(isLookedAt)) {
+      await pause(LOOK_AGAIN_MILLISECONDS, signal);
+      known = await listInstances(session, signal);
+      for (const instance of known) {
+        const place = states.get(instance.id);
+        if (place) {
+          replaceContent(place, logState(instance));
+        }
+      }
+    }
+  } catch (error) {
+    if (!signal.aborted) {
+      console.warn('The state of the logs is as it was', error); // the list stays; what is not known says so
+    }
+  }
+}
+
+/**
+ * @param {import('../api/instances.js').Instance[]} instances
+ * @param {Map<string, HTMLElement>} states
+ * @param {string} project
+ */
+function table(instances, states, project) {
+  const header = ['Name', 'Status', 'Log', 'Type', 'PostgreSQL', 'Nodes', 'Region'];
   return element(
     'table',
     { class: 'table card' },
     element('caption', { class: 'visually-hidden' }, 'Instances of the project'),
     element('thead', {}, element('tr', {}, ...header.map((name) => element('th', { scope: 'col' }, name)))),
-    element('tbody', {}, ...instances.map((instance) => row(instance, project, header))),
+    element('tbody', {}, ...instances.map((instance) => row(instance, states, project, header))),
   );
 }
 
-/** @param {import('../api/instances.js').Instance} instance @param {string} project @param {string[]} header */
-function row(instance, project, header) {
+/**
+ * @param {import('../api/instances.js').Instance} instance
+ * @param {Map<string, HTMLElement>} states
+ * @param {string} project
+ * @param {string[]} header
+ */
+function row(instance, states, project, header) {
   const { id, name, status, type, datastore, nodes, region } = instance;
-  const cells = [statusPill(status), TYPES[type] ?? type, datastore.complete_version || datastore.version || 'unknown', String(nodes.length), region || 'none'];
+  const cells = [statusPill(status), states.get(id), TYPES[type] ?? type, datastore.complete_version || datastore.version || 'unknown', String(nodes.length), region || 'none'];
   return element(
     'tr',
     { class: 'clickable' },

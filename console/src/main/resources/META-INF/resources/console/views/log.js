@@ -2,14 +2,14 @@ import { ApiError } from '../api/http.js';
 import { findInstance } from '../api/instances.js';
 import { announce } from '../page/announcer.js';
 import { element, replaceContent } from '../page/dom.js';
-import { counted, formatCount } from '../page/format.js';
 import { icon } from '../page/icons.js';
-import { emptyState, errorState, loadingState } from '../page/states.js';
+import { errorState, loadingState } from '../page/states.js';
 import { filterIn, queryOf } from '../records/filter.js';
 import { histogram } from '../records/histogram.js';
 import { loadRecords } from '../records/load.js';
 import { recordList } from '../records/list.js';
 import { resolve } from '../records/range.js';
+import { nothingOf, remarksOn, summaryOf } from '../records/summary.js';
 import { toolbar } from '../records/toolbar.js';
 import { routes } from '../routes.js';
 import { askForDownload } from './download-dialog.js';
@@ -114,22 +114,22 @@ class LogExplorer {
     if (!this.loaded) {
       return;
     }
-    const { records, expected, complete } = this.loaded;
+    const { records, complete, reach } = this.loaded;
     const wanted = this.filter.text.toLowerCase();
     const matching = wanted ? records.filter(({ content }) => content.toLowerCase().includes(wanted)) : records;
-    replaceContent(
-      this.summary,
-      complete ? summaryOf(matching.length, records.length, wanted) : `Reading… ${formatCount(records.length)} of ${counted(expected, 'record')}`,
-    );
-    replaceContent(this.remarks, ...remarksOn(this.loaded));
-    this.chart.show(matching, this.range);
+    const outcome = { loaded: this.loaded, matching, range: this.range, filter: this.filter };
+    /** @type {import('../records/summary.js').Offer} */
+    const offer = (label, change) => element('button', { type: 'button', onclick: () => this.change(change) }, label);
+    replaceContent(this.summary, summaryOf(outcome));
+    replaceContent(this.remarks, ...remarksOn(outcome, offer));
+    this.chart.show(matching, this.range, this.loaded);
     if (complete && matching.length === 0) {
-      replaceContent(this.records, this.nothing(records.length));
+      replaceContent(this.records, nothingOf(outcome, offer));
       return;
     }
     const severalNodes = this.instance.nodes.length > 1;
     const { page, text } = this.filter;
-    replaceContent(this.records, recordList(matching, { page, text, severalNodes, turn: (to) => this.turn(to) }));
+    replaceContent(this.records, recordList(matching, { page, text, severalNodes, reach: complete ? reach : -Infinity, turn: (to) => this.turn(to) }));
   }
 
   /** @param {number} page */
@@ -138,23 +138,6 @@ class LogExplorer {
     const list = /** @type {HTMLElement | null} */ (this.records.querySelector('.records'));
     list?.focus({ preventScroll: true });
     this.records.scrollIntoView({ block: 'start' });
-  }
-
-  /** @param {number} hidden records that the text hides */
-  nothing(hidden) {
-    const { choice, level } = this.filter;
-    /** @param {string} label @param {Partial<import('../records/filter.js').Filter>} change */
-    const offer = (label, change) => element('button', { type: 'button', onclick: () => this.change(change) }, label);
-    if (hidden > 0) {
-      return emptyState('Nothing matches the search', `${counted(hidden, 'record')} without these words.`, offer('Clear the search', { text: '' }));
-    }
-    const month = 'preset' in choice && choice.preset === '30d';
-    return emptyState(
-      level ? `Nothing at ${level} or above` : 'No records in this time range',
-      level ? 'That is usually good news. Milder records may be there.' : 'The server wrote nothing then, or its log files of that time are gone.',
-      ...(level ? [offer('Show all levels', { level: '' })] : []),
-      ...(month ? [] : [offer('Look at the last 30 days', { choice: { preset: '30d' } })]),
-    );
   }
 
   download() {
@@ -166,19 +149,4 @@ class LogExplorer {
 /** @param {() => void} onclick */
 function downloadButton(onclick) {
   return element('button', { type: 'button', class: 'primary', onclick }, icon('download'), 'Download error logs');
-}
-
-/** @param {number} matching @param {number} all @param {string} wanted */
-function summaryOf(matching, all, wanted) {
-  return wanted ? `${formatCount(matching)} of ${counted(all, 'record')} match the search` : counted(all, 'record');
-}
-
-/** @param {import('../records/load.js').Loaded} loaded */
-function remarksOn({ truncated, capped, complete }) {
-  return [
-    complete && capped && 'These are the newest 2,000 of their kind; the range holds more. Narrow it, or download the log to have all.',
-    truncated && 'Truncated: only the end of a very large log was searched, so older records are missing here. The download has all.',
-  ]
-    .filter((remark) => typeof remark === 'string')
-    .map((remark) => element('p', { class: 'remark' }, icon('warning'), remark));
 }

@@ -1,5 +1,6 @@
 import { pause } from '../api/http.js';
 import { listTasks } from '../api/tasks.js';
+import { advice } from '../page/advice.js';
 import { element, replaceContent } from '../page/dom.js';
 import { counted, formatDuration, formatTime } from '../page/format.js';
 import { icon } from '../page/icons.js';
@@ -129,7 +130,7 @@ function taskRow(task, project, withInstance) {
     element(
       'td',
       { 'data-label': 'Status' },
-      element('div', {}, statusPill(status), status === 'Running' && process !== '' && ` ${process} %`, reason && element('p', { class: 'sub reason' }, reason)),
+      element('div', {}, statusPill(status), status === 'Running' && process !== '' && ` ${process} %`, reason && element('div', { class: 'sub reason' }, ...advice(reason))),
     ),
     element('td', { 'data-label': 'Took' }, task.end_time ? formatDuration(Math.max(0, ended - created)) : 'running'),
     element(

@@ -1,0 +1,59 @@
+package io.logferry.cli.command;
+
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** A word that the command does not know, and the one that was probably meant. */
+final class Misspelling {
+    private Misspelling() {}
+
+    /** What to say of it; empty where something else is wrong. */
+    static Optional<String> of(ParameterException wrong) {
+        if (!(wrong instanceof UnmatchedArgumentException unmatched)) {
+            return Optional.empty();
+        }
+        String word = unmatched.getUnmatched().getFirst();
+        Set<String> commands = wrong.getCommandLine().getSubcommands().keySet();
+        if (unmatched.isUnknownOption()) {
+            Stream<String> options = wrong.getCommandLine().getCommandSpec().optionsMap().keySet().stream();
+            return Optional.of("unknown option '" + word + "'" + suggestion(word, options));
+        }
+        return Optional.of(
+                commands.isEmpty()
+                        ? "unexpected argument '" + word + "'"
+                        : "unknown command '" + word + "'" + suggestion(word, commands.stream()));
+    }
+
+    /** A third of the letters may be wrong; of a command also the beginning alone will do. */
+    private static String suggestion(String word, Stream<String> known) {
+        String name = word.replaceFirst("=.*", "");
+        return known.filter(candidate -> candidate.length() > 2)
+                .filter(candidate -> name.length() > 2 && candidate.startsWith(name)
+                        || distance(name, candidate) <= Math.max(1, candidate.length() / 3))
+                .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
+                .map(candidate -> "; did you mean '" + candidate + "'?")
+                .orElse("");
+    }
+
+    /** How many letters to put in, take out or change (Levenshtein). */
+    private static int distance(String one, String other) {
+        int[] above = new int[other.length() + 1];
+        for (int column = 0; column <= other.length(); column++) {
+            above[column] = column;
+        }
+        for (int row = 1; row <= one.length(); row++) {
+            int diagonal = above[0];
+            above[0] = row;
+            for (int column = 1; column <= other.length(); column++) {
+                int change = diagonal + (one.charAt(row - 1) == other.charAt(column - 1) ? 0 : 1);
+                diagonal = above[column];
+                above[column] = Math.min(change, 1 + Math.min(diagonal, above[column - 1]));
+            }
+        }
+        return above[other.length()];
+    }
+}

@@ -1,0 +1,45 @@
+import { element } from './dom.js';
+
+/** Of a letter with more combining marks than any language needs, so many are shown. */
+const MOST_MARKS = 4;
+
+/**
+ * Characters that nobody sees, or that change how their neighbours are shown: controls, the marks that turn the direction of writing, blanks
+ * of no width, line separators, half surrogates. Line feed and tab are as they should be, and the Arabic number signs can be seen.
+ */
+const HIDDEN =
+  /(?![\n\t\u0600-\u0605\u06DD\u070F\u0890\u0891\u08E2\u{110BD}\u{110CD}])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180F\u3164\uFFA0\u{E0100}-\u{E01EF}]/u;
+
+const UNUSUAL = new RegExp(`(${HIDDEN.source}|\\p{M}{${MOST_MARKS + 1},})`, 'gu');
+
+/**
+ * Text from elsewhere with a visible mark in place of each character that could hide or disguise something.
+ * @param {string} text
+ * @returns {(string | HTMLElement)[]}
+ */
+export function visible(text) {
+  return text.split(UNUSUAL).flatMap((part, index) => (index % 2 === 0 ? [part] : marksFor(part)));
+}
+
+/** @param {string} part @returns {(string | HTMLElement)[]} */
+function marksFor(part) {
+  const characters = [...part];
+  if (HIDDEN.test(part) && characters.length === 1) {
+    return [mark(codePoint(part), 'A character that is not shown, or changes how others are')];
+  }
+  const more = characters.slice(MOST_MARKS);
+  return [characters.slice(0, MOST_MARKS).join(''), mark(`+${more.length} marks`, more.slice(0, MOST_MARKS).map(codePoint).join(' '))];
+}
+
+/** @param {string} character */
+const codePoint = (character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+
+/** @param {string} label @param {string} title */
+const mark = (label, title) => element('span', { class: 'hidden-character', title }, label);
+
+/**
+ * Text from elsewhere, with its direction of writing kept to itself.
+ * @param {string} text
+ * @returns {HTMLElement}
+ */
+export const isolated = (text) => element('bdi', { dir: 'ltr' }, ...visible(text));

@@ -1,0 +1,97 @@
+import { element } from '../page/dom.js';
+import { formatCount } from '../page/format.js';
+import { visible } from '../page/visible.js';
+
+const LONGEST_OPEN_LINE = 240;
+
+/** What is longer is shown in part, until somebody asks for all of it. */
+const LONGEST_UNFOLDED = { characters: 4000, lines: 40 };
+
+/** The service gives a record's first 16 KiB and this sign. Escapes of json may take up most of them. */
+const CUT = '…';
+const SHORTEST_CUT = 2000;
+
+/** @param {string} content @returns {boolean} whether the service left out the end of the record */
+export const isCut = (content) => content.length >= SHORTEST_CUT && content.endsWith(CUT);
+
+/**
+ * A record of several lines, or of one very long line, is folded to its beginning.
+ * @param {string} content
+ * @param {string} text is marked where it occurs
+ * @returns {HTMLElement}
+ */
+export function message(content, text) {
+  const newline = content.indexOf('\n');
+  const firstLine = newline < 0 ? content : content.slice(0, newline);
+  if (newline < 0 && content.length <= LONGEST_OPEN_LINE) {
+    return element('p', { class: 'message' }, isolated(content, text));
+  }
+  const head = firstLine.length > LONGEST_OPEN_LINE ? `${start(firstLine)}…` : firstLine;
+  const lines = content.split('\n').length;
+  const found = text !== '' && !includes(head, text) && includes(content, text);
+  return element(
+    'details',
+    { class: 'message', open: found },
+    element(
+      'summary',
+      {},
+      element('span', { class: 'message-head' }, isolated(head, text)),
+      element('span', { class: 'more' }, lines > 1 ? `+${formatCount(lines - 1)} ${lines === 2 ? 'line' : 'lines'}` : 'whole line'),
+    ),
+    ...whole(head === firstLine ? content.slice(newline + 1) : content, text, found),
+    isCut(content) && element('p', { class: 'hint' }, 'The service cut this record at 16 KiB. The download has all of it.'),
+  );
+}
+
+/**
+ * @param {string} content
+ * @param {string} text
+ * @param {boolean} found in it
+ */
+function whole(content, text, found) {
+  const pre = element('pre', {}, isolated(content, text));
+  const { characters, lines } = LONGEST_UNFOLDED;
+  if (found || (content.length <= characters && content.split('\n').length <= lines)) {
+    return [pre];
+  }
+  pre.classList.add('in-part');
+  const button = element(
+    'button',
+    {
+      type: 'button',
+      class: 'quiet',
+      onclick: () => {
+        pre.classList.remove('in-part');
+        pre.setAttribute('tabindex', '-1');
+        pre.focus({ preventScroll: true }); // the button that had the focus goes
+        button.remove();
+      },
+    },
+    'Show all',
+  );
+  return [pre, button];
+}
+
+/** @param {string} line @returns {string} its beginning, without half a character at the end */
+const start = (line) => line.slice(0, LONGEST_OPEN_LINE).replace(/[\uD800-\uDBFF]$/, '');
+
+/** @param {string} content @param {string} text */
+const includes = (content, text) => content.toLowerCase().includes(text.toLowerCase());
+
+/**
+ * @param {string} content
+ * @param {string} text
+ * @returns {HTMLElement} the content, with each occurrence of the text marked and its direction of writing kept to itself
+ */
+function isolated(content, text) {
+  if (text === '') {
+    return element('bdi', { dir: 'ltr' }, ...visible(content));
+  }
+  const escaped = text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  const parts = content.split(new RegExp(`(${escaped})`, 'gi'));
+  return element(
+    'bdi',
+    { dir: 'ltr' },
+    ...parts.flatMap((part, index) => (index % 2 === 1 ? [element('mark', {}, ...visible(part))] : visible(part))),
+  );
+}
