@@ -2,6 +2,7 @@ package io.logferry.health;
 
 import io.logferry.instance.Instance;
 import io.logferry.instance.Node;
+import io.logferry.source.LogSourceException;
 import io.logferry.source.NodeInspection;
 import io.logferry.source.NodeInspection.Aspect;
 import io.logferry.source.NodeInspection.Finding;
@@ -45,8 +46,8 @@ final class CheckReport {
         String padding = " ".repeat(WIDEST_ASPECT - aspect.length());
         line("    %s %s%s  %s".formatted(sign(finding.verdict()), aspect, padding, finding.text()));
         for (String command : finding.commands()) {
-            boolean sql = !command.startsWith("psql ");
-            line(" ".repeat(8 + WIDEST_ASPECT + sign(finding.verdict()).length()) + command + (sql ? ";" : ""));
+            line(" ".repeat(8 + WIDEST_ASPECT + sign(finding.verdict()).length())
+                    + LogSourceException.asTyped(command));
         }
     }
 

@@ -2,13 +2,17 @@ package io.logferry.health;
 
 import io.logferry.health.NodeProbes.Finding;
 import io.logferry.id.NodeId;
+import io.logferry.instance.Fleet;
 import io.logferry.instance.Instance;
+import io.logferry.instance.Inventory;
 import io.logferry.instance.Node;
 import io.logferry.source.LogSource;
 import io.logferry.source.LogSourceException;
+import io.logferry.source.ServerRole;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +24,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers which nodes' logs can be read, and finds out what isn't known. Nodes are probed side by side, and each by one probe at a time
@@ -40,7 +45,14 @@ public final class InstanceHealth implements AutoCloseable {
 
     private static final Duration LONGEST_PROBE = Duration.ofSeconds(7);
 
+    /** What a node is, primary or standby, is taken to be so for that long where somebody needs to know it. */
+    private static final Duration ROLE_FOR = Duration.ofSeconds(1);
+
+    /** For the instance list; a look costs the node a connection, which its log may tell of. */
+    private static final Duration LISTED_FOR = Duration.ofMinutes(1);
+
     private final NodeProbes probes;
+    private final BackgroundProbes background;
     private final Clock clock;
     private final Duration patience;
     private final ScheduledExecutorService reprobe = Executors.newSingleThreadScheduledExecutor(
@@ -49,30 +61,42 @@ public final class InstanceHealth implements AutoCloseable {
 
     private record Asked(Node node, Instant at) {}
 
+    /** Of the nodes that it is asked for alone. */
     public InstanceHealth(LogSource source, Clock clock) {
-        this(source, clock, PATIENCE, LONGEST_PROBE);
+        this(source, new Fleet(List.of(), List.of()), clock);
     }
 
-    InstanceHealth(LogSource source, Clock clock, Duration patience, Duration longestProbe) {
-        this.probes = new NodeProbes(source, clock, longestProbe);
+    /** @param inventory its nodes are looked at once, also where nobody asks for them */
+    public InstanceHealth(LogSource source, Inventory inventory, Clock clock) {
+        this(source, inventory, clock, PATIENCE, LONGEST_PROBE);
+    }
+
+    InstanceHealth(LogSource source, Inventory inventory, Clock clock, Duration patience, Duration longestProbe) {
+        this.probes = new NodeProbes(source, new NodeNames(inventory), clock, longestProbe);
+        this.background = new BackgroundProbes(probes, inventory);
         this.clock = clock;
         this.patience = patience;
-        long period = REPROBE_EVERY.toMillis();
-        var unused = reprobe.scheduleWithFixedDelay(this::reprobeBadNodes, period, period, TimeUnit.MILLISECONDS);
+        var unused =
+                reprobe.scheduleWithFixedDelay(this::lookAgain, 0, REPROBE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**
-     * Whether the log of at least one of these nodes can be read: from memory, or found out now. Where so many others are being found out
-     * that its turn doesn't come, a node is taken to be good; reading will tell.
+     * Whether the log of at least one of these nodes can be read, and which of them is the primary: from memory, or found out now. Where so
+     * many others are being found out that its turn doesn't come, a node is taken to be good; reading will tell.
      */
-    public Health check(Instance instance, List<Node> nodes) throws InterruptedException {
-        Instant now = clock.instant();
-        nodes.forEach(node -> asked.put(node.id(), new Asked(node, now)));
-        if (nodes.stream().flatMap(node -> probes.known(node, now).stream()).anyMatch(Finding::isGood)) {
-            return new Health.Working();
-        }
-        List<CompletableFuture<Finding>> found = findings(nodes, now);
-        return anyGood(found) ? new Health.Working() : judge(instance, found);
+    public Health check(List<Node> nodes) throws InterruptedException {
+        Instant now = noteAsked(nodes);
+        List<CompletableFuture<Finding>> found =
+                findings(nodes, now, nodes.size() > 1 ? ROLE_FOR : NodeProbes.GOOD_FOR);
+        boolean knownGood = nodes.stream()
+                .flatMap(node -> probes.known(node, now, NodeProbes.GOOD_FOR).stream())
+                .anyMatch(Finding::isGood);
+        await(whenDecided(found, knownGood));
+        List<String> reasons =
+                found.stream().flatMap(probe -> problem(probe).stream()).toList();
+        return reasons.size() == nodes.size()
+                ? new Health.Faulty(Reasons.joined(reasons))
+                : new Health.Working(roles(nodes, found).inOrder(nodes));
     }
 
     /**
@@ -80,10 +104,8 @@ public final class InstanceHealth implements AutoCloseable {
      * side.
      */
     public Map<NodeId, String> problems(List<Node> nodes) throws InterruptedException {
-        Instant now = clock.instant();
-        nodes.forEach(node -> asked.put(node.id(), new Asked(node, now)));
-        List<CompletableFuture<Finding>> found = findings(nodes, now);
-        awaitAll(found);
+        List<CompletableFuture<Finding>> found = findings(nodes, noteAsked(nodes), NodeProbes.GOOD_FOR);
+        await(allOf(found));
         Map<NodeId, String> problems = new LinkedHashMap<>();
         for (int i = 0; i < nodes.size(); i++) {
             Node node = nodes.get(i);
@@ -92,21 +114,80 @@ public final class InstanceHealth implements AutoCloseable {
         return problems;
     }
 
-    private List<CompletableFuture<Finding>> findings(List<Node> nodes, Instant now) {
+    /** What the last looks at the instance's nodes showed. Waits for nothing; what is not known, or old, is looked at afterwards. */
+    public SeenInstance seen(Instance instance) {
+        Instant now = clock.instant();
+        if (BackgroundProbes.isLookedAt(instance)) {
+            background.look(instance.nodes().stream()
+                    .filter(node -> probes.known(node, now, LISTED_FOR).isEmpty())
+                    .toList());
+        }
+        Map<NodeId, ServerRole> asRole = new HashMap<>();
+        instance.nodes().forEach(node -> probes.last(node).ifPresent(finding -> asRole.put(node.id(), finding.role())));
+        CurrentRoles roles = new CurrentRoles(asRole);
+        List<SeenInstance.SeenNode> nodes = roles.inOrder(instance.nodes()).stream()
+                .map(node -> new SeenInstance.SeenNode(
+                        node,
+                        roles.of(node),
+                        probes.last(node).map(Finding::log).orElse(Readability.UNKNOWN)))
+                .toList();
+        return new SeenInstance(
+                Readability.of(nodes.stream().map(SeenInstance.SeenNode::log).toList()), nodes);
+    }
+
+    private Instant noteAsked(List<Node> nodes) {
+        Instant now = clock.instant();
+        nodes.forEach(node -> asked.put(node.id(), new Asked(node, now)));
+        return now;
+    }
+
+    private List<CompletableFuture<Finding>> findings(List<Node> nodes, Instant now, Duration goodFor) {
         return nodes.stream()
-                .map(node -> probes.known(node, now)
+                .map(node -> probes.known(node, now, goodFor)
                         .map(CompletableFuture::completedFuture)
                         .orElseGet(() -> probes.probe(node)))
                 .toList();
     }
 
-    private void awaitAll(List<CompletableFuture<Finding>> found) throws InterruptedException {
+    private void await(CompletableFuture<?> event) throws InterruptedException {
         try {
-            CompletableFuture.allOf(found.toArray(CompletableFuture<?>[]::new))
-                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            event.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
             LOG.debug("a probe has not ended in time", e);
         }
+    }
+
+    /** One is good and one is the primary, or all are known. */
+    private static CompletableFuture<?> whenDecided(List<CompletableFuture<Finding>> found, boolean knownGood) {
+        CompletableFuture<@Nullable Void> decided = new CompletableFuture<>();
+        for (CompletableFuture<Finding> one : found) {
+            var unused = one.thenRun(() -> {
+                boolean good = knownGood || ended(found).anyMatch(Finding::isGood);
+                if (good && (found.size() == 1 || ended(found).anyMatch(Finding::isPrimary))) {
+                    decided.complete(null);
+                }
+            });
+        }
+        return CompletableFuture.anyOf(decided, allOf(found));
+    }
+
+    private static CompletableFuture<?> allOf(List<CompletableFuture<Finding>> found) {
+        return CompletableFuture.allOf(found.toArray(CompletableFuture<?>[]::new));
+    }
+
+    private static Stream<Finding> ended(List<CompletableFuture<Finding>> found) {
+        return found.stream().filter(CompletableFuture::isDone).map(CompletableFuture::join);
+    }
+
+    /** By those probes that have ended. */
+    private static CurrentRoles roles(List<Node> nodes, List<CompletableFuture<Finding>> found) {
+        Map<NodeId, ServerRole> roles = new HashMap<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            if (found.get(i).isDone()) {
+                roles.put(nodes.get(i).id(), found.get(i).join().role());
+            }
+        }
+        return new CurrentRoles(roles);
     }
 
     /** None where the probe still waits for its turn. */
@@ -116,46 +197,20 @@ public final class InstanceHealth implements AutoCloseable {
 
     /** A node's log was read: that is as good as a probe. */
     public void wasRead(Node node) {
-        probes.remember(node, Optional.empty());
+        probes.good(node);
     }
 
     /** A node's log could not be read: that says what a probe would, unless it was this one reading that went wrong. */
     public void couldNotBeRead(Node node, LogSourceException failure) {
         switch (failure.fault()) {
-            case UNREACHABLE, LOGIN_REFUSED, NOT_PERMITTED, NO_LOG ->
-                probes.remember(node, Optional.of(failure.sentence()));
+            case UNREACHABLE, LOGIN_REFUSED, NOT_PERMITTED, NO_LOG -> probes.bad(node, failure);
             case CHANGED, FAILED -> probes.forget(node);
         }
     }
 
-    /** Waits until one is good or all are known. */
-    private boolean anyGood(List<CompletableFuture<Finding>> found) throws InterruptedException {
-        CompletableFuture<?>[] goodOnes = found.stream()
-                .map(one -> one.thenCompose(finding ->
-                        finding.isGood() ? CompletableFuture.completedFuture(true) : new CompletableFuture<>()))
-                .toArray(CompletableFuture<?>[]::new);
-        CompletableFuture<Object> oneIsGood = CompletableFuture.anyOf(
-                CompletableFuture.anyOf(goodOnes),
-                CompletableFuture.allOf(found.toArray(CompletableFuture<?>[]::new))
-                        .thenApply(
-                                all -> found.stream().anyMatch(one -> one.join().isGood())));
-        try {
-            return Boolean.TRUE.equals(oneIsGood.get(patience.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (TimeoutException | ExecutionException e) {
-            LOG.debug("a probe has not ended in time", e);
-            return false;
-        }
-    }
-
-    /** Faulty is what has no node that may be good. */
-    private static Health judge(Instance instance, List<CompletableFuture<Finding>> found) {
-        List<String> reasons =
-                found.stream().flatMap(probe -> problem(probe).stream()).toList();
-        if (reasons.size() < found.size()) {
-            return new Health.Working();
-        }
-        LOG.infof("instance %s is faulty: %s", instance.id(), reasons);
-        return new Health.Faulty(reasons.stream().distinct().collect(Collectors.joining(" ")));
+    private void lookAgain() {
+        background.lookAtUnknown();
+        reprobeBadNodes();
     }
 
     private void reprobeBadNodes() {
@@ -171,6 +226,7 @@ public final class InstanceHealth implements AutoCloseable {
     @Override
     public void close() {
         reprobe.shutdownNow();
+        background.close();
         probes.close();
     }
 }

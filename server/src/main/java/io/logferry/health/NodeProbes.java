@@ -1,8 +1,10 @@
 package io.logferry.health;
 
+import io.logferry.id.NodeId;
 import io.logferry.instance.Node;
 import io.logferry.source.LogSource;
 import io.logferry.source.LogSourceException;
+import io.logferry.source.ServerRole;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,37 +44,93 @@ final class NodeProbes implements AutoCloseable {
     private final Map<Node, Finding> findings = new ConcurrentHashMap<>();
     private final Map<Node, CompletableFuture<Finding>> running = new ConcurrentHashMap<>();
 
-    /** What was found of a node, and when; no problem means that its log can be read. */
-    record Finding(Instant at, Optional<String> problem) {
+    /** What the service's own log says of bad nodes: it tells changes alone. */
+    private final Map<NodeId, String> told = new ConcurrentHashMap<>();
+
+    private final NodeNames names;
+
+    /**
+     * What was found of a node, and when.
+     *
+     * @param problem why its log can't be read; empty: it can
+     * @param since when it was first found so
+     */
+    record Finding(Instant at, Optional<String> problem, Instant since, ServerRole role) {
         boolean isGood() {
             return problem.isEmpty();
         }
 
-        private boolean isFresh(Instant now) {
-            return at.plus(isGood() ? GOOD_FOR : BAD_FOR).isAfter(now);
+        boolean isPrimary() {
+            return role == ServerRole.PRIMARY;
+        }
+
+        boolean isFresh(Instant now, Duration goodFor) {
+            return at.plus(isGood() ? goodFor : BAD_FOR).isAfter(now);
+        }
+
+        Readability log() {
+            return problem.map(reason -> Readability.unreadable(since, reason)).orElse(Readability.READABLE);
         }
     }
 
     /** @param longest a probe that takes longer is the node's fault; it begins to count when the probe's turn has come */
-    NodeProbes(LogSource source, Clock clock, Duration longest) {
+    NodeProbes(LogSource source, NodeNames names, Clock clock, Duration longest) {
         this.source = source;
+        this.names = names;
         this.clock = clock;
         this.longest = longest;
     }
 
+    /** The last finding, however old it is. */
+    Optional<Finding> last(Node node) {
+        return Optional.ofNullable(findings.get(node));
+    }
+
     /** The finding that still holds, if there is one. */
-    Optional<Finding> known(Node node, Instant now) {
-        return Optional.ofNullable(findings.get(node)).filter(finding -> finding.isFresh(now));
+    Optional<Finding> known(Node node, Instant now, Duration goodFor) {
+        return last(node).filter(finding -> finding.isFresh(now, goodFor));
     }
 
     boolean wasBad(Node node) {
-        Finding last = findings.get(node);
-        return last != null && !last.isGood();
+        return last(node).filter(finding -> !finding.isGood()).isPresent();
     }
 
-    void remember(Node node, Optional<String> problem) {
+    /** Its log can be read. */
+    Finding good(Node node) {
+        String before = told.remove(node.id());
+        if (before != null) {
+            LOG.infof("the log of %s can be read again", names.of(node));
+        }
+        return remember(node, Optional.empty(), source.role(node));
+    }
+
+    /** Its log can't be read. */
+    Finding bad(Node node, LogSourceException failure) {
+        String reason = failure.sentence();
+        if (!reason.equals(told.put(node.id(), reason))) {
+            // A stack trace would say nothing more: the cause is the driver's.
+            String cause = failure.getCause() == null ? "" : " (" + failure.getCause() + ")";
+            LOG.warnf("the log of %s can't be read: %s", names.of(node), oneLine(reason + cause));
+        }
+        boolean mayAnswer = switch (failure.fault()) {
+            case UNREACHABLE, LOGIN_REFUSED -> false;
+            case NOT_PERMITTED, NO_LOG, CHANGED, FAILED -> true;
+        };
+        return remember(node, Optional.of(reason), mayAnswer ? source.role(node) : ServerRole.UNKNOWN);
+    }
+
+    private static String oneLine(String text) {
+        return text.replace('\n', ' ');
+    }
+
+    private Finding remember(Node node, Optional<String> problem, ServerRole role) {
+        Instant now = clock.instant();
         findings.keySet().removeIf(one -> one.id().equals(node.id()) && !one.equals(node));
-        findings.put(node, new Finding(clock.instant(), problem));
+        return findings.merge(
+                node,
+                new Finding(now, problem, now, role),
+                (before, found) ->
+                        before.isGood() == found.isGood() ? new Finding(now, problem, before.since(), role) : found);
     }
 
     void forget(Node node) {
@@ -94,10 +152,9 @@ final class NodeProbes implements AutoCloseable {
             turns.acquireUninterruptibly();
             try {
                 own.completeOnTimeout(slow(node), longest.toMillis(), TimeUnit.MILLISECONDS);
-                Optional<String> problem = probeNow(node);
-                remember(node, problem);
+                Finding found = probeNow(node);
                 running.remove(node);
-                own.complete(new Finding(clock.instant(), problem));
+                own.complete(found);
             } finally {
                 turns.release();
             }
@@ -106,25 +163,27 @@ final class NodeProbes implements AutoCloseable {
     }
 
     private static Finding slow(Node node) {
-        return new Finding(
-                Instant.EPOCH, Optional.of("Node " + node.name() + " did not answer in time: check that it is up."));
+        return notFoundOut("Node " + node.name() + " did not answer in time: check that it is up.");
     }
 
-    private Optional<String> probeNow(Node node) {
+    /** For those who wait; it isn't remembered, because it isn't known that the node is bad. */
+    private static Finding notFoundOut(String reason) {
+        return new Finding(Instant.EPOCH, Optional.of(reason), Instant.EPOCH, ServerRole.UNKNOWN);
+    }
+
+    private Finding probeNow(Node node) {
         try {
             source.probe(node);
-            return Optional.empty();
+            return good(node);
         } catch (LogSourceException e) {
-            // A node that is down is probed every few seconds: its stack trace would drown the log.
-            LOG.infof("probe of node %s: %s (%s)", node.id(), e.sentence(), e.getCause());
-            return Optional.of(e.sentence());
+            return bad(node, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Optional.of("Node " + node.name() + " could not be probed: the service is stopping.");
+            return notFoundOut("Node " + node.name() + " could not be probed: the service is stopping.");
         } catch (RuntimeException | Error e) {
             // Whatever it is, those who wait are to hear of it.
-            LOG.errorf(e, "probe of node %s failed unexpectedly", node.id());
-            return Optional.of("Node " + node.name() + " could not be probed: the service's own log says why.");
+            LOG.errorf(e, "%s could not be looked at", names.of(node));
+            return notFoundOut("Node " + node.name() + " could not be probed: the service's own log says why.");
         }
     }
 

@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** Reads a node's {@code log}: {@code { source: sql }}, {@code { source: sql, path: … }} or {@code { source: directory, path: … }}. */
+/**
+ * Reads a node's {@code log}: {@code { source: sql }}, {@code { source: sql, path: … }} or {@code { source: directory, path: … }}, each with
+ * {@code line_prefix} and {@code time_zone} if wanted.
+ */
 final class LogLocationReader {
     private static final Pattern GLOB_BEFORE_LAST_SEGMENT = Pattern.compile("[*?\\[{].*/", Pattern.DOTALL);
     private static final Pattern DOT_SEGMENT = Pattern.compile("/\\.{1,2}(/|$)");
@@ -29,11 +32,19 @@ final class LogLocationReader {
     static Supplier<LogLocation> read(YamlMapping log) {
         var source = log.text("source").required().as(Source::parse, "must be sql or directory");
         var path = path(log);
+        var lines = lines(log);
         if (source.find().filter(Source.DIRECTORY::equals).isPresent()) {
             var folder = path.requiredBecause("`source: directory` needs the folder that the log files are in");
-            return () -> new LogLocation.Directory(folder.get());
+            return () -> new LogLocation.Directory(folder.get(), lines.get());
         }
-        return () -> new LogLocation.Sql(path.find());
+        return () -> new LogLocation.Sql(path.find(), lines.get());
+    }
+
+    private static Supplier<DeclaredLines> lines(YamlMapping log) {
+        var linePrefix = log.text("line_prefix");
+        var timeZone = log.text("time_zone")
+                .check(ZoneNames::isKnown, "must be the name of a time zone, such as Europe/Berlin or UTC");
+        return () -> new DeclaredLines(linePrefix.find(), timeZone.find());
     }
 
     private static YamlField<String> path(YamlMapping log) {

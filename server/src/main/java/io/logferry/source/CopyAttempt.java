@@ -45,8 +45,8 @@ final class CopyAttempt {
         sink.begin(new LogOutline(
                 log.format(),
                 log.bytes(),
-                files.settings().map(ServerSettings::linePrefix).orElse(""),
-                files.settings().map(ServerSettings::timeZone).orElse("")));
+                files.lines().linePrefix(),
+                files.lines().timeZone()));
         long lookAt = LOOK_EVERY;
         for (PinnedFile file : log.files()) {
             copyUnlessGone(file);

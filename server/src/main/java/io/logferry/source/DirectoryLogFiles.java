@@ -25,8 +25,10 @@ final class DirectoryLogFiles implements LogFiles {
     private final Path folder;
     private final LogNames names;
     private final Optional<ServerSettings> settings;
+    private final LineForm lines;
 
-    DirectoryLogFiles(Node node, LogPath path, Optional<ServerSettings> settings) {
+    DirectoryLogFiles(Node node, LogPath path, Optional<ServerSettings> settings, LineForm lines) {
+        this.lines = lines;
         this.node = node;
         this.path = path;
         this.settings = settings;
@@ -38,6 +40,11 @@ final class DirectoryLogFiles implements LogFiles {
     @Override
     public Optional<ServerSettings> settings() {
         return settings;
+    }
+
+    @Override
+    public LineForm lines() {
+        return lines;
     }
 
     @Override

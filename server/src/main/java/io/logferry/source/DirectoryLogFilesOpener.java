@@ -1,6 +1,7 @@
 package io.logferry.source;
 
 import io.logferry.id.NodeId;
+import io.logferry.instance.DeclaredLines;
 import io.logferry.instance.LogLocation;
 import io.logferry.instance.Node;
 import java.time.Duration;
@@ -13,9 +14,12 @@ import org.jboss.logging.Logger;
 
 /**
  * Opens a node's log files in a folder. Where the node has an address PostgreSQL is asked for its settings, because a folder alone doesn't tell
- * which format is the right one; what it said last counts while it is down.
+ * which format is the right one, and a file doesn't tell its line prefix and time zone. While it can't be asked, the inventory's word counts for
+ * these two, then what it said last.
  */
 final class DirectoryLogFilesOpener {
+    static final LineForm UNKNOWN_LINES = new LineForm("", "");
+
     private static final Logger LOG = Logger.getLogger(DirectoryLogFilesOpener.class);
 
     /** Settings change seldom, and a host that is down takes 3 s to be found so. */
@@ -23,39 +27,60 @@ final class DirectoryLogFilesOpener {
 
     private final Pause pause;
     private final InstantSource clock;
-    private final Map<NodeId, ServerSettings> lastKnown = new ConcurrentHashMap<>();
-    private final Map<NodeId, Instant> lastAsked = new ConcurrentHashMap<>();
+    private final SeenServers seen;
+    private final Map<NodeId, Asked> lastAsked = new ConcurrentHashMap<>();
 
-    DirectoryLogFilesOpener(Pause pause, InstantSource clock) {
+    /** @param settings empty where it gave no answer */
+    private record Asked(Node node, Instant at, Optional<ServerSettings> settings) {}
+
+    DirectoryLogFilesOpener(Pause pause, InstantSource clock, SeenServers seen) {
         this.pause = pause;
         this.clock = clock;
+        this.seen = seen;
     }
 
     LogFiles open(Node node, LogLocation.Directory location) throws InterruptedException {
-        if (node.address().isPresent()) {
-            ask(node);
-        }
-        return openUnasked(node, location);
+        return files(node, location, ask(node));
     }
 
     /** For readers that come often: asks only where nobody did in the last 30 s. */
     LogFiles openAskedLately(Node node, LogLocation.Directory location) throws InterruptedException {
-        Instant asked = lastAsked.getOrDefault(node.id(), Instant.MIN);
-        return asked.isBefore(clock.instant().minus(LATELY)) ? open(node, location) : openUnasked(node, location);
+        Instant lately = clock.instant().minus(LATELY);
+        Asked last = lastAsked.get(node.id());
+        return last != null && last.node().equals(node) && !last.at().isBefore(lately)
+                ? files(node, location, last.settings())
+                : open(node, location);
     }
 
-    /** Asks nobody: the folder alone. */
-    LogFiles openUnasked(Node node, LogLocation.Directory location) {
-        return new DirectoryLogFiles(node, LogPath.of(location.path()), Optional.ofNullable(lastKnown.get(node.id())));
+    private LogFiles files(Node node, LogLocation.Directory location, Optional<ServerSettings> told) {
+        Optional<ServerSettings> settings = told.or(() -> seen.lastSettings(node));
+        Optional<LineForm> known = settings.map(ServerSettings::lines);
+        LineForm lines = told.isPresent()
+                ? known.orElse(UNKNOWN_LINES)
+                : declared(location.lines(), known.orElse(UNKNOWN_LINES));
+        return new DirectoryLogFiles(node, LogPath.of(location.path()), settings, lines);
     }
 
-    private void ask(Node node) throws InterruptedException {
+    private static LineForm declared(DeclaredLines inventory, LineForm last) {
+        return new LineForm(
+                inventory.linePrefix().orElse(last.linePrefix()),
+                inventory.timeZone().orElse(last.timeZone()));
+    }
+
+    private Optional<ServerSettings> ask(Node node) throws InterruptedException {
+        if (node.address().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<ServerSettings> settings = Optional.empty();
         try (NodeConnection connection = NodeConnection.open(node, pause)) {
-            lastKnown.put(node.id(), ServerFacts.ask(connection).settings());
+            ServerFacts facts = ServerFacts.ask(connection);
+            seen.answered(node, facts);
+            settings = Optional.of(facts.settings());
         } catch (LogSourceException e) {
             LOG.debugf(e, "Node %s could not be asked for its settings", node.name());
-        } finally {
-            lastAsked.put(node.id(), clock.instant());
+            seen.silent(node);
         }
+        lastAsked.put(node.id(), new Asked(node, clock.instant(), settings));
+        return settings;
     }
 }

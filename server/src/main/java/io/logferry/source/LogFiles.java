@@ -4,8 +4,11 @@ import java.util.Optional;
 
 /** One node's log files, open for reading until closed. */
 interface LogFiles extends AutoCloseable {
-    /** The server's settings; empty where it can't be asked. */
+    /** The server's settings, or those that it last told; empty where they aren't known. */
     Optional<ServerSettings> settings();
+
+    /** How the lines begin: as the server says, else as the inventory does, else as the server last said. */
+    LineForm lines();
 
     /** Looks at the folder; the file being written was the same before and after the look. */
     LogFolder list() throws LogSourceException, LogChangedException, InterruptedException;

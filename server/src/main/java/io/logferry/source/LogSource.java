@@ -33,4 +33,9 @@ public interface LogSource {
      * @throws LogSourceException where it can't, with what to do
      */
     void probe(Node node) throws LogSourceException, InterruptedException;
+
+    /** What the node's PostgreSQL was when it was last asked: each reading and each probe asks it, where it has an address. */
+    default ServerRole role(Node node) {
+        return ServerRole.UNKNOWN;
+    }
 }

@@ -1,6 +1,7 @@
 package io.logferry.source;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,14 +57,24 @@ public final class LogSourceException extends Exception {
         return Character.toUpperCase(message.charAt(0)) + message.substring(1);
     }
 
-    /** The message as a sentence that may be told to any caller. */
+    /** The message for any caller: a sentence, then each command on a line of its own, as it can be copied. */
     public String sentence() {
-        return asSentence(String.valueOf(getMessage()));
+        return commands.isEmpty()
+                ? lead()
+                : lead() + "\n"
+                        + commands.stream().map(LogSourceException::asTyped).collect(Collectors.joining("\n"));
     }
 
-    /** That sentence for a reader who is shown the {@link #commands} after it: it ends with a colon, or in a full stop where there are none. */
+    /** The sentence for a reader who is shown the {@link #commands} after it: it ends with a colon, or in a full stop where there are none. */
     String lead() {
-        return commands.isEmpty() ? sentence() : capitalized(lead).replaceFirst("[:,]?$", ":");
+        return commands.isEmpty()
+                ? asSentence(String.valueOf(getMessage()))
+                : capitalized(lead).replaceFirst("[:,]?$", ":");
+    }
+
+    /** The command as a person types it: SQL ends with a semicolon, a command of the shell doesn't. */
+    public static String asTyped(String command) {
+        return command.startsWith("psql ") ? command : command + ";";
     }
 
     /** What to run at the node, each as it can be copied; none where nothing that can be run helps. */

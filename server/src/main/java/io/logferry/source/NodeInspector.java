@@ -82,7 +82,11 @@ public final class NodeInspector {
             List.of(REACHABLE, LOGIN, VERSION, LOG_DESTINATION, CLOCK)
                     .forEach(aspect -> findings.unknown(aspect, "the inventory gives no host to ask"));
         }
-        DirectoryLogFiles files = new DirectoryLogFiles(node, LogPath.of(location.path()), settings);
+        DirectoryLogFiles files = new DirectoryLogFiles(
+                node,
+                LogPath.of(location.path()),
+                settings,
+                settings.map(ServerSettings::lines).orElse(DirectoryLogFilesOpener.UNKNOWN_LINES));
         try {
             inspect(node, files, findings);
             findings.good(PRIVILEGES, "this service may read the files");

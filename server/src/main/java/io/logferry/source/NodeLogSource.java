@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jdbi.v3.core.Jdbi;
 
 /** Reads each node's log from where the inventory says that it is. Safe for use by several threads. */
 public final class NodeLogSource implements LogSource {
@@ -18,19 +19,32 @@ public final class NodeLogSource implements LogSource {
     private final CopyObserver observer;
     private final SqlLogFilesOpener sql;
     private final DirectoryLogFilesOpener directory;
+    private final SeenServers seen;
     private final Map<NodeId, RateLimit> rates = new ConcurrentHashMap<>();
 
+    /** What nodes say of themselves is forgotten with it. */
     public NodeLogSource(SourceLimits limits, InstantSource clock) {
         this(limits, clock, Pause.SLEEP, CopyObserver.NONE);
     }
 
+    /** @param state keeps what nodes say of themselves, for other replicas and after a restart */
+    public NodeLogSource(SourceLimits limits, InstantSource clock, Jdbi state) {
+        this(limits, clock, Pause.SLEEP, CopyObserver.NONE, Optional.of(state));
+    }
+
     NodeLogSource(SourceLimits limits, InstantSource clock, Pause pause, CopyObserver observer) {
+        this(limits, clock, pause, observer, Optional.empty());
+    }
+
+    private NodeLogSource(
+            SourceLimits limits, InstantSource clock, Pause pause, CopyObserver observer, Optional<Jdbi> state) {
         this.limits = limits;
         this.clock = clock;
         this.pause = pause;
         this.observer = observer;
-        this.sql = new SqlLogFilesOpener(limits, pause);
-        this.directory = new DirectoryLogFilesOpener(pause, clock);
+        this.seen = new SeenServers(state, clock);
+        this.sql = new SqlLogFilesOpener(limits, pause, seen);
+        this.directory = new DirectoryLogFilesOpener(pause, clock, seen);
     }
 
     @Override
@@ -70,15 +84,17 @@ public final class NodeLogSource implements LogSource {
 
     @Override
     public void probe(Node node) throws LogSourceException, InterruptedException {
-        try (LogFiles files = switch (node.log()) {
-            case LogLocation.Sql location -> sql.open(node, location);
-            case LogLocation.Directory location -> directory.openUnasked(node, location);
-        }) {
+        try (LogFiles files = openLately(node)) {
             selector(node).select(files.list(), files.settings());
         } catch (LogChangedException rotating) {
             // it is there, and it can be listed: that it is being rotated right now is the copy's concern
             return;
         }
+    }
+
+    @Override
+    public ServerRole role(Node node) {
+        return seen.role(node);
     }
 
     /** As it is opened for a copy, but settings that were asked for lately are taken for those of now. */

@@ -54,9 +54,7 @@ public final class RecentFiles implements AutoCloseable {
     /** How the server writes its log. */
     public LogDialect dialect() {
         return new LogDialect(
-                selection.format(),
-                files.settings().map(ServerSettings::linePrefix).orElse(""),
-                files.settings().map(ServerSettings::timeZone).orElse(""));
+                selection.format(), files.lines().linePrefix(), files.lines().timeZone());
     }
 
     /** The next older file; empty after the last. */

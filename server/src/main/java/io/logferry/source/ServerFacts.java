@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * What a server says about itself and about what this login may do there.
  *
+ * @param standby is it in recovery?
  * @param logFolder {@code log_directory}; empty where the login may not see it
  * @param logFilename {@code log_filename}; empty where the login may not see it
  * @param functionsThere are the functions of grants.sql in this database?
@@ -14,6 +15,7 @@ import java.util.Optional;
  */
 record ServerFacts(
         ServerSettings settings,
+        boolean standby,
         Optional<String> logFolder,
         Optional<String> logFilename,
         boolean superuser,
@@ -37,6 +39,7 @@ record ServerFacts(
                    current_setting('log_destination') AS destination,
                    current_setting('log_line_prefix') AS line_prefix,
                    current_setting('log_timezone') AS time_zone,
+                   pg_is_in_recovery() AS standby,
                    (SELECT setting FROM pg_settings WHERE name = 'log_directory') AS log_folder,
                    (SELECT setting FROM pg_settings WHERE name = 'log_filename') AS log_filename,
                    (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS superuser,
@@ -64,6 +67,7 @@ record ServerFacts(
                         row.getString("destination"),
                         row.getString("line_prefix"),
                         row.getString("time_zone")),
+                row.getBoolean("standby"),
                 logFolder,
                 logFilename,
                 row.getBoolean("superuser"),

@@ -12,6 +12,10 @@ import java.util.Locale;
  * @param destination {@code log_destination}, as it is set
  */
 record ServerSettings(boolean collector, String destination, String linePrefix, String timeZone) {
+    LineForm lines() {
+        return new LineForm(linePrefix, timeZone);
+    }
+
     /** The formats of files that are written now, the one to take first: stderr, else csvlog, else jsonlog. */
     List<LogFormat> formats() {
         List<String> words = Arrays.stream(destination.toLowerCase(Locale.ROOT).split(","))

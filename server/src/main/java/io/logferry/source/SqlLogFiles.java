@@ -22,6 +22,11 @@ final class SqlLogFiles implements LogFiles {
     }
 
     @Override
+    public LineForm lines() {
+        return settings.lines();
+    }
+
+    @Override
     public LogFolder list() throws LogSourceException, LogChangedException, InterruptedException {
         return access.list();
     }

@@ -10,19 +10,31 @@ import java.util.List;
 final class SqlLogFilesOpener {
     private final SourceLimits limits;
     private final Pause pause;
+    private final SeenServers seen;
 
-    SqlLogFilesOpener(SourceLimits limits, Pause pause) {
+    SqlLogFilesOpener(SourceLimits limits, Pause pause, SeenServers seen) {
         this.limits = limits;
         this.pause = pause;
+        this.seen = seen;
     }
 
     LogFiles open(Node node, LogLocation.Sql location) throws LogSourceException, InterruptedException {
-        NodeConnection connection = NodeConnection.open(node, pause);
+        NodeConnection connection = connect(node);
         try {
             ServerFacts facts = ServerFacts.ask(connection);
+            seen.answered(node, facts);
             return new SqlLogFiles(connection, facts.settings(), choose(connection, facts, location), limits);
         } catch (LogSourceException | InterruptedException | RuntimeException e) {
             connection.close();
+            throw e;
+        }
+    }
+
+    private NodeConnection connect(Node node) throws LogSourceException {
+        try {
+            return NodeConnection.open(node, pause);
+        } catch (LogSourceException e) {
+            seen.silent(node);
             throw e;
         }
     }

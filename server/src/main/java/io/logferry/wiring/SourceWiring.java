@@ -7,15 +7,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import org.jdbi.v3.core.Jdbi;
 
 /** Where nodes' logs are read from. */
 @ApplicationScoped
 class SourceWiring {
     @Produces
     @Singleton
-    LogSource logSource(LogferryConfig config, Clock clock) {
+    LogSource logSource(LogferryConfig config, Jdbi state, Clock clock) {
         SourceLimits limits =
                 new SourceLimits(config.export().maxAge(), config.export().maxRate());
-        return new NodeLogSource(limits, clock);
+        return new NodeLogSource(limits, clock, state);
     }
 }

@@ -54,8 +54,8 @@ class WorkflowWiring {
 
     @Produces
     @Singleton
-    InstanceHealth instanceHealth(LogSource source, Clock clock) {
-        return new InstanceHealth(source, clock);
+    InstanceHealth instanceHealth(LogSource source, Inventory inventory, Clock clock) {
+        return new InstanceHealth(source, inventory, clock);
     }
 
     void close(@Disposes InstanceHealth health) {

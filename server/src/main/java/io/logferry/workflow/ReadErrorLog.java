@@ -1,6 +1,7 @@
 package io.logferry.workflow;
 
 import io.logferry.health.InstanceHealth;
+import io.logferry.health.Reasons;
 import io.logferry.id.NodeId;
 import io.logferry.instance.Instance;
 import io.logferry.instance.Node;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /**
  * Answers with the latest records of an instance: looks which nodes can be read, searches the logs of those from their ends, side by side, and
@@ -75,7 +75,7 @@ public final class ReadErrorLog implements AutoCloseable {
         List<String> reasons = new ArrayList<>(problems.values());
         found.forEach(one -> one.problem().ifPresent(reasons::add));
         if (reasons.size() == instance.nodes().size()) {
-            return new ErrorLogAnswer.InstanceFaulty(reasons.stream().distinct().collect(Collectors.joining(" ")));
+            return new ErrorLogAnswer.InstanceFaulty(Reasons.joined(reasons));
         }
         boolean truncated = !reasons.isEmpty() || found.stream().anyMatch(NodeSearch::truncated);
         return new ErrorLogAnswer.Found(merged(found), truncated, clock.instant());

@@ -63,11 +63,13 @@ public final class RequestDownload {
             return known.get();
         }
         // Asked outside the transaction: a node that is down takes seconds to be found so.
-        if (health.check(instance, wanted(instance, request)) instanceof Health.Faulty faulty) {
-            return new DownloadAnswer.InstanceFaulty(faulty.reason());
-        }
-        Export export = findOrCreate(instance, request);
-        return describe(export, base).orElseGet(() -> new DownloadAnswer.Described(export, unsigned(export)));
+        return switch (health.check(wanted(instance, request))) {
+            case Health.Faulty faulty -> new DownloadAnswer.InstanceFaulty(faulty.reason());
+            case Health.Working working -> {
+                Export export = findOrCreate(instance, request, working.nodes());
+                yield describe(export, base).orElseGet(() -> new DownloadAnswer.Described(export, unsigned(export)));
+            }
+        };
     }
 
     /** Tells how that export of this instance stands, links signed afresh; starts nothing. */
@@ -86,7 +88,8 @@ public final class RequestDownload {
                 .toList();
     }
 
-    private Export findOrCreate(Instance instance, ExportRequest request) {
+    /** @param nodes in the order in which the answers name them, from the first to the last */
+    private Export findOrCreate(Instance instance, ExportRequest request, List<Node> nodes) {
         Created result = jdbi.inTransaction(handle -> {
             exports.lock(handle, instance.id(), request);
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -94,7 +97,7 @@ public final class RequestDownload {
             if (latest.isPresent() && currency.isCurrent(latest.get(), now)) {
                 return new Created(latest.get(), false);
             }
-            Export export = newExport(instance, request, after(latest, now));
+            Export export = newExport(instance, request, nodes, after(latest, now));
             exports.insert(handle, export);
             workers.enqueue(handle, export.id(), now);
             return new Created(export, true);
@@ -114,8 +117,7 @@ public final class RequestDownload {
 
     private record Created(Export export, boolean isNew) {}
 
-    private static Export newExport(Instance instance, ExportRequest request, Instant now) {
-        List<Node> nodes = wanted(instance, request);
+    private static Export newExport(Instance instance, ExportRequest request, List<Node> nodes, Instant now) {
         List<ExportFile> files = nodes.stream()
                 .map(node -> new ExportFile(
                         node.id(),

@@ -6,6 +6,7 @@ import io.logferry.export.ExportRun;
 import io.logferry.export.ExportTable;
 import io.logferry.export.FileState;
 import io.logferry.export.SupersededException;
+import io.logferry.health.Reasons;
 import io.logferry.id.WorkflowId;
 import io.logferry.instance.Instance;
 import io.logferry.instance.Inventory;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
@@ -154,7 +154,7 @@ public final class RunExport {
             LOG.infof("export of instance %s succeeded", export.instance());
             return "succeeded";
         }
-        String reason = reasons.stream().distinct().collect(Collectors.joining(" "));
+        String reason = Reasons.joined(reasons);
         run.failed(reason, clock.instant());
         LOG.warnf("export of instance %s failed: %s", export.instance(), reason);
         return "failed";

@@ -8,6 +8,7 @@ import io.logferry.embedded.TestPostgres;
 import io.logferry.id.InstanceId;
 import io.logferry.id.NodeId;
 import io.logferry.id.ProjectId;
+import io.logferry.instance.Fleet;
 import io.logferry.instance.Instance;
 import io.logferry.instance.InstanceStatus;
 import io.logferry.instance.LogLocation;
@@ -75,7 +76,7 @@ class InstanceHealthTest {
         Instance instance = instance(sql(0, down.getLocalPort()));
         List<Callable<Health>> callers = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
-            callers.add(() -> health.check(instance, instance.nodes()));
+            callers.add(() -> health.check(instance.nodes()));
         }
 
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -95,15 +96,16 @@ class InstanceHealthTest {
         NodeLogSource source = new NodeLogSource(SourceLimits.NONE, clock);
         try (ServerSocket hanging = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
                 ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
-                InstanceHealth busy = new InstanceHealth(source, clock, Duration.ofSeconds(1), Duration.ofMinutes(1))) {
+                InstanceHealth busy = new InstanceHealth(
+                        source, new Fleet(List.of(), List.of()), clock, Duration.ofSeconds(1), Duration.ofMinutes(1))) {
             callers.execute(() -> hold(hanging, held));
             for (int i = 1; i <= 10 * NodeProbes.AT_ONCE; i++) {
                 Instance bad = instance(sql(i, hanging.getLocalPort()));
-                callers.submit(() -> busy.check(bad, bad.nodes()));
+                callers.submit(() -> busy.check(bad.nodes()));
             }
             await().until(() -> held.size() >= NodeProbes.AT_ONCE);
 
-            assertThat(busy.check(good, good.nodes())).isInstanceOf(Health.Working.class);
+            assertThat(busy.check(good.nodes())).isInstanceOf(Health.Working.class);
             // each is given up after some seconds, and then the next has its turn
             assertThat(held).hasSizeLessThan(5 * NodeProbes.AT_ONCE);
             hanging.close();
@@ -126,14 +128,14 @@ class InstanceHealthTest {
     @Test
     void what_was_bad_is_remembered_for_thirty_seconds_and_then_found_out_anew() throws Exception {
         Instance instance = instance(sql(0, down.getLocalPort()));
-        health.check(instance, instance.nodes());
+        health.check(instance.nodes());
 
         clock.advance(NodeProbes.BAD_FOR.minusSeconds(1));
-        health.check(instance, instance.nodes());
+        health.check(instance.nodes());
         assertThat(connections).hasValue(1);
 
         clock.advance(Duration.ofSeconds(2));
-        health.check(instance, instance.nodes());
+        health.check(instance.nodes());
         assertThat(connections).hasValue(2);
     }
 
@@ -141,7 +143,7 @@ class InstanceHealthTest {
     void the_reason_names_the_node_and_not_its_host() throws Exception {
         Instance instance = instance(sql(0, down.getLocalPort()));
 
-        Health.Faulty faulty = (Health.Faulty) health.check(instance, instance.nodes());
+        Health.Faulty faulty = (Health.Faulty) health.check(instance.nodes());
 
         assertThat(faulty.reason())
                 .startsWith("Node node0 ")
@@ -155,14 +157,14 @@ class InstanceHealthTest {
         java.nio.file.Files.writeString(folder.resolve("a.log"), "2026-11-24 08:00:00 UTC LOG:  ready\n");
         Instance instance = instance(sql(0, down.getLocalPort()), inFolder(1));
 
-        assertThat(health.check(instance, instance.nodes())).isInstanceOf(Health.Working.class);
+        assertThat(health.check(instance.nodes())).isInstanceOf(Health.Working.class);
     }
 
     @Test
     void a_refused_login_is_told_as_such() throws Exception {
         Instance instance = instance(sql(0, TestPostgres.shared().server().port()));
 
-        assertThat(health.check(instance, instance.nodes()))
+        assertThat(health.check(instance.nodes()))
                 .isInstanceOfSatisfying(
                         Health.Faulty.class,
                         faulty -> assertThat(faulty.reason()).contains("refuses the login"));
@@ -171,22 +173,22 @@ class InstanceHealthTest {
     @Test
     void a_node_that_was_read_again_is_used_at_once() throws Exception {
         Instance instance = instance(sql(0, down.getLocalPort()));
-        health.check(instance, instance.nodes());
+        health.check(instance.nodes());
 
         health.wasRead(instance.nodes().getFirst());
 
-        assertThat(health.check(instance, instance.nodes())).isInstanceOf(Health.Working.class);
+        assertThat(health.check(instance.nodes())).isInstanceOf(Health.Working.class);
     }
 
     @Test
     void a_node_whose_declaration_was_mended_is_used_at_once() throws Exception {
         java.nio.file.Files.writeString(folder.resolve("a.log"), "2026-11-24 08:00:00 UTC LOG:  ready\n");
         Instance wrong = instance(sql(0, down.getLocalPort()));
-        assertThat(health.check(wrong, wrong.nodes())).isInstanceOf(Health.Faulty.class);
+        assertThat(health.check(wrong.nodes())).isInstanceOf(Health.Faulty.class);
 
         Instance mended = instance(inFolder(0));
 
-        assertThat(health.check(mended, mended.nodes())).isInstanceOf(Health.Working.class);
+        assertThat(health.check(mended.nodes())).isInstanceOf(Health.Working.class);
     }
 
     @Test
@@ -198,7 +200,7 @@ class InstanceHealthTest {
                 instance.nodes().getFirst(),
                 new LogSourceException(LogSourceException.Fault.CHANGED, "node node0 kept rotating its log"));
 
-        assertThat(health.check(instance, instance.nodes())).isInstanceOf(Health.Working.class);
+        assertThat(health.check(instance.nodes())).isInstanceOf(Health.Working.class);
     }
 
     private static Instance instance(Node... nodes) {

@@ -53,7 +53,7 @@ class InventoryFileTest {
                       public_dns_names: [orders.example]
                     nodes:
                       - { id: 06f1c2ad57604ae89e153e4d27f4e4b9no03, name: orders_node1, role: slave, availability_zone: az2,
-                          log: { source: directory, path: /mnt/orders/log } }
+                          log: { source: directory, path: /mnt/orders/log, line_prefix: "%m [%p] ", time_zone: europe/berlin } }
                       - { id: 06f1c2ad57604ae89e153e4d27f4e4b8no03, name: orders_node0, role: master, host: "fd00::5", port: 5433, database: logs,
                           user: logferry, password: "${env:ORDERS_PASSWORD}", sslmode: verify-full, sslrootcert: /etc/ssl/pg-ca.pem,
                           log: { source: sql, path: "/var/log/postgresql/postgresql-15-main.log*" } }
@@ -112,7 +112,9 @@ class InventoryFileTest {
                     "orders_node1",
                     NodeRole.SLAVE,
                     Optional.empty(),
-                    new LogLocation.Directory("/mnt/orders/log"),
+                    new LogLocation.Directory(
+                            "/mnt/orders/log",
+                            new DeclaredLines(Optional.of("%m [%p] "), Optional.of("europe/berlin"))),
                     Optional.of("az2"));
             InstanceDetails details = new InstanceDetails(
                     Optional.of("16.4"),
@@ -206,6 +208,10 @@ class InventoryFileTest {
                     source: sql                          | source: sql, path: log | line 17: projects[0].instances[0].nodes[0].log.path: must be an absolute path, but is "log"
                     source: sql                          | source: sql, path: /var/*/x.log | line 17: projects[0].instances[0].nodes[0].log.path: may have * ? [ { only after its last slash, but is "/var/*/x.log"
                     source: sql                          | source: sql, path: /var/../etc | line 17: projects[0].instances[0].nodes[0].log.path: must have no . and .. in it, but is "/var/../etc"
+                    source: sql                          | source: sql, time_zone: Europe/Berln | line 17: projects[0].instances[0].nodes[0].log.time_zone: must be the name of a time zone, such as Europe/Berlin or UTC, but is "Europe/Berln"
+                    source: sql                          | source: directory, path: /l, time_zone: CEST | line 17: projects[0].instances[0].nodes[0].log.time_zone: must be the name of a time zone, such as Europe/Berlin or UTC, but is "CEST"
+                    source: sql                          | source: sql, time_zone: UTC+2 | line 17: projects[0].instances[0].nodes[0].log.time_zone: must be the name of a time zone, such as Europe/Berlin or UTC, but is "UTC+2"
+                    source: sql                          | source: sql, line_prefix: " " | line 17: projects[0].instances[0].nodes[0].log.line_prefix: must not be blank, but is " "
                     """)
     void a_mistake_is_told_with_its_line_and_field(String good, String bad, String problem) throws Exception {
         assertThat(problemsOf(SMALL.replace(good, bad))).containsExactly(file() + " " + problem);

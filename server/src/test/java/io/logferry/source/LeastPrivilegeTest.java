@@ -244,6 +244,12 @@ class LeastPrivilegeTest {
                 .hasMessage("node orders_node0 doesn't let the login read its log: run there, in the database postgres:"
                         + " GRANT USAGE ON SCHEMA logferry TO stranger; GRANT EXECUTE ON FUNCTION"
                         + " logferry.list_log_files(), logferry.read_log_file(text, bigint, bigint) TO stranger");
+        assertThat(refused.sentence().lines())
+                .containsExactly(
+                        "Node orders_node0 doesn't let the login read its log: run there, in the database postgres:",
+                        "GRANT USAGE ON SCHEMA logferry TO stranger;",
+                        "GRANT EXECUTE ON FUNCTION logferry.list_log_files(),"
+                                + " logferry.read_log_file(text, bigint, bigint) TO stranger;");
         String read = "SELECT logferry.read_log_file('postgresql-2026-01-01_000000.log', 0, 1)";
         assertRefused("stranger", stranger, read);
         server.execute("GRANT USAGE ON SCHEMA logferry TO stranger");

@@ -49,6 +49,6 @@ class SecondLookTest {
                 NodeRole.MASTER,
                 Optional.empty(),
                 location);
-        return new DirectoryLogFiles(node, LogPath.of(location.path()), Optional.empty());
+        return new DirectoryLogFiles(node, LogPath.of(location.path()), Optional.empty(), new LineForm("", ""));
     }
 }

@@ -101,6 +101,10 @@ final class Fleet {
             return withLog("{ source: sql, path: \"" + logFolder + "\" }");
         }
 
+        Node withId(NodeId otherId) {
+            return new Node(otherId, role, host, port, database, user, password, log);
+        }
+
         Node withPort(int otherPort) {
             return new Node(id, role, host, otherPort, database, user, password, log);
         }

@@ -1,8 +1,10 @@
 package io.logferry.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -111,7 +113,10 @@ class ListingStory {
                         "nodes",
                         "related_instance",
                         "tags",
-                        "time_zone");
+                        "time_zone",
+                        "log_status",
+                        "log_unreadable_since",
+                        "log_unreadable_reason");
         for (String list : List.of(
                 "private_ips", "public_ips", "private_dns_names", "public_dns_names", "related_instance", "tags")) {
             assertThat(instance.get(list).isArray()).as(list).isTrue();
@@ -122,11 +127,85 @@ class ListingStory {
         assertThat(Answer.fieldsOf(instance.get("datastore"))).containsExactly("type", "version", "complete_version");
         assertThat(instance.findValuesAsText("role")).containsExactlyInAnyOrder("master", "slave");
         for (JsonNode node : instance.get("nodes")) {
-            assertThat(Answer.fieldsOf(node)).containsExactly("id", "name", "role", "status", "availability_zone");
+            assertThat(Answer.fieldsOf(node))
+                    .containsExactly(
+                            "id",
+                            "name",
+                            "role",
+                            "status",
+                            "availability_zone",
+                            "log_status",
+                            "log_unreadable_since",
+                            "log_unreadable_reason");
             assertThat(node.get("id").textValue()).matches("[0-9a-f]{32}no03");
             assertThat(node.get("status").textValue()).isEqualTo("ACTIVE");
         }
         assertThat(instance.toString()).doesNotContain("null");
+    }
+
+    @Test
+    void an_instance_says_whether_its_log_can_be_read_or_since_when_not_and_why() throws Exception {
+        SharedServer.LoggedNode good = SHARED.loggedNode("master");
+        Files.writeString(good.log().resolve("postgresql.log"), "LOG:  one\n");
+        Fleet.Node down = Fleet.Node.down("slave");
+        Fleet.Instance half = SHARED.add(Fleet.Instance.of("readable_half", good.node(), down));
+        Fleet.Instance none = SHARED.add(Fleet.Instance.of("readable_none", Fleet.Node.down("master")));
+        Fleet.Instance frozen = SHARED.add(
+                Fleet.Instance.of("readable_frozen", Fleet.Node.down("master")).withStatus("FROZEN"));
+
+        // Nobody has asked for these nodes.
+        JsonNode partly = listed(half, "PARTLY");
+        assertThat(partly.get("status").textValue()).isEqualTo("ACTIVE");
+        assertThat(partly.get("log_unreadable_reason").textValue())
+                .contains(half.nodeName(down), "can't be reached")
+                .doesNotContain("127.0.0.1");
+        assertThat(partly.get("nodes").findValuesAsText("log_status")).containsExactly("READABLE", "UNREADABLE");
+        JsonNode ofNone = listed(none, "UNREADABLE");
+        assertThat(ofNone.get("log_unreadable_since").textValue()).matches(TIME);
+        assertThat(listed(single, "READABLE").get("log_unreadable_since").textValue())
+                .isEmpty();
+        assertThat(listed(frozen, "UNKNOWN").get("log_unreadable_reason").textValue())
+                .isEmpty();
+
+        // It comes back: one line of the service's own log for each change, and names in it.
+        Fleet.Instance mended = SHARED.add(new Fleet.Instance(
+                none.id(),
+                none.name(),
+                none.status(),
+                List.of(good.node().withId(none.nodes().getFirst().id()))));
+        listed(mended, "READABLE");
+        assertThat(linesOf(none, "can't be read: ")).hasSize(1);
+        assertThat(linesOf(none, "can be read again")).hasSize(1);
+    }
+
+    private static JsonNode listed(Fleet.Instance instance, String logStatus) {
+        return await().atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> instances("id=" + instance.id()).get("instances").get(0),
+                        found -> found.get("log_status").textValue().equals(logStatus));
+    }
+
+    private static List<String> linesOf(Fleet.Instance instance, String words) {
+        String node = instance.nodeName(instance.nodes().getFirst());
+        return SHARED.server()
+                .process()
+                .output()
+                .lines()
+                .filter(line ->
+                        line.contains("the log of node " + node + " of instance " + instance.name() + " " + words))
+                .toList();
+    }
+
+    @Test
+    void the_port_is_the_masters_where_the_inventory_gives_no_endpoint() {
+        Fleet.Node master = SHARED.loggedNode("master").node();
+        Fleet.Instance pair = SHARED.add(Fleet.Instance.of("with_port", Fleet.Node.down("slave"), master));
+        assertThat(instances("id=" + pair.id())
+                        .get("instances")
+                        .get(0)
+                        .get("port")
+                        .intValue())
+                .isEqualTo(master.port());
     }
 
     @Test

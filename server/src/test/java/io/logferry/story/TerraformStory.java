@@ -38,13 +38,20 @@ class TerraformStory {
         assertThat(found.size()).isEqualTo(1);
         assertThat(found.get(0).get("status").textValue()).isEqualTo("ACTIVE");
 
-        List<String> states = new ArrayList<>();
+        Answer first = provider.post(instances + "/" + id + "/errorlog-download", "");
+        assertThat(first.header("Retry-After")).isEqualTo("1");
+        List<String> states = new ArrayList<>(
+                List.of(first.ok().get("list").get(0).get("status").textValue()));
         JsonNode list = await().atMost(PATIENCE)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> refresh(id, states), entries -> states.getLast().equals("SUCCESS"));
         assertThat(states.getFirst()).isEqualTo("EXPORTING");
         assertThat(states).containsOnly("EXPORTING", "SUCCESS");
+        assertThat(provider.post(instances + "/" + id + "/errorlog-download", "")
+                        .header("Retry-After"))
+                .as("there is nothing to wait for")
+                .isEmpty();
         assertThat(Links.bytes(list.get(0).get("file_link").textValue()))
                 .isEqualTo("LOG:  of the master\n".getBytes(StandardCharsets.UTF_8));
     }

@@ -36,7 +36,7 @@ public enum ErrorCode {
         return code;
     }
 
-    /** The reference's sentence, to begin an error's message with. */
+    /** The reference's sentence, for an error's message. */
     public String wording() {
         return wording;
     }

@@ -20,6 +20,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +34,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** "Obtaining Links for Downloading Error Logs (RDS for PostgreSQL)". */
 @Path("/v3/{project_id}/instances/{instance_id}/errorlog-download")
@@ -40,6 +42,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @SecurityRequirement(name = "token")
 @Tag(name = "Error logs")
 public final class ErrorLogDownloadResource {
+    private static final int ASK_AGAIN_AFTER_SECONDS = 1;
+
     private final Gate gate;
     private final RequestDownload requestDownload;
     private final PublicAddress address;
@@ -58,7 +62,9 @@ public final class ErrorLogDownloadResource {
     @Operation(
             operationId = "downloadErrorlog",
             summary = "Obtain links for downloading error logs",
-            description = "Call it repeatedly until status is FINISH; every call signs the links afresh.")
+            description =
+                    "Call it repeatedly until status is FINISH; every call signs the links afresh. While status is"
+                            + " CREATING, Retry-After says after how many seconds to call again.")
     @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(
             required = false,
             description = "None, or {}: everything.",
@@ -101,7 +107,7 @@ public final class ErrorLogDownloadResource {
                                                         enumeration = {"none", "gzip"},
                                                         defaultValue = "none")
                                             })))
-    public DownloadLinks download(
+    public RestResponse<DownloadLinks> download(
             @PathParam("project_id") String projectText,
             @PathParam("instance_id") String instanceText,
             @Context ContainerRequestContext context,
@@ -119,13 +125,23 @@ public final class ErrorLogDownloadResource {
                 ? requestDownload.renew(instance, body.workflow().get(), base)
                 : requestDownload.request(instance, body.request(), base);
         return switch (answer) {
-            case DownloadAnswer.Described described -> DownloadLinks.of(described);
-            case DownloadAnswer.InstanceFaulty faulty -> throw ApiException.of(ErrorCode.FAULTY, faulty.reason());
+            case DownloadAnswer.Described described -> answer(described);
+            case DownloadAnswer.InstanceFaulty faulty -> throw ApiException.faulty(faulty.reason());
             case DownloadAnswer.NoSuchWorkflow none ->
                 throw ApiException.of(
                         ErrorCode.NO_SUCH_JOB,
                         "workflow_id is unknown, of another instance, or its files were removed; ask without it for a new export.");
         };
+    }
+
+    /** While the workflow runs it says when to ask again. */
+    private static RestResponse<DownloadLinks> answer(DownloadAnswer.Described described) {
+        RestResponse.ResponseBuilder<DownloadLinks> answer =
+                RestResponse.ResponseBuilder.ok(DownloadLinks.of(described));
+        return (described.export().isRunning()
+                        ? answer.header(HttpHeaders.RETRY_AFTER, ASK_AGAIN_AFTER_SECONDS)
+                        : answer)
+                .build();
     }
 
     private static void checkNodes(Instance instance, ExportRequest request) {

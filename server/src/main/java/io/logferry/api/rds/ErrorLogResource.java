@@ -91,7 +91,7 @@ public final class ErrorLogResource {
         Instance instance = gate.activeInstance(project, instanceId);
         return switch (readErrorLog.read(instance, wanted.query(), wanted.page() == 1)) {
             case ErrorLogAnswer.Found found -> ErrorLogPage.of(found, wanted.page(), wanted.size());
-            case ErrorLogAnswer.InstanceFaulty faulty -> throw ApiException.of(ErrorCode.FAULTY, faulty.reason());
+            case ErrorLogAnswer.InstanceFaulty faulty -> throw ApiException.faulty(faulty.reason());
             case ErrorLogAnswer.Busy busy ->
                 throw ApiException.retryLater(
                         ErrorCode.TOO_FAST, "Many error logs are being searched now; try again.", busy.tryAfter());

@@ -1,13 +1,21 @@
 package io.logferry.api.rds;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.logferry.health.Readability;
+import io.logferry.health.SeenInstance;
+import io.logferry.health.SeenInstance.SeenNode;
 import io.logferry.instance.Instance;
 import io.logferry.instance.InstanceDetails;
 import io.logferry.instance.Node;
+import io.logferry.instance.NodeAddress;
 import io.logferry.instance.NodeRole;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** The answer to the DB instance list (contract, section 3); what the inventory doesn't know is empty, never absent. */
+/**
+ * The answer to the DB instance list (contract, section 3); what the inventory doesn't know is empty, never absent. Beside the reference's
+ * fields it says whether the log can be read: an instance's status is the declared one.
+ */
 record InstanceList(
         List<Entry> instances, @JsonProperty("total_count") int totalCount) {
 
@@ -36,7 +44,16 @@ record InstanceList(
             List<NodeEntry> nodes,
             @JsonProperty("related_instance") List<String> relatedInstance,
             List<String> tags,
-            @JsonProperty("time_zone") String timeZone) {}
+            @JsonProperty("time_zone") String timeZone,
+
+            @JsonProperty("log_status") @Schema(description = LOG_STATUS)
+            Readability.State logStatus,
+
+            @JsonProperty("log_unreadable_since") @Schema(description = LOG_UNREADABLE_SINCE)
+            String logUnreadableSince,
+
+            @JsonProperty("log_unreadable_reason") @Schema(description = LOG_UNREADABLE_REASON)
+            String logUnreadableReason) {}
 
     record Datastore(
             String type,
@@ -50,18 +67,35 @@ record InstanceList(
             String name,
             String role,
             String status,
-            @JsonProperty("availability_zone") String availabilityZone) {}
+            @JsonProperty("availability_zone") String availabilityZone,
+
+            @JsonProperty("log_status") @Schema(description = LOG_STATUS)
+            Readability.State logStatus,
+
+            @JsonProperty("log_unreadable_since") @Schema(description = LOG_UNREADABLE_SINCE)
+            String logUnreadableSince,
+
+            @JsonProperty("log_unreadable_reason") @Schema(description = LOG_UNREADABLE_REASON)
+            String logUnreadableReason) {}
 
     /** The only kind of datastore that there is. */
     static final String POSTGRESQL = "PostgreSQL";
 
-    private static final int DEFAULT_PORT = 5432;
+    /** Where neither the endpoint nor a node says: a reader takes any other number for a port. */
+    private static final int NO_PORT = 0;
+
+    private static final String LOG_STATUS =
+            "Whether the log can be read, as the last look showed: READABLE, PARTLY (of some nodes), UNREADABLE, or UNKNOWN"
+                    + " where nobody has looked yet.";
+    private static final String LOG_UNREADABLE_SINCE = "Since when it can't, or not of all nodes; empty where it can.";
+    private static final String LOG_UNREADABLE_REASON =
+            "What is wrong and what to do, commands on lines of their own; empty where nothing is.";
 
     static String typeOf(Instance instance) {
         return instance.nodes().stream().anyMatch(node -> node.role() == NodeRole.SLAVE) ? "Ha" : "Single";
     }
 
-    static Entry entry(Instance instance) {
+    static Entry entry(Instance instance, SeenInstance seen) {
         InstanceDetails details = instance.details();
         InstanceDetails.Endpoint endpoint = details.endpoint();
         String version = details.version().orElse("");
@@ -69,7 +103,7 @@ record InstanceList(
                 instance.id().value(),
                 instance.name(),
                 instance.status().word(),
-                endpoint.port().orElse(DEFAULT_PORT),
+                endpoint.port().orElse(portOf(seen)),
                 typeOf(instance),
                 instance.region(),
                 new Datastore(POSTGRESQL, majorOf(version), version),
@@ -89,10 +123,13 @@ record InstanceList(
                 details.volume()
                         .map(volume -> new Volume(volume.type(), volume.size()))
                         .orElse(new Volume("", 0)),
-                instance.nodes().stream().map(node -> node(instance, node)).toList(),
+                seen.nodes().stream().map(node -> node(instance, node)).toList(),
                 List.of(),
                 List.of(),
-                details.timeZone().orElse(""));
+                details.timeZone().orElse(""),
+                seen.log().state(),
+                since(seen.log()),
+                seen.log().reason());
     }
 
     /** The first number; before PostgreSQL 10 the first two. */
@@ -101,12 +138,29 @@ record InstanceList(
         return numbers.length > 1 && numbers[0].length() == 1 ? numbers[0] + "." + numbers[1] : numbers[0];
     }
 
-    private static NodeEntry node(Instance instance, Node node) {
+    /** The master's, which is the first; where the inventory doesn't say how to reach it, that of the next that it does. */
+    private static int portOf(SeenInstance seen) {
+        return seen.nodes().stream()
+                .flatMap(node -> node.node().address().stream())
+                .map(NodeAddress::port)
+                .findFirst()
+                .orElse(NO_PORT);
+    }
+
+    private static NodeEntry node(Instance instance, SeenNode seen) {
+        Node node = seen.node();
         return new NodeEntry(
                 node.id().value(),
                 node.name(),
-                node.role().word(),
+                seen.role().word(),
                 instance.status().word(),
-                node.availabilityZone().orElse(""));
+                node.availabilityZone().orElse(""),
+                seen.log().state(),
+                since(seen.log()),
+                seen.log().reason());
+    }
+
+    private static String since(Readability log) {
+        return log.since().map(ApiTime::of).orElse("");
     }
 }

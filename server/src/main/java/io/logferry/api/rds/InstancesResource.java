@@ -1,5 +1,6 @@
 package io.logferry.api.rds;
 
+import io.logferry.health.InstanceHealth;
 import io.logferry.id.ProjectId;
 import io.logferry.instance.Instance;
 import io.logferry.instance.Inventory;
@@ -32,10 +33,12 @@ public final class InstancesResource {
 
     private final Gate gate;
     private final Inventory inventory;
+    private final InstanceHealth health;
 
-    InstancesResource(Gate gate, Inventory inventory) {
+    InstancesResource(Gate gate, Inventory inventory, InstanceHealth health) {
         this.gate = gate;
         this.inventory = inventory;
+        this.health = health;
     }
 
     @GET
@@ -74,7 +77,7 @@ public final class InstancesResource {
                 found.stream()
                         .skip(offset)
                         .limit(limit)
-                        .map(InstanceList::entry)
+                        .map(instance -> InstanceList.entry(instance, health.seen(instance)))
                         .toList(),
                 found.size());
     }
