@@ -32,6 +32,7 @@ class ArchitectureTest {
             "embedded",
             "yaml",
             "tls",
+            "retry",
             "id");
 
     private static final JavaClasses HOUSE = new ClassFileImporter()

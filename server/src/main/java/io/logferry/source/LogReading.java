@@ -2,6 +2,7 @@ package io.logferry.source;
 
 import io.logferry.record.LogFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What was copied.
@@ -11,5 +12,11 @@ import java.util.List;
 public record LogReading(LogFormat format, long bytes, List<String> notes) {
     public LogReading {
         notes = List.copyOf(notes);
+    }
+
+    /** The same with more notes. */
+    LogReading and(List<String> more) {
+        return new LogReading(
+                format, bytes, Stream.concat(notes.stream(), more.stream()).toList());
     }
 }

@@ -22,7 +22,12 @@ public final class LogSourceException extends Exception {
         /** The log kept changing under the reader. */
         CHANGED,
         /** Reading failed for another reason. */
-        FAILED
+        FAILED;
+
+        /** Whether it may pass if one waits. */
+        boolean mayPass() {
+            return this == UNREACHABLE;
+        }
     }
 
     private final Fault fault;

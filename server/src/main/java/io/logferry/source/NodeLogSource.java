@@ -3,7 +3,9 @@ package io.logferry.source;
 import io.logferry.id.NodeId;
 import io.logferry.instance.LogLocation;
 import io.logferry.instance.Node;
+import io.logferry.retry.Patience;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -13,7 +15,11 @@ import org.jdbi.v3.core.Jdbi;
 
 /** Reads each node's log from where the inventory says that it is. Safe for use by several threads. */
 public final class NodeLogSource implements LogSource {
+    /** Whoever looks into a log is waiting for the answer. */
+    private static final Duration WHILE_SOMEBODY_WAITS = Duration.ofSeconds(3);
+
     private final SourceLimits limits;
+    private final Patience patience;
     private final InstantSource clock;
     private final Pause pause;
     private final CopyObserver observer;
@@ -22,23 +28,36 @@ public final class NodeLogSource implements LogSource {
     private final SeenServers seen;
     private final Map<NodeId, RateLimit> rates = new ConcurrentHashMap<>();
 
-    /** What nodes say of themselves is forgotten with it. */
+    /** One that fails at the first fault; what nodes say of themselves is forgotten with it. */
     public NodeLogSource(SourceLimits limits, InstantSource clock) {
         this(limits, clock, Pause.SLEEP, CopyObserver.NONE);
     }
 
-    /** @param state keeps what nodes say of themselves, for other replicas and after a restart */
-    public NodeLogSource(SourceLimits limits, InstantSource clock, Jdbi state) {
-        this(limits, clock, Pause.SLEEP, CopyObserver.NONE, Optional.of(state));
+    /**
+     * @param patience how long a copy waits for a node that is out of reach
+     * @param state keeps what nodes say of themselves, for other replicas and after a restart
+     */
+    public NodeLogSource(SourceLimits limits, Patience patience, InstantSource clock, Jdbi state) {
+        this(limits, patience, clock, Pause.SLEEP, CopyObserver.NONE, Optional.of(state));
     }
 
     NodeLogSource(SourceLimits limits, InstantSource clock, Pause pause, CopyObserver observer) {
-        this(limits, clock, pause, observer, Optional.empty());
+        this(limits, Patience.NONE, clock, pause, observer);
+    }
+
+    NodeLogSource(SourceLimits limits, Patience patience, InstantSource clock, Pause pause, CopyObserver observer) {
+        this(limits, patience, clock, pause, observer, Optional.empty());
     }
 
     private NodeLogSource(
-            SourceLimits limits, InstantSource clock, Pause pause, CopyObserver observer, Optional<Jdbi> state) {
+            SourceLimits limits,
+            Patience patience,
+            InstantSource clock,
+            Pause pause,
+            CopyObserver observer,
+            Optional<Jdbi> state) {
         this.limits = limits;
+        this.patience = patience;
         this.clock = clock;
         this.pause = pause;
         this.observer = observer;
@@ -50,17 +69,18 @@ public final class NodeLogSource implements LogSource {
     @Override
     public LogReading copyTo(Node node, LogSink sink)
             throws LogSourceException, LogSinkException, InterruptedException {
-        try (LogFiles files = open(node)) {
+        try (PatientLogFiles files = PatientLogFiles.open(node, () -> open(node), patience)) {
             Optional<RateLimit> rate = rate(node);
             LogPin pin = new LogPin(node, files, selector(node), rate, pause, observer);
-            return new LogCopy(node, files, pin, rate, observer).to(sink);
+            return new LogCopy(node, files, pin, rate, observer).to(sink).and(files.notes());
         }
     }
 
     @Override
     public <T> T browse(Node node, Instant since, LogBrowser<T> browser)
             throws LogSourceException, InterruptedException {
-        try (LogFiles files = openLately(node)) {
+        try (LogFiles files =
+                PatientLogFiles.openAtOnce(node, () -> openLately(node), patience.atMost(WHILE_SOMEBODY_WAITS))) {
             CopyTruncate copyTruncate = new CopyTruncate(node, files, pause);
             return ReadAnew.whereChanged(node, () -> {
                 LogSelection selection = selector(node).select(files.list(), files.settings());

@@ -21,6 +21,9 @@ final class SqlFault {
     /** Shut down, crashed, or past {@code idle_session_timeout} or {@code transaction_timeout}, which may be set for the login. */
     private static final Set<String> SESSION_ENDED = Set.of("57P01", "57P02", "57P05", "25P04");
 
+    /** A conflict, a lack of resources, a lock that isn't to be had, a system call that failed there: any of them may pass. */
+    private static final Set<String> BUSY = Set.of("40", "53", "55P03", "58030");
+
     private SqlFault() {}
 
     /** May the same be asked again: a standby's recovery, a statement time-out or an administrator cancelled it? */
@@ -99,8 +102,16 @@ final class SqlFault {
                     " has no folder where its log should be: correct the path of its log in the inventory",
                     e);
         }
-        if (state.startsWith("08") || state.startsWith("57P")) {
+        if (state.startsWith("08") || state.startsWith("57P") || isLost(e)) {
             return fault(node, Fault.UNREACHABLE, " broke the connection: check that PostgreSQL still runs there", e);
+        }
+        if (isCancelled(e) || BUSY.stream().anyMatch(state::startsWith)) {
+            return fault(
+                    node,
+                    Fault.UNREACHABLE,
+                    " could not read its log for now: try again later; what PostgreSQL said is in this service's log"
+                            + " (SQLSTATE " + state + ")",
+                    e);
         }
         return fault(
                 node,

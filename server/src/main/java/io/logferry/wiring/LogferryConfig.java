@@ -155,6 +155,10 @@ public interface LogferryConfig {
         @WithDefault("P1D")
         Duration retention();
 
+        /** How long a fault that may pass is waited out, while nothing comes through. */
+        @WithDefault("PT90S")
+        Duration retryFor();
+
         /** Oldest log file taken. */
         Optional<Duration> maxAge();
 

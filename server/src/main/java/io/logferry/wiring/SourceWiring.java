@@ -1,5 +1,6 @@
 package io.logferry.wiring;
 
+import io.logferry.retry.Patience;
 import io.logferry.source.LogSource;
 import io.logferry.source.NodeLogSource;
 import io.logferry.source.SourceLimits;
@@ -14,9 +15,9 @@ import org.jdbi.v3.core.Jdbi;
 class SourceWiring {
     @Produces
     @Singleton
-    LogSource logSource(LogferryConfig config, Jdbi state, Clock clock) {
+    LogSource logSource(LogferryConfig config, Patience patience, Jdbi state, Clock clock) {
         SourceLimits limits =
                 new SourceLimits(config.export().maxAge(), config.export().maxRate());
-        return new NodeLogSource(limits, clock, state);
+        return new NodeLogSource(limits, patience, clock, state);
     }
 }

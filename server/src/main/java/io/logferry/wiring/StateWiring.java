@@ -1,5 +1,6 @@
 package io.logferry.wiring;
 
+import io.logferry.retry.Patience;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -17,6 +18,13 @@ class StateWiring {
     Clock clock() {
         // Whole milliseconds are what the wire has, and PostgreSQL would round nanoseconds.
         return Clock.tick(Clock.systemUTC(), Duration.ofMillis(1));
+    }
+
+    /** For whatever the service depends on. */
+    @Produces
+    @Singleton
+    Patience patience(LogferryConfig config) {
+        return new Patience(config.export().retryFor());
     }
 
     @Produces

@@ -11,6 +11,7 @@ import io.logferry.instance.NodeAddress;
 import io.logferry.instance.NodeRole;
 import io.logferry.record.LogDialect;
 import io.logferry.record.LogFormat;
+import io.logferry.retry.Patience;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -99,7 +100,7 @@ class SettingsOfNodesTest {
 
     /** It knows nothing but what is in the state database. */
     private LogSource replica() {
-        return new NodeLogSource(SourceLimits.NONE, InstantSource.system(), state.jdbi());
+        return new NodeLogSource(SourceLimits.NONE, Patience.NONE, InstantSource.system(), state.jdbi());
     }
 
     private static LogDialect dialect(LogSource source, Node node) throws Exception {
