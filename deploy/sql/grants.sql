@@ -5,22 +5,27 @@
 --   psql -X -d postgres -f grants.sql                 grants to the login logferry
 --   psql -X -d postgres -v login=NAME -f grants.sql   grants to the login NAME
 --
--- The login is made where it doesn't exist, without a password; give it one with \password NAME.
+-- The login is made where it doesn't exist, without a password; give it one with \password NAME. Let it be Logferry's alone: what it does is
+-- not logged, so that reading the log does not make the log longer. (A login that is a superuser or owns something is left as it is.)
 --
 -- Where logging_collector is on that is all. Where it is off (Debian's pg_ctlcluster, for example), say which files may be read; * stands for
 -- any characters, ? for one:
 --
 --   INSERT INTO logferry.log_directory (path, name_pattern) VALUES ('/var/log/postgresql', 'postgresql-15-main.log*');
+--
+-- At its end the script says how many log files can be read, or what is missing.
 
 \set ON_ERROR_STOP on
+\set QUIET on
 \if :{?login}
 \else
 \set login logferry
 \endif
 
-BEGIN;
+BEGIN READ WRITE;
 SET LOCAL client_min_messages = warning;
 SET LOCAL search_path = pg_catalog, pg_temp;
+SET LOCAL standard_conforming_strings = on;
 
 -- The functions run with the rights of whoever makes them, so nobody else may have had a hand in what they use.
 DO $$
@@ -174,4 +179,59 @@ REVOKE ALL ON FUNCTION logferry.names_of_collector(text), logferry.list_log_file
 GRANT CONNECT ON DATABASE :"DBNAME" TO :"login";
 GRANT USAGE ON SCHEMA logferry TO :"login";
 GRANT EXECUTE ON FUNCTION logferry.list_log_files(), logferry.read_log_file(text, bigint, bigint) TO :"login";
+
+-- Whatever the caller's own setting: the functions' texts are read as they are written here.
+ALTER FUNCTION logferry.list_log_files() SET standard_conforming_strings = on;
+ALTER FUNCTION logferry.read_log_file(text, bigint, bigint) SET standard_conforming_strings = on;
+
+-- What the login does is not logged, or whoever follows the log would make it longer. A login that owns something or may use a table is an
+-- application's, and what that does has to stay in the log. Settings of an extension are there where the extension is.
+DO $$
+DECLARE
+  setting text;
+BEGIN
+  FOR setting IN
+    SELECT format('ALTER ROLE %I SET %s = %L', r.rolname, s.name, q.value)
+    FROM (SELECT DISTINCT a.grantee FROM pg_proc p CROSS JOIN LATERAL aclexplode(p.proacl) a
+          WHERE p.oid = 'logferry.read_log_file(text, bigint, bigint)'::regprocedure) g
+    JOIN pg_roles r ON r.oid = g.grantee
+    CROSS JOIN (VALUES ('log_statement', 'none'), ('log_duration', 'off'), ('log_min_duration_statement', '-1'),
+      ('log_min_duration_sample', '-1'), ('log_transaction_sample_rate', '0'), ('log_statement_stats', 'off'), ('log_parser_stats', 'off'),
+      ('log_planner_stats', 'off'), ('log_executor_stats', 'off'), ('pgaudit.log', 'none'), ('auto_explain.log_min_duration', '-1')) q (name, value)
+    JOIN pg_settings s ON s.name = q.name
+    WHERE NOT r.rolsuper AND NOT EXISTS (
+      SELECT FROM pg_shdepend d WHERE d.refclassid = 'pg_authid'::regclass AND d.refobjid = r.oid
+        AND (d.deptype = 'o' OR d.deptype = 'a' AND d.classid = 'pg_class'::regclass))
+  LOOP
+    EXECUTE setting;
+  END LOOP;
+END
+$$;
 COMMIT;
+
+-- What can be read now, or what is missing.
+DO $$
+DECLARE
+  files bigint;
+  folders text;
+  log text := '/var/log/postgresql/postgresql-' || replace(current_setting('cluster_name'), '/', '-') || '.log';
+BEGIN
+  SELECT count(*), string_agg(DISTINCT l.directory, ', ') INTO files, folders FROM logferry.list_log_files() l;
+  IF files > 0 THEN
+    RAISE INFO 'Logferry can read % log % in %.', files, CASE files WHEN 1 THEN 'file' ELSE 'files' END, folders;
+  ELSIF EXISTS (SELECT FROM logferry.log_directory) THEN
+    RAISE INFO 'Logferry can read no log file yet: none has a name that a row of logferry.log_directory gives. Correct the rows.';
+  ELSIF current_setting('logging_collector') = 'on' THEN
+    RAISE INFO 'Logferry can read no log file yet: there is none in % (log_destination is %).',
+      current_setting('log_directory'), current_setting('log_destination');
+  ELSE
+    IF current_setting('cluster_name') !~ '^[0-9]+/[^/]+$' OR pg_stat_file(log, true) IS NULL THEN
+      log := '/FOLDER/OF/THE/NAME.log';
+    END IF;
+    RAISE INFO E'Logferry can read no log file yet: logging_collector is off. Say where the log is, and run:\n  INSERT INTO logferry.log_directory (path, name_pattern) VALUES (%, %);',
+      quote_literal(regexp_replace(log, '/[^/]*$', '')), quote_literal(regexp_replace(log, '^.*/', '') || '*');
+  END IF;
+EXCEPTION WHEN OTHERS THEN
+  RAISE INFO 'Logferry can read no log file yet: %.', SQLERRM;
+END
+$$;

@@ -25,7 +25,7 @@ final class DirectoryLogFilesOpener {
     /** Settings change seldom, and a host that is down takes 3 s to be found so. */
     private static final Duration LATELY = Duration.ofSeconds(30);
 
-    private final Pause pause;
+    private final NodeConnections connections;
     private final InstantSource clock;
     private final SeenServers seen;
     private final Map<NodeId, Asked> lastAsked = new ConcurrentHashMap<>();
@@ -33,8 +33,8 @@ final class DirectoryLogFilesOpener {
     /** @param settings empty where it gave no answer */
     private record Asked(Node node, Instant at, Optional<ServerSettings> settings) {}
 
-    DirectoryLogFilesOpener(Pause pause, InstantSource clock, SeenServers seen) {
-        this.pause = pause;
+    DirectoryLogFilesOpener(NodeConnections connections, InstantSource clock, SeenServers seen) {
+        this.connections = connections;
         this.clock = clock;
         this.seen = seen;
     }
@@ -72,7 +72,7 @@ final class DirectoryLogFilesOpener {
             return Optional.empty();
         }
         Optional<ServerSettings> settings = Optional.empty();
-        try (NodeConnection connection = NodeConnection.open(node, pause)) {
+        try (NodeConnection connection = connections.to(node)) {
             ServerFacts facts = ServerFacts.ask(connection);
             seen.answered(node, facts);
             settings = Optional.of(facts.settings());

@@ -1,99 +1,113 @@
 package io.logferry.source;
 
 import io.logferry.instance.Node;
-import io.logferry.instance.NodeAddress;
+import io.logferry.source.wire.WrongAnswerException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
-import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
-/** A connection to a node's PostgreSQL that only reads, each statement in a transaction of its own. */
+/**
+ * A connection to a node's PostgreSQL that only reads. What is set is set for a transaction: where a pooler lies between, the session is
+ * somebody else's the next moment.
+ */
 final class NodeConnection implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(NodeConnection.class);
 
-    private static final int CONNECT_SECONDS = 3;
-    private static final int LOGIN_SECONDS = 5;
-    /** How long the server may be silent; longer than any statement of ours may run. */
-    private static final int SILENCE_SECONDS = 30;
     /** How often a cancelled query is repeated. */
     private static final int REPEATS = 5;
 
+    /** How long a server may be silent when a connection that was kept is used again. */
+    private static final int STALE_SECONDS = 3;
+
     private static final long REPEAT_AFTER = 200_000_000L;
+
+    /** How long files may be read in one transaction. Between two of them it holds no snapshot, but a pooler's session. */
+    private static final long TRANSACTION_NANOS = 5_000_000_000L;
 
     /**
      * A snapshot that is held for long keeps the server from cleaning up, hence the 10 s. Serializable transactions, which may be the login's
      * or the server's default, a standby refuses.
      */
-    private static final String SESSION = """
-            SET default_transaction_read_only = on; SET default_transaction_isolation = 'read committed'; \
-            SET statement_timeout = '10s'; SET lock_timeout = '3s'; SET search_path = pg_catalog""";
+    private static final String SETTINGS = """
+            SET LOCAL search_path = pg_catalog; SET LOCAL statement_timeout = '10s'; SET LOCAL lock_timeout = '3s'""";
 
-    /** Where a pooler lies between, the next query may go to a session that knows of no prepared statement. */
-    private static final int NEVER_PREPARE = 0;
+    private static final String BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY; " + SETTINGS;
+    /** Statements of one message are a transaction, too. */
+    private static final String MESSAGE =
+            "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ ONLY; " + SETTINGS + "; ";
+
+    private static final Pattern PARAMETER = Pattern.compile("\\?");
 
     private final Node node;
     private final Pause pause;
+    private final Consumer<NodeConnection> whenClosed;
     private Connection connection;
+    private boolean transactions = true;
+    /** It was kept open; the server may have gone meanwhile, without a word. */
+    private boolean stale;
 
-    private NodeConnection(Node node, Connection connection, Pause pause) {
+    private volatile long uses;
+    private long transactionBegan;
+
+    private NodeConnection(Node node, Connection connection, Pause pause, Consumer<NodeConnection> whenClosed) {
         this.node = node;
         this.connection = connection;
         this.pause = pause;
+        this.whenClosed = whenClosed;
     }
 
     static NodeConnection open(Node node, Pause pause) throws LogSourceException {
-        return new NodeConnection(node, connect(node), pause);
+        return open(node, pause, NodeConnection::end);
     }
 
-    private static Connection connect(Node node) throws LogSourceException {
-        Connection connection;
-        try {
-            connection = dataSource(node.address().orElseThrow()).getConnection();
-        } catch (SQLException e) {
-            throw SqlFault.connecting(node, e);
-        }
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(SESSION);
-            return connection;
-        } catch (SQLException e) {
-            close(node, connection);
-            throw SqlFault.reading(node, e);
-        }
-    }
-
-    private static PGSimpleDataSource dataSource(NodeAddress address) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setServerNames(new String[] {inUrl(address.host())});
-        source.setPortNumbers(new int[] {address.port()});
-        source.setDatabaseName(address.database());
-        source.setUser(address.user());
-        source.setPassword(address.password().value());
-        source.setSslMode(address.sslMode());
-        address.sslRootCert().ifPresent(source::setSslRootCert);
-        source.setGssEncMode("disable");
-        source.setApplicationName("logferry");
-        source.setPrepareThreshold(NEVER_PREPARE);
-        source.setConnectTimeout(CONNECT_SECONDS);
-        source.setLoginTimeout(LOGIN_SECONDS);
-        source.setSocketTimeout(SILENCE_SECONDS);
-        source.setTcpKeepAlive(true);
-        return source;
-    }
-
-    /** The data source makes a URL of it. */
-    private static String inUrl(String host) {
-        return host.contains(":") ? "[" + host + "]" : host;
+    /** @param whenClosed gets the connection when it isn't needed any more; no transaction is open then */
+    static NodeConnection open(Node node, Pause pause, Consumer<NodeConnection> whenClosed) throws LogSourceException {
+        return new NodeConnection(node, NodeLogin.connect(node), pause, whenClosed);
     }
 
     Node node() {
         return node;
+    }
+
+    /** How often it was used. */
+    long used() {
+        return uses;
+    }
+
+    /** It was kept, and is used again. */
+    NodeConnection again() {
+        uses++;
+        stale = true;
+        setSilence(STALE_SECONDS);
+        return this;
+    }
+
+    private void setSilence(int seconds) {
+        try {
+            connection.setNetworkTimeout(Runnable::run, seconds * 1000);
+        } catch (SQLException e) {
+            LOG.debugf(e, "The connection to node %s is of no use any more", node.name());
+        }
+    }
+
+    private void isThere() {
+        if (stale) {
+            stale = false;
+            setSilence(NodeLogin.SILENCE_SECONDS);
+        }
     }
 
     /** Makes one row's value. */
@@ -102,11 +116,25 @@ final class NodeConnection implements AutoCloseable {
         T read(ResultSet row) throws SQLException;
     }
 
+    /** What the driver does; what it makes of a server that is none may be any exception. */
+    @FunctionalInterface
+    private interface Request<T extends @Nullable Object> {
+        T run() throws SQLException;
+    }
+
+    private static <T extends @Nullable Object> T ask(Request<T> request) throws SQLException {
+        try {
+            return request.run();
+        } catch (RuntimeException e) {
+            throw new SQLException(e.getMessage(), new WrongAnswerException(e));
+        }
+    }
+
     /** All rows of a query, which is repeated where that is of use. */
     <T> List<T> query(String sql, Row<T> row, String... parameters) throws LogSourceException, InterruptedException {
         for (int repeat = 1; ; repeat++) {
             try {
-                return tryQuery(sql, row, parameters);
+                return ask(() -> tryQuery(sql, row, parameters));
             } catch (SQLException e) {
                 recover(e, repeat);
             }
@@ -121,35 +149,84 @@ final class NodeConnection implements AutoCloseable {
      * @throws LogSourceException where it would be of no use, or was done too often
      */
     void recover(SQLException failure, int repeat) throws LogSourceException, InterruptedException {
-        boolean lost = SqlFault.isLost(failure);
+        boolean lost = SqlFault.isLost(failure) || stale && SqlFault.isSilent(failure);
         if (!lost && !SqlFault.isCancelled(failure) || repeat > REPEATS) {
             throw SqlFault.reading(node, failure);
         }
+        transactions = transactions && !SqlFault.isPooledByStatement(failure);
         pause.nanos(repeat * REPEAT_AFTER);
         if (lost) {
             LOG.infof("The connection to node %s was lost and is made anew: %s", node.name(), failure.getMessage());
-            close();
-            connection = connect(node);
+            end();
+            connection = NodeLogin.connect(node);
+            stale = false;
         }
     }
 
     private <T> List<T> tryQuery(String sql, Row<T> row, String... parameters) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setString(i + 1, parameters[i]);
+        String ending = ending();
+        try (Statement statement = connection.createStatement()) {
+            boolean rows = statement.execute(ending + MESSAGE + withLiterals(sql, parameters));
+            while (!rows) {
+                rows = statement.getMoreResults();
             }
-            List<T> rows = new ArrayList<>();
-            try (ResultSet result = statement.executeQuery()) {
+            List<T> all = new ArrayList<>();
+            try (ResultSet result = statement.getResultSet()) {
                 while (result.next()) {
-                    rows.add(row.read(result));
+                    all.add(row.read(result));
                 }
             }
-            return rows;
+            isThere();
+            return all;
         }
     }
 
+    private String withLiterals(String sql, String... parameters) throws SQLException {
+        List<String> literals = new ArrayList<>();
+        for (String parameter : parameters) {
+            literals.add(literal(parameter));
+        }
+        Iterator<String> next = literals.iterator();
+        return PARAMETER.matcher(sql).replaceAll(place -> Matcher.quoteReplacement(next.next()));
+    }
+
     CopyOut copyOut(String sql) throws SQLException {
-        return connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
+        return ask(() -> {
+            if (transactions && (state() != TransactionState.OPEN || isOld())) {
+                execute(ending() + BEGIN);
+                isThere();
+                transactionBegan = System.nanoTime();
+            }
+            return connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
+        });
+    }
+
+    /** The next bytes of a COPY; null after the last. */
+    static byte @Nullable [] next(CopyOut copy) throws SQLException {
+        return ask(copy::readFromCopy);
+    }
+
+    private boolean isOld() {
+        return System.nanoTime() - transactionBegan > TRANSACTION_NANOS;
+    }
+
+    private TransactionState state() throws SQLException {
+        return connection.unwrap(BaseConnection.class).getTransactionState();
+    }
+
+    /** What ends the transaction that is open, if one is; statements may follow in the same message. */
+    private String ending() throws SQLException {
+        return switch (state()) {
+            case IDLE -> "";
+            case OPEN -> "COMMIT; ";
+            case FAILED -> "ROLLBACK; ";
+        };
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     /** The text as an SQL literal, with its quotes. */
@@ -166,12 +243,34 @@ final class NodeConnection implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
-        close(node, connection);
+    boolean isEnded() {
+        try {
+            return connection.isClosed();
+        } catch (SQLException e) {
+            LOG.debugf(e, "The connection to node %s is of no use any more", node.name());
+            return true;
+        }
     }
 
-    private static void close(Node node, Connection connection) {
+    @Override
+    public void close() {
+        try {
+            String ending = isEnded() ? "" : ending();
+            if (!ending.isEmpty()) {
+                ask(() -> {
+                    execute(ending);
+                    return true;
+                });
+            }
+        } catch (SQLException e) {
+            LOG.debugf(e, "The transaction at node %s was not ended cleanly", node.name());
+            abort();
+        }
+        whenClosed.accept(this);
+    }
+
+    /** Logs out. */
+    void end() {
         try {
             connection.close();
         } catch (SQLException e) {

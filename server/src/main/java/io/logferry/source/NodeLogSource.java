@@ -62,8 +62,9 @@ public final class NodeLogSource implements LogSource {
         this.pause = pause;
         this.observer = observer;
         this.seen = new SeenServers(state, clock);
-        this.sql = new SqlLogFilesOpener(limits, pause, seen);
-        this.directory = new DirectoryLogFilesOpener(pause, clock, seen);
+        NodeConnections connections = new NodeConnections(pause);
+        this.sql = new SqlLogFilesOpener(limits, connections, seen);
+        this.directory = new DirectoryLogFilesOpener(connections, clock, seen);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.logferry.source;
 
-import io.logferry.source.LogSourceException.Fault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
@@ -24,6 +23,8 @@ final class SqlBytes implements LogBytes, CopyBinaryParser.Fields {
     private long at;
     private long sliceEnd;
     private long sliceBegan;
+    private long pieces;
+    private long mostPieces;
     private int repeats;
     private boolean gone;
     private boolean ended;
@@ -55,7 +56,7 @@ final class SqlBytes implements LogBytes, CopyBinaryParser.Fields {
     private void receive() throws LogSourceException, LogChangedException, InterruptedException {
         try {
             copy = copy == null ? begin() : copy;
-            byte @Nullable [] message = copy.readFromCopy();
+            byte @Nullable [] message = NodeConnection.next(copy);
             if (message == null) {
                 endSlice();
             } else {
@@ -66,11 +67,7 @@ final class SqlBytes implements LogBytes, CopyBinaryParser.Fields {
         } catch (SQLException e) {
             repeatOrFail(e);
         } catch (IOException e) {
-            throw new LogSourceException(
-                    Fault.FAILED,
-                    "node " + connection.node().name()
-                            + " sent what no PostgreSQL sends: check that host and port in the inventory are PostgreSQL's",
-                    e);
+            throw SqlFault.wrongAnswer(connection.node(), e);
         }
     }
 
@@ -78,6 +75,8 @@ final class SqlBytes implements LogBytes, CopyBinaryParser.Fields {
         sliceEnd = Math.min(at + slices.next(), end);
         sliceBegan = System.nanoTime();
         parser = new CopyBinaryParser();
+        pieces = 0;
+        mostPieces = Math.ceilDiv(sliceEnd - at, access.piece());
         return connection.copyOut("""
                 COPY (SELECT %s FROM generate_series(%d::bigint, %d::bigint, %d::bigint) piece) TO STDOUT (FORMAT binary)""".formatted(
                         access.readCall(file, "piece", "least(%d, %d - piece)".formatted(access.piece(), sliceEnd)),
@@ -100,7 +99,7 @@ final class SqlBytes implements LogBytes, CopyBinaryParser.Fields {
             return;
         }
         while (copy != null) {
-            copy = copy.readFromCopy() == null ? null : copy;
+            copy = NodeConnection.next(copy) == null ? null : copy;
         }
         if (gone && at == start) {
             throw new FileGoneException(file.name());
@@ -118,7 +117,10 @@ final class SqlBytes implements LogBytes, CopyBinaryParser.Fields {
     }
 
     @Override
-    public void begin(int length) {
+    public void begin(int length) throws IOException {
+        if (length > Math.min(access.piece(), sliceEnd - at) || ++pieces > mostPieces) {
+            throw new IOException("more came than was asked for");
+        }
         gone = gone || length < 0;
         ended = ended || length < Math.min(access.piece(), sliceEnd - at);
     }

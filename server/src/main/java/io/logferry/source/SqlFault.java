@@ -2,6 +2,7 @@ package io.logferry.source;
 
 import io.logferry.instance.Node;
 import io.logferry.source.LogSourceException.Fault;
+import io.logferry.source.wire.WrongAnswerException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
@@ -19,7 +20,7 @@ final class SqlFault {
     private static final String NO_PASSWORD = "08004";
     private static final String STARTING_OR_STOPPING = "57P03";
     /** Shut down, crashed, or past {@code idle_session_timeout} or {@code transaction_timeout}, which may be set for the login. */
-    private static final Set<String> SESSION_ENDED = Set.of("57P01", "57P02", "57P05", "25P04");
+    private static final Set<String> SESSION_ENDED = Set.of("57P01", "57P02", "57P05", "25P03", "25P04");
 
     /** A conflict, a lack of resources, a lock that isn't to be had, a system call that failed there: any of them may pass. */
     private static final Set<String> BUSY = Set.of("40", "53", "55P03", "58030");
@@ -35,7 +36,17 @@ final class SqlFault {
     static boolean isLost(SQLException e) {
         String state = state(e);
         boolean lost = state.startsWith("08") || SESSION_ENDED.contains(state);
-        return lost && !isCausedBy(SocketTimeoutException.class, e);
+        return lost && !isSilent(e) && !isCausedBy(WrongAnswerException.class, e);
+    }
+
+    /** Did the server say nothing for too long? */
+    static boolean isSilent(SQLException e) {
+        return isCausedBy(SocketTimeoutException.class, e);
+    }
+
+    /** Does a pooler lie between that refuses transactions of several statements? PgBouncer has no SQLSTATE for that. */
+    static boolean isPooledByStatement(SQLException e) {
+        return String.valueOf(e.getMessage()).contains("statement pooling mode");
     }
 
     static LogSourceException connecting(Node node, SQLException e) {
@@ -63,12 +74,23 @@ final class SqlFault {
     }
 
     private static LogSourceException connectingByClass(Node node, SQLException e) {
+        if (isCausedBy(WrongAnswerException.class, e)) {
+            return wrongAnswer(node, e);
+        }
         if (isCausedBy(SSLException.class, e)) {
             return fault(
                     node,
                     Fault.UNREACHABLE,
                     " can't be reached over TLS as sslmode demands: check sslmode and sslrootcert in the inventory, and"
                             + " its certificate",
+                    e);
+        }
+        if (String.valueOf(e.getMessage()).contains("SCRAM PBKDF2 iterations")) {
+            return fault(
+                    node,
+                    Fault.LOGIN_REFUSED,
+                    " asks for more than " + NodeLogin.SCRAM_ITERATIONS + " SCRAM iterations: lower scram_iterations"
+                            + " there, and set the login's password again",
                     e);
         }
         if (state(e).startsWith("28") || state(e).equals(NO_PASSWORD)) {
@@ -87,6 +109,9 @@ final class SqlFault {
 
     static LogSourceException reading(Node node, SQLException e) {
         String state = state(e);
+        if (isCausedBy(WrongAnswerException.class, e)) {
+            return wrongAnswer(node, e);
+        }
         if (state.equals(NOT_PERMITTED)) {
             return fault(
                     node,
@@ -117,6 +142,17 @@ final class SqlFault {
                 node,
                 Fault.FAILED,
                 " could not read its log: see what PostgreSQL said in this service's log (SQLSTATE " + state + ")",
+                e);
+    }
+
+    /** @param e why the answer isn't PostgreSQL's, or isn't what was asked for */
+    static LogSourceException wrongAnswer(Node node, Exception e) {
+        return new LogSourceException(
+                Fault.FAILED,
+                "node " + node.name()
+                        + " sent what was not asked for, so it is not read any further: check that host and"
+                        + " port in the inventory are PostgreSQL's, and run deploy/sql/grants.sql there again, lest its"
+                        + " functions be somebody else's",
                 e);
     }
 

@@ -9,12 +9,12 @@ import java.util.List;
 /** Opens a node's log files over SQL, by whichever functions the login may call. */
 final class SqlLogFilesOpener {
     private final SourceLimits limits;
-    private final Pause pause;
+    private final NodeConnections connections;
     private final SeenServers seen;
 
-    SqlLogFilesOpener(SourceLimits limits, Pause pause, SeenServers seen) {
+    SqlLogFilesOpener(SourceLimits limits, NodeConnections connections, SeenServers seen) {
         this.limits = limits;
-        this.pause = pause;
+        this.connections = connections;
         this.seen = seen;
     }
 
@@ -32,7 +32,7 @@ final class SqlLogFilesOpener {
 
     private NodeConnection connect(Node node) throws LogSourceException {
         try {
-            return NodeConnection.open(node, pause);
+            return connections.to(node);
         } catch (LogSourceException e) {
             seen.silent(node);
             throw e;

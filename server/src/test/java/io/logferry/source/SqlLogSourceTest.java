@@ -310,9 +310,11 @@ class SqlLogSourceTest {
         awaitNoConnection();
     }
 
+    /** One that could be used again stays for a while. */
     private static void awaitNoConnection() {
-        await().until(() -> server.query("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'logferry'")
-                .equals("0"));
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> server.query("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'logferry'")
+                        .equals("0"));
     }
 
     @FunctionalInterface

@@ -1,0 +1,199 @@
+package io.logferry.source;
+
+import io.logferry.id.NodeId;
+import io.logferry.instance.LogLocation;
+import io.logferry.instance.Node;
+import io.logferry.instance.NodeAddress;
+import io.logferry.instance.NodeRole;
+import io.logferry.yaml.Secret;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+
+/** What listens where a PostgreSQL should, speaks its protocol, and means harm. */
+final class HostileServer implements AutoCloseable {
+    /** What it does, once somebody has said who he is, or once he has logged in and asks. */
+    @FunctionalInterface
+    interface Deed {
+        void run(Session session) throws IOException;
+    }
+
+    private static final int ENCRYPTION_REQUEST = 80_877_103;
+
+    private final ServerSocket listening;
+    private final Optional<SSLContext> tls;
+    private final Deed deed;
+    private final AtomicInteger sessions = new AtomicInteger();
+
+    private HostileServer(Optional<SSLContext> tls, Deed deed) throws IOException {
+        this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this.tls = tls;
+        this.deed = deed;
+        Thread.ofVirtual().start(this::serve);
+    }
+
+    static HostileServer beforeLogin(Deed deed) throws IOException {
+        return new HostileServer(Optional.empty(), deed);
+    }
+
+    static HostileServer afterLogin(Deed deed) throws IOException {
+        return afterLogin(Optional.empty(), deed);
+    }
+
+    static HostileServer afterLogin(Optional<SSLContext> tls, Deed deed) throws IOException {
+        return new HostileServer(tls, session -> {
+            session.letIn();
+            session.request();
+            deed.run(session);
+        });
+    }
+
+    int sessions() {
+        return sessions.get();
+    }
+
+    Node node() {
+        return new Node(
+                new NodeId("06f1c2ad57604ae89e153e4d27f4e4b8no03"),
+                "orders_node0",
+                NodeRole.MASTER,
+                Optional.of(new NodeAddress(
+                        "127.0.0.1",
+                        listening.getLocalPort(),
+                        "postgres",
+                        "logferry",
+                        new Secret("pencil"),
+                        tls.isPresent() ? "require" : "disable",
+                        Optional.empty())),
+                new LogLocation.Sql(Optional.empty()));
+    }
+
+    private void serve() {
+        while (true) {
+            try {
+                Socket socket = listening.accept();
+                Thread.ofVirtual().start(() -> serve(socket));
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket plain) {
+        sessions.incrementAndGet();
+        try (plain) {
+            DataInputStream in = new DataInputStream(plain.getInputStream());
+            if (tls.isEmpty()) {
+                in.readNBytes(in.readInt() - Integer.BYTES);
+                deed.run(new Session(plain));
+                return;
+            }
+            if (in.readInt() != 8 || in.readInt() != ENCRYPTION_REQUEST) {
+                throw new AssertionError("no encryption was asked for");
+            }
+            plain.getOutputStream().write('S');
+            SSLSocket encrypted = (SSLSocket) tls.get().getSocketFactory().createSocket(plain, null, true);
+            encrypted.setUseClientMode(false);
+            DataInputStream startup = new DataInputStream(encrypted.getInputStream());
+            startup.readNBytes(startup.readInt() - Integer.BYTES);
+            deed.run(new Session(encrypted));
+        } catch (IOException gone) {
+            // that is what is hoped for
+            return;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            listening.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One connection. */
+    static final class Session {
+        private final DataInputStream in;
+        private final DataOutputStream out;
+
+        private Session(Socket socket) throws IOException {
+            this.in = new DataInputStream(socket.getInputStream());
+            this.out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), 1 << 16));
+        }
+
+        /** The head of a message; what follows is the caller's affair. */
+        DataOutputStream message(char type, int length) throws IOException {
+            out.writeByte(type);
+            out.writeInt(Integer.BYTES + length);
+            return out;
+        }
+
+        void message(char type, byte[] body) throws IOException {
+            message(type, body.length).write(body);
+        }
+
+        void flush() throws IOException {
+            out.flush();
+        }
+
+        void letIn() throws IOException {
+            message('R', 4).writeInt(0);
+            message('S', text("server_version", "18.6"));
+            message('S', text("client_encoding", "UTF8"));
+            message('S', text("standard_conforming_strings", "on"));
+            message('S', text("DateStyle", "ISO, MDY"));
+            message('S', text("integer_datetimes", "on"));
+            message('K', new byte[8]);
+            ready();
+        }
+
+        void ready() throws IOException {
+            message('Z', 1).writeByte('I');
+            flush();
+        }
+
+        /** What the other side sends next, after its type. */
+        byte[] request() throws IOException {
+            in.readByte();
+            return in.readNBytes(in.readInt() - Integer.BYTES);
+        }
+
+        /** Says that rows of so many columns of text follow. */
+        void describe(int columns) throws IOException {
+            int length = Short.BYTES + columns * (2 + 18);
+            DataOutputStream message = message('T', length);
+            message.writeShort(columns);
+            for (int column = 0; column < columns; column++) {
+                message.write(text("c"));
+                message.write(new byte[6]);
+                message.writeInt(25);
+                message.writeShort(-1);
+                message.writeInt(-1);
+                message.writeShort(0);
+            }
+        }
+
+        /** Keeps the connection until the other side ends it. */
+        void stay() throws IOException {
+            flush();
+            while (in.read() >= 0) {
+                Thread.onSpinWait();
+            }
+        }
+
+        static byte[] text(String... words) {
+            return (String.join("\0", words) + "\0").getBytes(StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.logferry.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.logferry.yaml.Secret;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A node behind a real PgBouncer that gives one session to all who come, as transaction and statement pooling do. */
+class PooledNodeTest {
+    private static final List<String> SETTINGS = List.of(
+            "search_path",
+            "default_transaction_read_only",
+            "default_transaction_isolation",
+            "statement_timeout",
+            "lock_timeout",
+            "idle_in_transaction_session_timeout",
+            "extra_float_digits",
+            "client_min_messages");
+
+    @TempDir
+    private static Path folder;
+
+    private static LogServer server;
+    private static Secret password;
+
+    private final LogSource source = new NodeLogSource(SourceLimits.NONE, InstantSource.system());
+    private final CollectingSink sink = new CollectingSink();
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = LogServer.start(folder, Map.of());
+        password = server.login("app");
+        server.execute("CREATE SCHEMA shop AUTHORIZATION app; CREATE TABLE shop.orders (id int);"
+                + " ALTER TABLE shop.orders OWNER TO app; ALTER ROLE app SET search_path = shop");
+        GrantsScript.run(server, "app");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"session", "transaction", "statement"})
+    void nothing_is_left_behind_in_the_session_that_others_share(String mode) throws Exception {
+        byte[] content = new byte[9 << 20];
+        new Random(3).nextBytes(content);
+        server.older("postgresql-2025-01-01_000000.log", content, 200_000);
+        try (PgBouncer bouncer = PgBouncer.start(server, "app", password, mode)) {
+            Map<String, String> before = settings(bouncer);
+
+            source.probe(bouncer.node());
+            source.copyTo(bouncer.node(), sink);
+            source.browse(
+                    bouncer.node(),
+                    Instant.EPOCH,
+                    recent -> recent.nextOlder().orElseThrow().size());
+
+            assertThat(sink.bytes()).startsWith(content);
+            assertThat(settings(bouncer)).isEqualTo(before);
+            try (Connection application = bouncer.connect();
+                    Statement statement = application.createStatement()) {
+                assertThat(statement.executeUpdate("INSERT INTO orders VALUES (1)"))
+                        .isEqualTo(1);
+            }
+        }
+    }
+
+    private static Map<String, String> settings(PgBouncer bouncer) throws SQLException {
+        Map<String, String> settings = new LinkedHashMap<>();
+        try (Connection application = bouncer.connect();
+                Statement statement = application.createStatement()) {
+            for (String setting : SETTINGS) {
+                try (ResultSet value = statement.executeQuery("SHOW " + setting)) {
+                    value.next();
+                    settings.put(setting, value.getString(1));
+                }
+            }
+        }
+        return settings;
+    }
+}
