@@ -25,6 +25,9 @@ final class SqlLogFilesOpener {
             seen.answered(node, facts);
             return new SqlLogFiles(connection, facts.settings(), choose(connection, facts, location), limits);
         } catch (LogSourceException | InterruptedException | RuntimeException e) {
+            if (e instanceof LogSourceException source && source.fault() == Fault.UNREACHABLE) {
+                seen.silent(node);
+            }
             connection.close();
             throw e;
         }
