@@ -1,30 +1,51 @@
 package io.logferry.cli.login;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.logferry.cli.exit.ExitCode;
 import io.logferry.cli.exit.Failure;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * {@code clouds.yaml}, and {@code secure.yaml} laid over it, from the first of the folders that has one: the working
- * folder, {@code ~/.config/openstack}, {@code /etc/openstack}
+ * {@code clouds.yaml}, {@code secure.yaml} laid over it and {@code clouds-public.yaml} under it, as openstackclient takes them
  * (https://docs.openstack.org/openstacksdk/latest/user/config/configuration.html).
  */
 final class CloudsFile {
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final List<String> SUFFIXES = List.of(".yaml", ".yml", ".json");
 
     private final List<Path> folders;
+    private final Optional<Path> clouds;
+    private final Optional<Path> secure;
 
-    CloudsFile(List<Path> folders) {
+    private CloudsFile(List<Path> folders, Optional<Path> clouds, Optional<Path> secure) {
         this.folders = folders;
+        this.clouds = clouds;
+        this.secure = secure;
+    }
+
+    /**
+     * Each of the files from where its variable says, else from the first folder that has it.
+     *
+     * @throws Failure {@link ExitCode#USAGE} when a file that a variable names is not there
+     */
+    static CloudsFile find(Map<String, String> environment, Path workingFolder, Path home) {
+        List<Path> folders = Stream.of(
+                        Stream.of(workingFolder),
+                        named(environment, "XDG_CONFIG_HOME").map(folder -> Path.of(folder, "openstack")),
+                        Stream.of(
+                                home.resolve(".config/openstack"),
+                                Path.of("/etc/xdg/openstack"),
+                                Path.of("/etc/openstack")))
+                .flatMap(some -> some)
+                .distinct()
+                .toList();
+        return new CloudsFile(
+                folders,
+                given("OS_CLIENT_CONFIG_FILE", environment, workingFolder).or(() -> first("clouds", folders)),
+                given("OS_CLIENT_SECURE_FILE", environment, workingFolder).or(() -> first("secure", folders)));
     }
 
     /**
@@ -32,58 +53,69 @@ final class CloudsFile {
      *
      * @throws Failure {@link ExitCode#USAGE} when it is not there
      */
-    JsonNode cloud(String name) {
-        Path file = find("clouds")
-                .orElseThrow(() -> new Failure(
-                        ExitCode.USAGE,
-                        "no clouds.yaml for the cloud '" + name + "' (looked in " + places()
-                                + "): write one, or unset OS_CLOUD"));
-        JsonNode clouds = read(file).path("clouds");
-        JsonNode cloud = clouds.path(name);
-        if (!cloud.isObject()) {
-            throw new Failure(
-                    ExitCode.USAGE,
-                    "no cloud '" + name + "' in " + file + ": it has " + String.join(", ", names(clouds)));
+    Cloud cloud(String name) {
+        Map<?, ?> all = clouds.map(CloudsFile::clouds).orElse(Map.of());
+        Map<?, ?> secrets = secure.map(CloudsFile::clouds).orElse(Map.of());
+        if (!(all.get(name) instanceof Map<?, ?>) && !(secrets.get(name) instanceof Map<?, ?>)) {
+            throw clouds.map(file -> new Failure(
+                            ExitCode.USAGE, "no cloud '" + name + "' in " + file + ": it has " + names(all)))
+                    .orElseGet(() -> new Failure(
+                            ExitCode.USAGE,
+                            "no clouds.yaml for the cloud '" + name + "' (looked in " + places()
+                                    + "): write one, or unset OS_CLOUD"));
         }
-        ObjectNode settings = cloud.deepCopy();
-        find("secure").ifPresent(secure -> lay(read(secure).path("clouds").path(name), settings));
-        return settings;
+        Cloud own = Cloud.of(all.get(name)).with(Cloud.of(secrets.get(name)));
+        return own.profile().map(this::profile).orElse(Cloud.EMPTY).with(own);
     }
 
-    private static List<String> names(JsonNode clouds) {
-        List<String> names = new ArrayList<>();
-        clouds.fieldNames().forEachRemaining(names::add);
-        return names.isEmpty() ? List.of("none") : names;
+    /** The name of the only cloud there is. */
+    Optional<String> onlyCloud() {
+        return clouds.map(CloudsFile::clouds)
+                .filter(all -> all.size() == 1)
+                .map(all -> YamlFile.text(all.keySet().iterator().next()));
     }
 
-    private Optional<Path> find(String name) {
+    /** openstackclient brings profiles of public clouds along; here there are those of clouds-public.yaml. */
+    private Cloud profile(String name) {
+        return first("clouds-public", folders)
+                .map(file -> YamlFile.read(file).get("public-clouds") instanceof Map<?, ?> profiles
+                        ? Cloud.of(profiles.get(name))
+                        : Cloud.EMPTY)
+                .orElse(Cloud.EMPTY);
+    }
+
+    private static Map<?, ?> clouds(Path file) {
+        return YamlFile.read(file).get("clouds") instanceof Map<?, ?> clouds ? clouds : Map.of();
+    }
+
+    private static String names(Map<?, ?> clouds) {
+        return clouds.isEmpty()
+                ? "none"
+                : String.join(", ", clouds.keySet().stream().map(YamlFile::text).toList());
+    }
+
+    private static Stream<String> named(Map<String, String> environment, String variable) {
+        return Optional.ofNullable(environment.get(variable)).filter(value -> !value.isEmpty()).stream();
+    }
+
+    private static Optional<Path> given(String variable, Map<String, String> environment, Path workingFolder) {
+        Optional<Path> file =
+                named(environment, variable).map(workingFolder::resolve).findFirst();
+        file.filter(path -> !Files.isRegularFile(path)).ifPresent(path -> {
+            throw new Failure(
+                    ExitCode.USAGE, variable + " names " + path + ", which is not there: correct or unset it");
+        });
+        return file;
+    }
+
+    private static Optional<Path> first(String name, List<Path> folders) {
         return folders.stream()
-                .flatMap(folder -> List.of(folder.resolve(name + ".yaml"), folder.resolve(name + ".yml")).stream())
+                .flatMap(folder -> SUFFIXES.stream().map(suffix -> folder.resolve(name + suffix)))
                 .filter(Files::isRegularFile)
                 .findFirst();
     }
 
     private String places() {
         return String.join(", ", folders.stream().map(Path::toString).toList());
-    }
-
-    private static JsonNode read(Path file) {
-        try {
-            return YAML.readTree(Files.readAllBytes(file));
-        } catch (IOException unreadable) {
-            String reason =
-                    String.valueOf(unreadable.getMessage()).lines().findFirst().orElse("");
-            throw new Failure(ExitCode.USAGE, file + " can't be read: " + reason, unreadable);
-        }
-    }
-
-    private static void lay(JsonNode over, ObjectNode settings) {
-        over.properties().forEach(entry -> {
-            if (entry.getValue().isObject() && settings.path(entry.getKey()) instanceof ObjectNode below) {
-                lay(entry.getValue(), below);
-            } else {
-                settings.set(entry.getKey(), entry.getValue());
-            }
-        });
     }
 }

@@ -1,6 +1,5 @@
 package io.logferry.cli.login;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.logferry.cli.exit.ExitCode;
 import io.logferry.cli.exit.Failure;
 import io.logferry.cli.login.Credentials.ApplicationCredential;
@@ -12,9 +11,9 @@ import io.logferry.cli.login.Credentials.Scope;
 import io.logferry.cli.login.Credentials.Token;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -23,6 +22,10 @@ import java.util.function.Function;
  * to a cloud that names its user is that user, also where the environment has a token of another cloud.
  */
 public final class CredentialSource {
+    /** Variables that choose among clouds and say nothing of one. */
+    private static final Set<String> SELECTORS =
+            Set.of("OS_CLOUD", "OS_REGION_NAME", "OS_CLIENT_CONFIG_FILE", "OS_CLIENT_SECURE_FILE", "OS_CLOUD_NAME");
+
     private final Map<String, String> environment;
     private final Path workingFolder;
     private final Path home;
@@ -47,43 +50,71 @@ public final class CredentialSource {
      */
     public Credentials find(Optional<String> cloud, Optional<String> endpoint) {
         Settings own = Settings.ofEnvironment(environment);
+        CloudsFile clouds = CloudsFile.find(environment, workingFolder, home);
         Settings settings = cloud.or(() -> own.get("cloud"))
-                .map(name -> cloud(name).orElse(own))
+                .or(() -> saysNothing() ? clouds.onlyCloud() : Optional.empty())
+                .map(name -> settings(name, clouds.cloud(name).in(own.get("region_name")))
+                        .orElse(own))
                 .orElse(own);
         Optional<String> rds = endpoint.or(
                 () -> Optional.ofNullable(environment.get("LOGFERRY_ENDPOINT")).filter(value -> !value.isEmpty()));
         Optional<URI> identity = settings.get("auth_url")
+                .map(url ->
+                        url.replace("{region_name}", settings.get("region_name").orElse("")))
                 .or(() -> rds.map(CredentialSource::withoutProject)) // Logferry's built-in identity lives beside it
                 .map(CredentialSource::identityUrl);
         Named project = named(settings, "project")
                 .orElse(new Named(Optional.empty(), Optional.empty(), new Domain(Optional.empty(), Optional.empty())));
+        Proof proof = proof(settings, identity);
+        boolean isEnough = proof instanceof Token
+                && settings.get("auth_url").isEmpty()
+                && project.id().isPresent()
+                && rds.isPresent();
         return new Credentials(
-                identity,
-                proof(settings, identity),
+                isEnough ? Optional.empty() : identity,
+                proof,
                 new Scope(project),
                 rds,
                 settings.get("region_name"),
                 settings.get("cacert").map(this::path));
     }
 
-    private Settings cloud(String name) {
-        JsonNode cloud = new CloudsFile(
-                        List.of(workingFolder, home.resolve(".config/openstack"), Path.of("/etc/openstack")))
-                .cloud(name);
-        if (cloud.path("verify").isBoolean() && !cloud.path("verify").asBoolean()) {
+    /** No variable says anything about a cloud: then a clouds.yaml with only one leaves no question open. */
+    private boolean saysNothing() {
+        return environment.keySet().stream().noneMatch(name -> name.startsWith("OS_") && !SELECTORS.contains(name));
+    }
+
+    private static Settings settings(String name, Cloud cloud) {
+        Settings settings = Settings.ofCloud(cloud);
+        boolean unchecked = settings.get("verify")
+                        .filter(word -> word.matches("(?i)false|no|off"))
+                        .isPresent()
+                || settings.get("insecure")
+                        .filter(word -> word.matches("(?i)true|yes|on"))
+                        .isPresent();
+        if (unchecked) {
             throw new Failure(
                     ExitCode.USAGE,
                     "the cloud '" + name + "' has verify: false, and logferry does not speak to servers it can't check:"
                             + " name their CA's PEM file as cacert instead");
         }
-        return Settings.ofCloud(cloud);
+        if (settings.get("auth_url").isEmpty() && cloud.profile().isPresent()) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "the cloud '" + name + "' has the profile '"
+                            + cloud.profile().get()
+                            + "', and no clouds-public.yaml gives its auth_url: write it into the cloud's auth");
+        }
+        return settings;
     }
 
     private Proof proof(Settings settings, Optional<URI> identity) {
-        Settings who = settings.saying("token", "application_credential_id", "user_id", "username");
+        Settings who = settings.saying(
+                "token", "application_credential_id", "application_credential_name", "user_id", "username");
         Optional<String> token = who.get("token");
-        if (token.isPresent()) {
-            return new Token(token.get());
+        Method method = method(settings, who);
+        if (method == Method.TOKEN) {
+            return new Token(token.or(() -> settings.get("token")).orElseThrow(() -> missing("OS_TOKEN")));
         }
         if (identity.isEmpty()) {
             throw new Failure(
@@ -91,12 +122,8 @@ public final class CredentialSource {
                     "no credentials: set OS_CLOUD, or OS_AUTH_URL, OS_USERNAME, OS_PASSWORD and OS_PROJECT_NAME"
                             + " (`logferry --help` explains)");
         }
-        Optional<String> applicationCredential = who.get("application_credential_id");
-        if (applicationCredential.isPresent()) {
-            return new ApplicationCredential(
-                    applicationCredential.get(),
-                    settings.get("application_credential_secret")
-                            .orElseThrow(() -> missing("OS_APPLICATION_CREDENTIAL_SECRET")));
+        if (method == Method.APPLICATION_CREDENTIAL) {
+            return applicationCredential(settings, who);
         }
         Named user = user(who, domain(settings, "user_domain"));
         if (!named(settings, "project").map(Named::isKnown).orElse(false)) {
@@ -109,6 +136,61 @@ public final class CredentialSource {
                         .or(() -> askPassword.apply("Password of " + name + " at "
                                 + identity.map(URI::getAuthority).orElse("") + ": "))
                         .orElseThrow(() -> missing("OS_PASSWORD")));
+    }
+
+    private enum Method {
+        PASSWORD,
+        TOKEN,
+        APPLICATION_CREDENTIAL
+    }
+
+    /** As auth_type says, else by what there is. */
+    private static Method method(Settings settings, Settings who) {
+        String type = settings.saying(
+                        "auth_type",
+                        "token",
+                        "application_credential_id",
+                        "application_credential_name",
+                        "user_id",
+                        "username")
+                .get("auth_type")
+                .orElse("");
+        return switch (type) {
+            case "password", "v3password" -> Method.PASSWORD;
+            case "token", "v3token" -> Method.TOKEN;
+            case "v3applicationcredential" -> Method.APPLICATION_CREDENTIAL;
+            case "" ->
+                who.get("token").isPresent()
+                        ? Method.TOKEN
+                        : who.get("application_credential_id").isPresent()
+                                        || who.get("application_credential_name")
+                                                .isPresent()
+                                ? Method.APPLICATION_CREDENTIAL
+                                : Method.PASSWORD;
+            default ->
+                throw new Failure(
+                        ExitCode.USAGE,
+                        "logferry does not know the auth_type '" + type
+                                + "' (it knows password, token and v3applicationcredential): log in with"
+                                + " openstackclient, unset OS_CLOUD and OS_AUTH_TYPE, and set OS_TOKEN to what"
+                                + " `openstack token issue -f value -c id` prints");
+        };
+    }
+
+    private static ApplicationCredential applicationCredential(Settings settings, Settings who) {
+        Optional<String> id = who.get("application_credential_id");
+        Optional<String> name = who.get("application_credential_name");
+        if (id.isEmpty() && name.isEmpty()) {
+            throw missing("OS_APPLICATION_CREDENTIAL_ID or OS_APPLICATION_CREDENTIAL_NAME");
+        }
+        Optional<Named> user =
+                id.isPresent() ? Optional.empty() : Optional.of(user(who, domain(settings, "user_domain")));
+        return new ApplicationCredential(
+                id,
+                name.orElse(""),
+                user,
+                settings.get("application_credential_secret")
+                        .orElseThrow(() -> missing("OS_APPLICATION_CREDENTIAL_SECRET")));
     }
 
     private static Named user(Settings who, Domain domain) {
@@ -160,7 +242,7 @@ public final class CredentialSource {
     }
 
     static URI identityUrl(String text) {
-        String url = text.replaceAll("/+$", "");
+        String url = text.replaceAll("/+$", "").replaceAll("/v2\\.0$", "");
         return address(url.endsWith("/v3") ? url : url + "/v3", "OS_AUTH_URL");
     }
 

@@ -39,11 +39,18 @@ public record Credentials(
         }
     }
 
-    /** Carries its own project. */
-    public record ApplicationCredential(String id, String secret) implements Proof {
+    /**
+     * Carries its own project.
+     *
+     * @param id stands alone
+     * @param name is looked for among the user's
+     * @param user whose it is; needed with a name only
+     */
+    public record ApplicationCredential(Optional<String> id, String name, Optional<Named> user, String secret)
+            implements Proof {
         @Override
         public String toString() {
-            return "ApplicationCredential[id=" + id + "]";
+            return "ApplicationCredential[" + id.orElse(name) + "]";
         }
     }
 

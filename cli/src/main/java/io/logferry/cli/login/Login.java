@@ -15,7 +15,6 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.util.Optional;
 
 /** Opens sessions at an Identity v3 service (https://docs.openstack.org/api-ref/identity/v3/). */
 public final class Login {
@@ -40,10 +39,15 @@ public final class Login {
         };
     }
 
+    /** A token of another project, or of none as single sign-on gives, is exchanged for one of the project that is named. */
     private Session withToken(String token) {
-        Optional<String> projectId = credentials.scope().project().id();
-        if (projectId.isPresent() && credentials.endpoint().isPresent()) {
-            return new Session(token, Catalog.project(credentials.endpoint().get(), projectId.get()));
+        Named wanted = credentials.scope().project();
+        if (credentials.identity().isEmpty()
+                && wanted.id().isPresent()
+                && credentials.endpoint().isPresent()) {
+            return new Session(
+                    token,
+                    Catalog.project(credentials.endpoint().get(), wanted.id().get()));
         }
         HttpRequest request = Http.request(tokens())
                 .header("X-Auth-Token", token)
@@ -51,13 +55,35 @@ public final class Login {
                 .build();
         HttpResponse<byte[]> response = http.exchange(request);
         return switch (response.statusCode()) {
-            case 200 -> session(token, response);
+            case 200 -> isOf(wanted, response) ? session(token, response) : created(tokenRequest(token));
             case 401, 403, 404 ->
                 throw new Failure(
                         ExitCode.NOT_ALLOWED,
                         "the token in OS_TOKEN is not valid (any more): get a new one, or use OS_PASSWORD");
             default -> throw unexpected(response);
         };
+    }
+
+    /** Where no project is named, the token's own is meant. */
+    private boolean isOf(Named wanted, HttpResponse<byte[]> response) {
+        JsonNode project = Json.objectIn(response)
+                .orElseThrow(() -> unexpected(response))
+                .path("token")
+                .path("project");
+        if (wanted.id().isPresent()) {
+            return wanted.id().get().equals(project.path("id").asText());
+        }
+        JsonNode domain = project.path("domain");
+        return wanted.name().isEmpty()
+                || wanted.name().get().equals(project.path("name").asText())
+                        && wanted.domain()
+                                .id()
+                                .orElse(domain.path("id").asText())
+                                .equals(domain.path("id").asText())
+                        && wanted.domain()
+                                .name()
+                                .orElse(domain.path("name").asText())
+                                .equals(domain.path("name").asText());
     }
 
     private Session created(ObjectNode identity) {
@@ -89,9 +115,14 @@ public final class Login {
                         + label(credentials.scope().project()) + ", for user " + label(password.user())
                         + ": check OS_USERNAME, OS_PASSWORD, OS_USER_DOMAIN_NAME and OS_PROJECT_NAME";
             case ApplicationCredential application ->
-                "wrong application credential: check"
-                        + " OS_APPLICATION_CREDENTIAL_ID and OS_APPLICATION_CREDENTIAL_SECRET";
-            case Token given -> "wrong token: check OS_TOKEN";
+                "wrong application credential: check "
+                        + (application.id().isPresent()
+                                ? "OS_APPLICATION_CREDENTIAL_ID"
+                                : "OS_APPLICATION_CREDENTIAL_NAME, OS_USERNAME, OS_USER_DOMAIN_NAME")
+                        + " and OS_APPLICATION_CREDENTIAL_SECRET";
+            case Token given ->
+                "the token gives no access to project "
+                        + label(credentials.scope().project()) + ": check OS_TOKEN and OS_PROJECT_NAME";
         };
         return "login refused by " + identity().getAuthority() + ": " + reason;
     }
@@ -112,7 +143,19 @@ public final class Login {
     private static ObjectNode applicationRequest(ApplicationCredential application) {
         ObjectNode identity = Json.object();
         identity.putArray("methods").add("application_credential");
-        identity.putObject("application_credential").put("id", application.id()).put("secret", application.secret());
+        ObjectNode credential = identity.putObject("application_credential");
+        application
+                .id()
+                .ifPresentOrElse(id -> credential.put("id", id), () -> credential.put("name", application.name()));
+        application.user().ifPresent(user -> credential.set("user", named(user, false)));
+        credential.put("secret", application.secret());
+        return identity;
+    }
+
+    private static ObjectNode tokenRequest(String token) {
+        ObjectNode identity = Json.object();
+        identity.putArray("methods").add("token");
+        identity.putObject("token").put("id", token);
         return identity;
     }
 
@@ -140,7 +183,7 @@ public final class Login {
         String projectId = body.path("project").path("id").asText("");
         if (projectId.isEmpty()) {
             throw new Failure(
-                    ExitCode.NOT_ALLOWED, "the token has no project: log in with OS_PROJECT_NAME or OS_PROJECT_ID");
+                    ExitCode.NOT_ALLOWED, "the token has no project: set OS_PROJECT_NAME or OS_PROJECT_ID to one");
         }
         URI project = credentials
                 .endpoint()

@@ -1,6 +1,6 @@
 package io.logferry.cli.login;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -10,15 +10,31 @@ import java.util.stream.Stream;
 interface Settings {
     Optional<String> get(String name);
 
+    /** What older clouds and scripts call it. */
+    Map<String, List<String>> OLDER_NAMES = Map.of(
+            "project_id", List.of("tenant_id"),
+            "project_name", List.of("tenant_name"),
+            "username", List.of("user_name"),
+            "token", List.of("auth_token"),
+            "auth_type", List.of("auth_plugin"));
+
     /** {@code project_name} is {@code OS_PROJECT_NAME}; empty counts as unset. */
     static Settings ofEnvironment(Map<String, String> environment) {
-        return name -> Optional.ofNullable(environment.get("OS_" + name.toUpperCase(java.util.Locale.ROOT)))
-                .filter(value -> !value.isEmpty());
+        return byAnyName(name -> Optional.ofNullable(environment.get("OS_" + name.toUpperCase(java.util.Locale.ROOT)))
+                .filter(value -> !value.isEmpty()));
     }
 
     /** One cloud of clouds.yaml: its {@code auth} section first, then its own settings. */
-    static Settings ofCloud(JsonNode cloud) {
-        return name -> text(cloud.path("auth").path(name)).or(() -> text(cloud.path(name)));
+    static Settings ofCloud(Cloud cloud) {
+        return byAnyName(name -> Optional.ofNullable(cloud.auth().get(name))
+                .or(() -> Optional.ofNullable(cloud.own().get(name))));
+    }
+
+    private static Settings byAnyName(Settings settings) {
+        return name -> settings.get(name)
+                .or(() -> OLDER_NAMES.getOrDefault(name, List.of()).stream()
+                        .flatMap(older -> settings.get(older).stream())
+                        .findFirst());
     }
 
     default Settings orElse(Settings other) {
@@ -44,9 +60,5 @@ interface Settings {
         public Settings saying(String... words) {
             return Stream.of(words).anyMatch(word -> over.get(word).isPresent()) ? over : under;
         }
-    }
-
-    private static Optional<String> text(JsonNode value) {
-        return Optional.of(value.asText("")).filter(text -> !text.isEmpty() && !value.isNull());
     }
 }

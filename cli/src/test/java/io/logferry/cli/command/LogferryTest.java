@@ -248,6 +248,34 @@ class LogferryTest {
         assertThat(server.asked("POST /v3/auth/tokens")).hasSize(2);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'', true", // of no project, as single sign-on gives it
+        "'\"project\":{\"id\":\"1\",\"name\":\"shop\",\"domain\":{\"id\":\"d\",\"name\":\"Default\"}}', true",
+        "'\"project\":{\"id\":\"1\",\"name\":\"orders\",\"domain\":{\"id\":\"e\",\"name\":\"Other\"}}', true",
+        "'\"project\":{\"id\":\"0483b6b16e954cb88930a360d2c4e663\",\"name\":\"orders\",\"domain\":{\"id\":\"d\",\"name\":\"Default\"}}', false"
+    })
+    void a_token_of_another_project_is_exchanged_for_one_of_the_project_named(String project, boolean exchanged)
+            throws IOException {
+        environment.put("OS_TOKEN", "given");
+        environment.put("OS_PROJECT_DOMAIN_NAME", "Default");
+        environment.put("LOGFERRY_ENDPOINT", server.uri("").toString());
+        server.on("GET /v3/auth/tokens", json(200, "{\"token\":{" + project + "}}"));
+        assertThat(run("instances")).isZero();
+        assertThat(server.asked("GET" + RDS + "/instances").getFirst().header("X-Auth-Token"))
+                .isEqualTo(exchanged ? "t1" : "given");
+        assertThat(server.asked("POST /v3/auth/tokens")).hasSize(exchanged ? 1 : 0);
+        if (exchanged) {
+            assertThat(new ObjectMapper()
+                            .readTree(server.asked("POST /v3/auth/tokens")
+                                    .getFirst()
+                                    .body()))
+                    .isEqualTo(new ObjectMapper().readTree("""
+                            {"auth":{"identity":{"methods":["token"],"token":{"id":"given"}},
+                             "scope":{"project":{"name":"orders","domain":{"name":"Default"}}}}}"""));
+        }
+    }
+
     @Test
     void errors_are_printed_oldest_first_and_in_one_request_where_that_is_enough() {
         server.on("GET" + RDS + "/instances/" + ID + "/errorlog", json(200, """

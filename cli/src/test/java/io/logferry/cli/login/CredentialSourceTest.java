@@ -111,7 +111,7 @@ class CredentialSourceTest {
     void an_application_credential_is_taken() {
         environment.put("OS_APPLICATION_CREDENTIAL_ID", "id");
         environment.put("OS_APPLICATION_CREDENTIAL_SECRET", "s");
-        assertThat(find().proof()).isEqualTo(new ApplicationCredential("id", "s"));
+        assertThat(find().proof()).isEqualTo(new ApplicationCredential(Optional.of("id"), "", Optional.empty(), "s"));
     }
 
     @Test
@@ -193,6 +193,173 @@ class CredentialSourceTest {
     private static String cloud(String url) {
         return "clouds: {work: {auth: {auth_url: '" + url
                 + "', username: u, user_domain_id: default, project_name: p}}}";
+    }
+
+    private Credentials only(String clouds) throws IOException {
+        environment.clear();
+        environment.put("OS_CLOUD", "dev");
+        write("clouds.yaml", clouds);
+        return find();
+    }
+
+    private void isDemo(Credentials found) {
+        assertThat(found.identity()).contains(URI.create("http://127.0.0.1:8080/v3"));
+        assertThat(found.proof()).isInstanceOfSatisfying(Password.class, password -> {
+            assertThat(password.user().name()).contains("demo");
+            assertThat(password.user().domain().name()).contains("Default");
+            assertThat(password.password()).isEqualTo("change-me");
+        });
+        assertThat(found.scope().project().name()).contains("demo");
+        assertThat(found.scope().project().domain().name()).contains("Default");
+    }
+
+    private static final String LOGIN = """
+            x-login: &login
+              auth_url: http://127.0.0.1:8080/v3
+              username: demo
+              password: %s
+              user_domain_name: Default
+              project_domain_name: Default
+            """;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "auth: {<<: *login, project_name: demo}",
+                "auth: {<<: *login, tenant_name: demo}",
+                "auth: {<<: [*login, {password: other}], tenant-name: demo}",
+                "auth: {<<: *login, username: demo, tenant_name: other, project_name: demo}",
+                "auth: *login\n    tenant_name: demo",
+                "<<: {auth: *login}\n    project_name: demo",
+            })
+    void aliases_merge_keys_and_older_names_are_taken(String cloud) throws IOException {
+        isDemo(only(LOGIN.formatted("change-me") + "clouds:\n  dev:\n    " + cloud + "\n"));
+    }
+
+    @Test
+    void an_aliased_word_is_what_it_stands_for() throws IOException {
+        isDemo(only("""
+                secret: &secret change-me
+                clouds:
+                  dev:
+                    auth: { auth_url: "http://127.0.0.1:8080/v3", username: demo, password: *secret, user_domain_name: Default, project_name: demo, project_domain_name: Default }
+                """));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0123", "1e3", "yes", "true", "2026-11-28", "1_000", "12:30:45", "0x1F", ".inf", "nothing"})
+    void a_password_is_the_text_that_stands_there(String password) throws IOException {
+        assertThat(only(LOGIN.formatted(password) + "clouds: {dev: {auth: {<<: *login, project_name: demo}}}\n")
+                        .proof())
+                .isInstanceOfSatisfying(
+                        Password.class, proof -> assertThat(proof.password()).isEqualTo(password));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*hunter2", "'hunter2", "[hunter2", "hunter2: x: y", "@hunter2", "%hunter2"})
+    void a_file_that_is_not_valid_is_named_with_its_line_and_not_quoted(String password) {
+        assertThatThrownBy(() -> only(LOGIN.formatted(password) + "clouds: {dev: {auth: *login}}\n"))
+                .isInstanceOf(Failure.class)
+                .hasMessageMatching("(?s).*clouds.yaml is not valid YAML, line \\d+: .*")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void tenant_variables_name_the_project() {
+        environment.remove("OS_PROJECT_NAME");
+        environment.put("OS_TENANT_NAME", "orders");
+        assertThat(find().scope().project().name()).contains("orders");
+        environment.remove("OS_TENANT_NAME");
+        environment.put("OS_TENANT_ID", "0483b6b16e954cb88930a360d2c4e663");
+        assertThat(find().scope().project().id()).contains("0483b6b16e954cb88930a360d2c4e663");
+    }
+
+    @Test
+    void an_application_credential_is_taken_by_its_name_and_user() throws IOException {
+        assertThat(only("""
+                        clouds:
+                          dev:
+                            auth_type: v3applicationcredential
+                            auth: { auth_url: "http://127.0.0.1:5000/v3", username: alice, user_domain_name: Default, application_credential_name: reader, application_credential_secret: change-me }
+                        """).proof()).isInstanceOfSatisfying(ApplicationCredential.class, credential -> {
+            assertThat(credential.id()).isEmpty();
+            assertThat(credential.name()).isEqualTo("reader");
+            assertThat(credential.user().orElseThrow().name()).contains("alice");
+            assertThat(credential.user().orElseThrow().domain().name()).contains("Default");
+            assertThat(credential.secret()).isEqualTo("change-me");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"password, Password", "v3password, Password", "token, Token", "v3token, Token"})
+    void the_auth_type_decides(String type, String proof) {
+        environment.put("OS_AUTH_TYPE", type);
+        environment.put("OS_TOKEN", "gAAAA");
+        assertThat(find().proof().getClass().getSimpleName()).isEqualTo(proof);
+    }
+
+    @Test
+    void an_auth_type_that_is_not_known_is_said_with_the_way_round_it() {
+        environment.put("OS_AUTH_TYPE", "v3oidcpassword");
+        assertThatThrownBy(this::find)
+                .hasMessageContaining("v3oidcpassword")
+                .hasMessageContaining("openstack token issue");
+    }
+
+    @Test
+    void the_file_may_be_elsewhere_and_has_to_be_there_then() throws IOException {
+        write("else/my.yaml", cloud("https://else.example"));
+        write("clouds.yaml", cloud("https://here.example"));
+        write("else/my-secure.yaml", "clouds: {work: {auth: {password: hidden}}}");
+        environment.put("OS_CLIENT_CONFIG_FILE", "else/my.yaml");
+        environment.put(
+                "OS_CLIENT_SECURE_FILE", folder.resolve("else/my-secure.yaml").toString());
+        Credentials found = find(Optional.of("work"));
+        assertThat(found.identity()).contains(URI.create("https://else.example/v3"));
+        assertThat(found.proof())
+                .isInstanceOfSatisfying(
+                        Password.class, proof -> assertThat(proof.password()).isEqualTo("hidden"));
+        environment.put("OS_CLIENT_CONFIG_FILE", "else/not.yaml");
+        assertThatThrownBy(() -> find(Optional.of("work"))).hasMessageContaining("OS_CLIENT_CONFIG_FILE");
+    }
+
+    @Test
+    void a_profile_lies_under_the_cloud() throws IOException {
+        write("clouds-public.yaml", """
+                public-clouds:
+                  provider: { region_name: eu-de, auth: { auth_url: "https://iam.{region_name}.example", user_domain_name: Customers } }
+                """);
+        Credentials found =
+                only("clouds: {dev: {profile: provider, auth: {username: u, password: p, project_name: x}}}");
+        assertThat(found.identity()).contains(URI.create("https://iam.eu-de.example/v3"));
+        assertThat(found.region()).contains("eu-de");
+        assertThatThrownBy(() -> only("clouds: {dev: {profile: other, auth: {username: u}}}"))
+                .hasMessageContaining("profile 'other'");
+    }
+
+    @Test
+    void the_first_of_several_regions_is_taken_unless_another_is_asked_for() throws IOException {
+        String clouds = """
+                clouds:
+                  dev:
+                    regions: [eu-de, { name: eu-nl, values: { auth: { auth_url: "https://nl.example" } } }]
+                    auth: { auth_url: "https://de.example", username: u, password: p, user_domain_id: default, project_name: x }
+                """;
+        Credentials found = only(clouds);
+        assertThat(found.region()).contains("eu-de");
+        assertThat(found.identity()).contains(URI.create("https://de.example/v3"));
+        environment.put("OS_REGION_NAME", "eu-nl");
+        assertThat(find().region()).contains("eu-nl");
+        assertThat(find().identity()).contains(URI.create("https://nl.example/v3"));
+    }
+
+    @Test
+    void the_only_cloud_there_is_needs_no_name() throws IOException {
+        write("clouds.yaml", cloud("https://here.example").replace("project_name", "password: p, project_name"));
+        environment.clear();
+        assertThat(find().identity()).contains(URI.create("https://here.example/v3"));
+        environment.put("OS_TOKEN", "gAAAA");
+        assertThatThrownBy(() -> find().identity().orElseThrow()).isInstanceOf(java.util.NoSuchElementException.class);
     }
 
     @Test

@@ -1,0 +1,85 @@
+package io.logferry.cli.login;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One cloud of clouds.yaml.
+ *
+ * @param auth what stands in its {@code auth} section
+ * @param own what stands beside that
+ * @param regions what each of its regions sets, by name; the first is the one that is taken where none is asked for
+ */
+record Cloud(Map<String, String> auth, Map<String, String> own, Map<String, Cloud> regions) {
+    static final Cloud EMPTY = new Cloud(Map.of(), Map.of(), Map.of());
+
+    static Cloud of(@Nullable Object yaml) {
+        if (!(yaml instanceof Map<?, ?> cloud)) {
+            return EMPTY;
+        }
+        Map<String, Cloud> regions = new LinkedHashMap<>();
+        for (Object region : list(cloud.get("regions"))) {
+            if (region instanceof Map<?, ?> described) {
+                regions.put(YamlFile.text(described.get("name")), of(described.get("values")));
+            } else {
+                regions.put(YamlFile.text(region), EMPTY);
+            }
+        }
+        Map<String, String> own = texts(cloud);
+        List<?> several = list(cloud.get("region_name"));
+        if (!several.isEmpty()) {
+            several.forEach(region -> regions.putIfAbsent(YamlFile.text(region), EMPTY));
+        }
+        return new Cloud(texts(cloud.get("auth")), own, regions);
+    }
+
+    /** What the other says goes before what this one says. */
+    Cloud with(Cloud over) {
+        return new Cloud(
+                merged(auth, over.auth), merged(own, over.own), over.regions.isEmpty() ? regions : over.regions);
+    }
+
+    /** With what it sets for that region, or for its first. */
+    Cloud in(Optional<String> wanted) {
+        if (regions.isEmpty()) {
+            return this;
+        }
+        String name = wanted.filter(regions::containsKey)
+                .orElse(regions.keySet().iterator().next());
+        return with(new Cloud(Map.of(), Map.of("region_name", name), Map.of())).with(regions.getOrDefault(name, EMPTY));
+    }
+
+    /** The name of what it is laid over. */
+    Optional<String> profile() {
+        return Optional.ofNullable(own.getOrDefault("profile", own.get("cloud")))
+                .filter(name -> !name.isEmpty());
+    }
+
+    private static List<?> list(@Nullable Object yaml) {
+        return yaml instanceof List<?> list ? list : List.of();
+    }
+
+    /** {@code project-name} is {@code project_name}. */
+    private static Map<String, String> texts(@Nullable Object yaml) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        if (yaml instanceof Map<?, ?> map) {
+            for (var entry : new ArrayList<>(map.entrySet())) {
+                String text = YamlFile.text(entry.getValue());
+                if (!text.isEmpty()) {
+                    texts.put(YamlFile.text(entry.getKey()).replace('-', '_'), text);
+                }
+            }
+        }
+        return texts;
+    }
+
+    private static Map<String, String> merged(Map<String, String> under, Map<String, String> over) {
+        Map<String, String> merged = new LinkedHashMap<>(under);
+        merged.putAll(over);
+        return merged;
+    }
+}
