@@ -80,6 +80,15 @@ final class BackwardRecords {
         return unrecognisedBytes;
     }
 
+    /** Where the record begins in the file. */
+    long offset() {
+        return current().offset();
+    }
+
+    long length() {
+        return currentEnd - current().offset();
+    }
+
     /** {@link Timestamp#NONE} where the record has no time. */
     long millis() {
         return current().millis();
@@ -93,7 +102,7 @@ final class BackwardRecords {
         Found record = current();
         int from = (int) (record.offset() - windowFrom);
         int to = (int) Math.min(Math.min(currentEnd, record.offset() + LONGEST_CONTENT) - windowFrom, window.length);
-        String text = syntax.content(window, from, to);
+        String text = syntax.content(window, from, to).replace("\0", "").stripTrailing();
         boolean whole = record.offset() + (to - from) == currentEnd;
         Optional<Instant> time = record.millis() == Timestamp.NONE
                 ? Optional.empty()
@@ -129,17 +138,17 @@ final class BackwardRecords {
     private void findRecords(int blockLength) {
         boolean last = windowFrom + window.length == file.size();
         if (windowFrom == 0 && window.length > 0) {
-            boolean begins = isHead(0, last);
+            boolean begins = window[0] != 0 && isHead(0, last);
             found.push(new Found(0, begins ? head.millis : Timestamp.NONE, begins ? head.severity : null, begins));
         }
         int at = 0;
         while (at < blockLength) {
-            int lineFeed = Bytes.indexOf(window, at, blockLength, Bytes.LINE_FEED);
-            if (lineFeed < 0) {
+            int lineEnd = Bytes.lineEnd(window, at, blockLength);
+            if (lineEnd < 0) {
                 return;
             }
-            at = lineFeed + 1;
-            if (at < window.length && isHead(at, last)) {
+            at = lineEnd + 1;
+            if (at < window.length && window[at] != 0 && isHead(at, last)) {
                 found.push(new Found(windowFrom + at, head.millis, head.severity, true));
             }
         }

@@ -33,6 +33,39 @@ final class Bytes {
         return -1;
     }
 
+    /** Where a line ends in [from, to): at a line feed, or at a zero, for file systems leave zeros where a write was lost; else -1. */
+    static int lineEnd(byte[] bytes, int from, int to) {
+        long pattern = LINE_FEED * ONES;
+        int at = from;
+        for (; at + Long.BYTES <= to; at += Long.BYTES) {
+            long word = (long) LONG.get(bytes, at);
+            long differing = word ^ pattern;
+            long found = ((differing - ONES) & ~differing | (word - ONES) & ~word) & HIGH_BITS;
+            if (found != 0) {
+                return at + (Long.numberOfTrailingZeros(found) >>> 3);
+            }
+        }
+        for (; at < to; at++) {
+            if (bytes[at] == LINE_FEED || bytes[at] == 0) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    /** Whether every line feed there comes after a carriage return, and there is one: then these belong to the file, not to the text. */
+    static boolean hasCarriageReturns(byte[] bytes, int from, int to) {
+        int lineFeed = indexOf(bytes, from, to, LINE_FEED);
+        boolean any = lineFeed >= 0;
+        while (lineFeed >= 0) {
+            if (lineFeed == from || bytes[lineFeed - 1] != '\r') {
+                return false;
+            }
+            lineFeed = indexOf(bytes, lineFeed + 1, to, LINE_FEED);
+        }
+        return any;
+    }
+
     /** The eight bytes there as one number, for comparing only. */
     static long eight(byte[] bytes, int at) {
         return (long) LONG.get(bytes, at);

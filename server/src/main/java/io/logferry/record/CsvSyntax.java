@@ -73,6 +73,7 @@ final class CsvSyntax implements RecordSyntax {
             return false;
         }
         lookForOpening(at);
+        lookFurther(at);
         head.set(at, millis, Label.severityOf(bytes, severityFrom, severityTo));
         return true;
     }
@@ -96,7 +97,7 @@ final class CsvSyntax implements RecordSyntax {
     }
 
     private static boolean isPlain(byte value) {
-        return value != COMMA && value != QUOTE && value != Bytes.LINE_FEED && value != '\r';
+        return value != COMMA && value != QUOTE && value != Bytes.LINE_FEED && value != '\r' && value != 0;
     }
 
     /** After an empty or a quoted column, and its comma. */
@@ -106,6 +107,27 @@ final class CsvSyntax implements RecordSyntax {
         }
         lookForOpening(from);
         return comma(columnEnd(bytes, from, to));
+    }
+
+    /**
+     * A process without a session has no quoted column before the message, and a message may begin with a comma; but in the columns after it a
+     * quote opens, at the latest that of the process's type. From a forged head nothing is found there: read from inside a column, each quote
+     * that opens one would close it, and what comes after isn't a comma.
+     */
+    private void lookFurther(int from) {
+        int at = from;
+        while (!opened && at != NO) {
+            at = column(at);
+        }
+    }
+
+    /** After that column and its comma; NO where none comes after it. */
+    private int column(int from) {
+        if (from < to && bytes[from] != QUOTE) {
+            return plain(from, true);
+        }
+        lookForOpening(from);
+        return opened || from == to ? NO : comma(columnEnd(bytes, from, to));
     }
 
     private void lookForOpening(int from) {
@@ -150,12 +172,15 @@ final class CsvSyntax implements RecordSyntax {
         if (columns.size() <= MESSAGE) {
             return new String(bytes, from, to - from, UTF_8).stripTrailing();
         }
+        boolean onWindows = Bytes.hasCarriageReturns(bytes, from, to);
         StringBuilder content = new StringBuilder();
         for (int column = 0; column < LABELS.length && MESSAGE + column < columns.size(); column++) {
             String text = columns.get(MESSAGE + column);
             boolean isText = column == 0 || (!LABELS[column].isEmpty() && !text.isEmpty());
             if (isText) {
-                content.append(LABELS[column]).append(text).append('\n');
+                content.append(LABELS[column])
+                        .append(onWindows ? text.replace("\r\n", "\n") : text)
+                        .append('\n');
             }
         }
         return content.toString().stripTrailing();

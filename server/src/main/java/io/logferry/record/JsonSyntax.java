@@ -82,7 +82,7 @@ final class JsonSyntax implements RecordSyntax {
             return stringEnd(bytes, keyEnd + 1, to);
         }
         int at = keyEnd;
-        while (at < to && bytes[at] != ',' && bytes[at] != '}' && bytes[at] != Bytes.LINE_FEED) {
+        while (at < to && bytes[at] != ',' && bytes[at] != '}' && bytes[at] != Bytes.LINE_FEED && bytes[at] != 0) {
             at++;
         }
         return at;
@@ -94,7 +94,7 @@ final class JsonSyntax implements RecordSyntax {
             if (bytes[at] == '"') {
                 return at + 1;
             }
-            if (bytes[at] == Bytes.LINE_FEED) {
+            if (bytes[at] == Bytes.LINE_FEED || bytes[at] == 0) {
                 return at;
             }
             boolean escapes = bytes[at] == '\\' && at + 1 < to && bytes[at + 1] != Bytes.LINE_FEED;

@@ -14,34 +14,53 @@ import org.jspecify.annotations.Nullable;
  */
 final class Label {
     private static final String AFTER_SEVERITY = ":  ";
+
+    /** Those of databases; and, for a database in SQL_ASCII has messages in the locale's encoding, those of locales. */
     private static final List<String> ENCODINGS = List.of(
             "UTF-8",
             "ISO-8859-1",
             "ISO-8859-2",
+            "ISO-8859-3",
+            "ISO-8859-4",
             "ISO-8859-5",
             "ISO-8859-9",
+            "ISO-8859-13",
+            "ISO-8859-15",
+            "ISO-8859-16",
             "windows-1250",
             "windows-1251",
+            "windows-1252",
             "windows-1254",
+            "windows-1257",
+            "windows-1258",
             "KOI8-R",
             "KOI8-U",
+            "IBM866",
             "EUC-JP",
             "EUC-KR",
             "GB2312",
-            "EUC-TW");
+            "x-EUC-TW",
+            "windows-31j",
+            "x-windows-949",
+            "x-Johab",
+            "GBK",
+            "GB18030",
+            "Big5");
 
     private static final List<Label> ALL = new ArrayList<>();
 
     static {
-        severity(Severity.DEBUG, "DEBUG DEBUG1 DEBUG2 DEBUG3 DEBUG4 DEBUG5 ОТЛАДКА НАЛАГОДЖЕННЯ გამართვა 디버그 调试");
+        severity(
+                Severity.DEBUG,
+                "DEBUG DEBUG1 DEBUG2 DEBUG3 DEBUG4 DEBUG5 ОТЛАДКА НАЛАГОДЖЕННЯ გამართვა 디버그 调试 DEPURAÇÃO 除錯");
         severity(Severity.LOG, "LOG LOGG СООБЩЕНИЕ ЗАПИСУВАННЯ ჟურნალი 로그 日志 DZIENNIK");
         severity(Severity.INFO, "INFO ИНФОРМАЦИЯ ІНФОРМАЦІЯ ინფორმაცია 정보 信息 INFORMACJA BİLGİ");
         severity(Severity.NOTICE, "NOTICE HINWEIS NOTIFICA NOTIS ЗАМЕЧАНИЕ ПОВІДОМЛЕННЯ 알림 注意 UWAGA NOTA");
         severity(
                 Severity.WARNING,
-                "WARNING WARNUNG ATTENTION ATTENZIONE VARNING ПРЕДУПРЕЖДЕНИЕ ПОПЕРЕДЖЕННЯ გაფრთხილება 경고 警告 OSTRZEŻENIE AVISO UYARI");
+                "WARNING WARNUNG ATTENTION ATTENZIONE VARNING ПРЕДУПРЕЖДЕНИЕ ПОПЕРЕДЖЕННЯ გაფრთხილება 경고 警告 OSTRZEŻENIE AVISO UYARI PERINGATAN");
         severity(Severity.ERROR, "ERROR FEHLER ERREUR ERRORE FEL ОШИБКА ПОМИЛКА შეცდომა 오류 错误 BŁĄD ERRO HATA エラー 錯誤");
-        severity(Severity.FATAL, "FATAL FATALE FATALT ВАЖНО ФАТАЛЬНО ფატალური 치명적오류 致命错误 KATASTROFALNY");
+        severity(Severity.FATAL, "FATAL FATALE FATALT ВАЖНО ФАТАЛЬНО ფატალური 치명적오류 致命错误 KATASTROFALNY 嚴重錯誤");
         severity(Severity.PANIC, "PANIC PANIK PANICO ПАНИКА ПАНІКА პანიკა 손상 比致命错误还过分的错误 PANIKA PÂNICO");
         details("DETAIL:  |HINT:  |QUERY:  |CONTEXT:  |LOCATION:  |BACKTRACE:  |STATEMENT:  ");
         details("TIPP:  |ANFRAGE:  |ZUSAMMENHANG:  |ORT:  |ANWEISUNG:  ");
@@ -55,7 +74,10 @@ final class Label {
         details("DETALJ:  |TIPS:  |FRÅGA:  |KONTEXT:  |PLATS:  |SATS:  ");
         details("ВІДОМОСТІ:  |УКАЗІВКА:  |ЗАПИТ:  |РОЗТАШУВАННЯ:  |ВІДСТЕЖУВАТИ:  |ІНСТРУКЦІЯ:  ");
         details("详细信息:  |提示:  |查询:  |上下文:  |位置:  |语句:  ");
-        details("SZCZEGÓŁY:  |PODPOWIEDŹ:  |ZAPYTANIE:  |WYRAŻENIE:  |DETALHE:  |DICA:  |LOCAL:  |COMANDO:  ");
+        details("SZCZEGÓŁY:  |PODPOWIEDŹ:  |ZAPYTANIE:  |KONTEKST:  |POZYCJA:  |WYRAŻENIE:  ");
+        details("DETALHE:  |DICA:  |LOCAL:  |COMANDO:  ");
+        details("DETIL:  |PETUNJUK :  |QUERY :  |KONTEKS:  |LOKASI:  |PERNYATAAN:  ");
+        details("詳細：|提示：|查詢：");
         details("AYRINTI:  |İPUCU:  |SORGU:  |BAĞLAM:  |YER:  |İFADE:  ");
     }
 
@@ -123,7 +145,7 @@ final class Label {
             return;
         }
         for (String encoding : ENCODINGS) {
-            encoded(label, encoding).ifPresent(bytes -> ALL.add(new Label(bytes, severity)));
+            encoded(label, encoding).filter(Label::isNew).ifPresent(bytes -> ALL.add(new Label(bytes, severity)));
         }
     }
 
@@ -132,7 +154,14 @@ final class Label {
             return Optional.empty();
         }
         Charset charset = Charset.forName(encoding);
-        return charset.newEncoder().canEncode(label) ? Optional.of(label.getBytes(charset)) : Optional.empty();
+        return charset.canEncode() && charset.newEncoder().canEncode(label)
+                ? Optional.of(label.getBytes(charset))
+                : Optional.empty();
+    }
+
+    /** Many encodings write a word alike. */
+    private static boolean isNew(byte[] bytes) {
+        return ALL.stream().noneMatch(known -> Arrays.equals(known.bytes, bytes));
     }
 
     private static Label[][] byFirstByte() {

@@ -3,76 +3,59 @@ package io.logferry.record;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.zone.ZoneRules;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TimeZone;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The zone that a server writes its times in: its {@code log_timezone}, helped by the abbreviation that follows each time. The abbreviation
- * alone decides where it is a number ({@code +03}, {@code -0330}) or {@code UTC}; elsewhere the zone does, and the abbreviation says which
- * of the two hours is meant that an autumn night has. Where the zone isn't known, the abbreviation is looked up among common ones, and a
- * time with an uncommon one is taken for UTC.
+ * The zone that a server writes its times in: its {@code log_timezone}, helped by the abbreviation that follows each time. An abbreviation counts
+ * as the zone itself uses it at that time; one that the zone doesn't use then counts by itself, because the setting was another when the line
+ * was written (until PostgreSQL has read {@code log_timezone}, it writes GMT). A number ({@code +03}, {@code -0330}) always says what it
+ * means. Where neither zone nor abbreviation is known, a time is taken for UTC.
  */
 final class LogTimeZone {
+    /** How well a word after a time does as an abbreviation, the best first. */
+    enum Fit {
+        /** The zone uses it at that time; where the zone isn't known: some zone does. */
+        OF_THE_ZONE,
+        /** Another zone uses it. */
+        KNOWN,
+        UNKNOWN
+    }
+
     private static final Pattern POSIX =
-            Pattern.compile("(<[^>]+>|[A-Za-z]{3,})([+-]?[0-9:]+)(?:(<[^>]+>|[A-Za-z]{3,})([+-]?[0-9:]+)?(?:,.*)?)?");
-    private static final Pattern NUMERIC = Pattern.compile("([+-])([0-9]{2}):?([0-9]{2})?(?:[0-9]{2})?");
+            Pattern.compile("(<[^>]+>|[A-Za-z]+)([+-]?[0-9:]+)(?:(<[^>]+>|[A-Za-z]+)([+-]?[0-9:]+)?(?:,.*)?)?");
+    private static final Pattern NUMERIC = Pattern.compile("<?([+-])([0-9]{2}):?([0-9]{2})?(?:[0-9]{2})?>?");
     private static final int HOUR = 3600;
+    private static final int QUARTER = 900;
+    private static final int FURTHEST = 14 * HOUR;
 
     private static final Map<String, String> IANA_BY_LOWER_CASE = new HashMap<>();
-    private static final Map<String, ZoneOffset> COMMON = new HashMap<>();
 
     static {
         ZoneId.getAvailableZoneIds().forEach(id -> IANA_BY_LOWER_CASE.put(id.toLowerCase(Locale.ROOT), id));
-        common(0, "UTC", "UCT", "GMT", "Z", "WET");
-        common(1, "CET", "BST", "WEST", "WAT", "MEZ");
-        common(2, "CEST", "EET", "SAST", "CAT", "IST", "MESZ");
-        common(3, "EEST", "MSK", "EAT", "IDT", "TRT");
-        common(4, "MSD");
-        common(5, "PKT");
-        common(7, "WIB");
-        common(8, "HKT", "AWST", "SGT", "WITA", "PHT");
-        common(9, "JST", "KST", "WIT");
-        common(10, "AEST", "ChST");
-        common(11, "AEDT");
-        common(12, "NZST");
-        common(13, "NZDT");
-        common(-3, "ADT", "BRT");
-        common(-4, "AST", "EDT");
-        common(-5, "EST", "CDT");
-        common(-6, "CST", "MDT");
-        common(-7, "MST", "PDT");
-        common(-8, "PST", "AKDT");
-        common(-9, "AKST");
-        common(-10, "HST");
-        COMMON.put("ACST", ZoneOffset.ofHoursMinutes(9, 30));
-        COMMON.put("ACDT", ZoneOffset.ofHoursMinutes(10, 30));
-        COMMON.put("NST", ZoneOffset.ofHoursMinutes(-3, -30));
-        COMMON.put("NDT", ZoneOffset.ofHoursMinutes(-2, -30));
+        IANA_BY_LOWER_CASE.put("roc", "Asia/Taipei"); // PostgreSQL has it, Java has not
     }
 
     private final Optional<ZoneId> zone;
-    private final Map<String, ZoneOffset> named;
+    private final Map<String, ZoneOffset> own;
 
-    private LogTimeZone(Optional<ZoneId> zone, Map<String, ZoneOffset> named) {
+    private LogTimeZone(Optional<ZoneId> zone, Map<String, ZoneOffset> own) {
         this.zone = zone;
-        this.named = named;
+        this.own = own;
     }
 
     /** Of the {@code log_timezone} setting: an IANA name in any letter case or a POSIX form; {@code ""} or anything else: not known. */
     static LogTimeZone of(String setting) {
         String name = setting.replaceFirst("^(posix|right)/", "");
-        String iana = IANA_BY_LOWER_CASE.get(name.toLowerCase(Locale.ROOT));
-        if (iana != null) {
-            return new LogTimeZone(Optional.of(ZoneId.of(iana)), Map.of());
-        }
-        return new LogTimeZone(Optional.empty(), posixNames(name));
+        @Nullable String iana = IANA_BY_LOWER_CASE.get(name.toLowerCase(Locale.ROOT));
+        return iana == null
+                ? new LogTimeZone(Optional.empty(), posixNames(name))
+                : new LogTimeZone(Optional.of(ZoneId.of(iana)), ZoneAbbreviations.of(iana));
     }
 
     /** When a local time of this zone was, in seconds since the epoch. */
@@ -80,43 +63,39 @@ final class LogTimeZone {
         return local.toEpochSecond(offset(local, abbreviation));
     }
 
+    /** How well that does as the abbreviation after that time. */
+    Fit fit(LocalDateTime local, String abbreviation) {
+        @Nullable ZoneOffset meant = meaning(abbreviation);
+        if (meant == null || !isInUse(meant)) {
+            return Fit.UNKNOWN;
+        }
+        boolean fits = own.containsKey(abbreviation)
+                || zone.map(known -> known.getRules().getValidOffsets(local).contains(meant))
+                        .orElse(own.isEmpty());
+        return fits ? Fit.OF_THE_ZONE : Fit.KNOWN;
+    }
+
     private ZoneOffset offset(LocalDateTime local, String abbreviation) {
-        ZoneOffset own = named.get(abbreviation);
-        if (own != null) {
-            return own;
+        @Nullable ZoneOffset meant = meaning(abbreviation);
+        if (meant != null) {
+            return meant;
+        }
+        return zone.map(known -> known.getRules().getOffset(local)).orElse(ZoneOffset.UTC);
+    }
+
+    /** Null where the abbreviation isn't known. */
+    private @Nullable ZoneOffset meaning(String abbreviation) {
+        @Nullable ZoneOffset ofZone = own.get(abbreviation);
+        if (ofZone != null) {
+            return ofZone;
         }
         Matcher numeric = NUMERIC.matcher(abbreviation);
-        if (numeric.matches()) {
-            return numericOffset(numeric);
-        }
-        if (abbreviation.equals("UTC")) {
-            return ZoneOffset.UTC;
-        }
-        return zone.map(known -> offsetIn(known, local, abbreviation))
-                .orElseGet(() -> COMMON.getOrDefault(abbreviation, ZoneOffset.UTC));
+        return numeric.matches() ? numericOffset(numeric) : ZoneAbbreviations.usual(abbreviation);
     }
 
-    private static ZoneOffset offsetIn(ZoneId zone, LocalDateTime local, String abbreviation) {
-        ZoneRules rules = zone.getRules();
-        if (rules.isFixedOffset()) { // the abbreviation then tells that the setting was another when this was written
-            return COMMON.getOrDefault(abbreviation, rules.getOffset(local));
-        }
-        List<ZoneOffset> valid = rules.getValidOffsets(local);
-        if (valid.size() == 1) {
-            return valid.get(0);
-        }
-        for (ZoneOffset candidate : valid) {
-            if (abbreviation.equals(abbreviationOf(zone, local, candidate))) {
-                return candidate;
-            }
-        }
-        ZoneOffset common = COMMON.get(abbreviation);
-        return common != null && (valid.isEmpty() || valid.contains(common)) ? common : rules.getOffset(local);
-    }
-
-    private static String abbreviationOf(ZoneId zone, LocalDateTime local, ZoneOffset offset) {
-        boolean summer = zone.getRules().isDaylightSavings(local.toInstant(offset));
-        return TimeZone.getTimeZone(zone).getDisplayName(summer, TimeZone.SHORT, Locale.US);
+    private static boolean isInUse(ZoneOffset offset) {
+        int seconds = offset.getTotalSeconds();
+        return Math.abs(seconds) <= FURTHEST && seconds % QUARTER == 0;
     }
 
     private static ZoneOffset numericOffset(Matcher numeric) {
@@ -158,11 +137,5 @@ final class LogTimeZone {
 
     private static ZoneOffset limited(int seconds) {
         return ZoneOffset.ofTotalSeconds(Math.clamp(seconds, -18 * HOUR, 18 * HOUR));
-    }
-
-    private static void common(int hours, String... abbreviations) {
-        for (String abbreviation : abbreviations) {
-            COMMON.put(abbreviation, ZoneOffset.ofHours(hours));
-        }
     }
 }

@@ -17,6 +17,7 @@ final class PrefixMatcher {
     private final PrefixValues values;
     private final boolean distinctive;
     private final int[] failedFrom;
+    private final boolean[] endsPlainly;
 
     private byte[] bytes = {};
     private int limit;
@@ -30,6 +31,10 @@ final class PrefixMatcher {
         this.values = new PrefixValues(timestamp);
         this.distinctive = prefix.isDistinctive();
         this.failedFrom = new int[fields.length];
+        this.endsPlainly = new boolean[fields.length];
+        for (int field = 0; field < fields.length; field++) {
+            endsPlainly[field] = endsPlainly(field);
+        }
     }
 
     /** The position after prefix and label; -1 where the line at {@code from} begins otherwise. */
@@ -88,10 +93,12 @@ final class PrefixMatcher {
         if (end != NO) {
             return end;
         }
-        PrefixValues.Times before = values.times();
+        long written = values.written();
+        long sessionStart = values.sessionStart();
+        long epoch = values.epoch();
         end = rest(field + 1, at);
         if (end == NO && anyWord) {
-            values.restore(before);
+            values.restore(written, sessionStart, epoch);
             end = labelEnd(at);
         }
         return end;
@@ -145,19 +152,33 @@ final class PrefixMatcher {
         while (from < limit && from - at < width && bytes[from] == ' ') {
             from++;
         }
-        PrefixValues.Times before = values.times();
-        for (int valueEnd = values.end(kind, bytes, from, limit), least = values.shortest();
-                valueEnd >= least && valueEnd != NO;
-                valueEnd--) {
+        long written = values.written();
+        long sessionStart = values.sessionStart();
+        long epoch = values.epoch();
+        int valueEnd = values.end(kind, bytes, from, limit);
+        valueEnd = valueEnd != NO && endsPlainly[field] ? values.furthest() : valueEnd;
+        while (valueEnd != NO) {
+            values.take(kind, from, valueEnd);
             int fieldEnd = fieldEnd(at, from, valueEnd, width);
             int end = fieldEnd == NO ? NO : rest(field + 1, fieldEnd);
             if (end != NO) {
                 return end;
             }
+            values.restore(written, sessionStart, epoch);
+            valueEnd = endsPlainly[field] || ++steps > MOST_STEPS ? NO : values.nextEnd(kind, from, valueEnd);
         }
-        values.restore(before);
+        values.restore(written, sessionStart, epoch);
         boolean mayBeEmpty = kind == LinePrefix.Kind.OPTIONAL_NUMBER || kind == LinePrefix.Kind.TRANSACTION;
         return mayBeEmpty ? empty(field, at) : NO;
+    }
+
+    /** Whether it is plain where the field's value ends: what follows can't be a part of it. */
+    private boolean endsPlainly(int field) {
+        if (fields[field].width() != 0 || field + 1 == fields.length) {
+            return false;
+        }
+        byte[] next = fields[field + 1].literal();
+        return next.length > 0 && !Bytes.isDigit(next[0]) && !Bytes.isLetter(next[0]);
     }
 
     private int empty(int field, int at) {

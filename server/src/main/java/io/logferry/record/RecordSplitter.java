@@ -80,7 +80,7 @@ final class RecordSplitter {
         int pieceFrom = from;
         int at = from;
         while (at < to) {
-            if (atLineStart) {
+            if (atLineStart && bytes[at] != 0) {
                 RecordSyntax.Verdict verdict = syntax.examine(bytes, at, to, last, head);
                 boolean begins = verdict == RecordSyntax.Verdict.BEGINS;
                 if (begins || verdict == RecordSyntax.Verdict.UNDECIDED) {
@@ -95,11 +95,12 @@ final class RecordSplitter {
                     begin(begins);
                 }
                 at = begins ? head.end : at;
-                atLineStart = false;
+            } else if (!inRecord) {
+                begin(false);
             }
-            int lineFeed = Bytes.indexOf(bytes, at, to, Bytes.LINE_FEED);
-            atLineStart = lineFeed >= 0;
-            at = atLineStart ? lineFeed + 1 : to;
+            int lineEnd = Bytes.lineEnd(bytes, at, to);
+            atLineStart = lineEnd >= 0;
+            at = atLineStart ? lineEnd + 1 : to;
         }
         passOn(bytes, pieceFrom, to);
     }

@@ -23,6 +23,7 @@ final class StderrSyntax implements RecordSyntax {
 
     private int labelFrom;
     private long millis;
+    private boolean exact;
     private @Nullable Label label;
 
     StderrSyntax(LinePrefix prefix, Timestamp timestamp) {
@@ -55,13 +56,14 @@ final class StderrSyntax implements RecordSyntax {
     @Override
     public String content(byte[] bytes, int from, int to) {
         StringBuilder content = new StringBuilder();
+        int carriageReturn = Bytes.hasCarriageReturns(bytes, from, to) ? 1 : 0;
         int at = from;
         while (at < to) {
             int textFrom = textFrom(bytes, at, to);
             int lineFeed = Bytes.indexOf(bytes, Math.max(at, textFrom), to, Bytes.LINE_FEED);
-            int end = lineFeed < 0 ? to : lineFeed;
+            int end = lineFeed < 0 ? to : Math.max(textFrom, lineFeed - carriageReturn);
             content.append(new String(bytes, textFrom, end - textFrom, UTF_8)).append('\n');
-            at = end + 1;
+            at = lineFeed < 0 ? to : lineFeed + 1;
         }
         return content.toString().stripTrailing();
     }
@@ -69,8 +71,8 @@ final class StderrSyntax implements RecordSyntax {
     private int headLinesEnd(byte[] bytes, int from, int limit) {
         int end = from;
         for (int line = 0; line < lines && end >= 0; line++) {
-            int lineFeed = Bytes.indexOf(bytes, end, limit, Bytes.LINE_FEED);
-            end = lineFeed < 0 ? -1 : lineFeed + 1;
+            int lineEnd = Bytes.lineEnd(bytes, end, limit);
+            end = lineEnd < 0 ? -1 : lineEnd + 1;
         }
         return end;
     }
@@ -99,23 +101,71 @@ final class StderrSyntax implements RecordSyntax {
         if (from == to || bytes[from] == '\t' || lines > 1) {
             return -1;
         }
-        int lineFeed = Bytes.indexOf(bytes, from, to, Bytes.LINE_FEED);
+        int lineFeed = Bytes.lineEnd(bytes, from, to);
         int lineEnd = lineFeed < 0 ? to : lineFeed;
-        int searchEnd = Math.min(lineEnd, from + GENERIC_TIME_WITHIN);
-        for (int dash = Bytes.indexOf(bytes, from, searchEnd, (byte) '-');
-                dash >= 0;
-                dash = Bytes.indexOf(bytes, dash + 1, searchEnd, (byte) '-')) {
-            millis = dash - 4 < from ? Timestamp.NONE : timestamp.read(bytes, dash - 4, lineEnd);
-            if (millis != Timestamp.NONE) {
-                return labelAfter(bytes, timestamp.end(), lineEnd);
+        int time = timeWithin(bytes, from, from + GENERIC_TIME_WITHIN, lineEnd);
+        boolean first = true;
+        while (time >= 0) {
+            int end = timeEnd(bytes, time, lineEnd);
+            takeTime(bytes, time, end, first);
+            if (label != null) {
+                return labelFrom + label.length();
             }
+            int found = labelWithin(bytes, end, end + GENERIC_TIME_WITHIN, lineEnd);
+            time = timeWithin(bytes, end, found < 0 ? end + GENERIC_TIME_WITHIN : labelFrom, lineEnd);
+            if (time < 0) {
+                return found;
+            }
+            first = false;
         }
         return -1;
     }
 
-    private int labelAfter(byte[] bytes, int from, int lineEnd) {
-        int searchEnd = Math.min(lineEnd, from + GENERIC_TIME_WITHIN);
-        for (int at = from; at < searchEnd; at++) {
+    /** Where the first time begins whose dash is within these bounds; -1 where there is none. */
+    private int timeWithin(byte[] bytes, int from, int to, int lineEnd) {
+        int searchEnd = Math.min(to, lineEnd);
+        int dash = Bytes.indexOf(bytes, Math.min(from + 4, searchEnd), searchEnd, (byte) '-');
+        while (dash >= 0 && !timestamp.begins(bytes, dash - 4, lineEnd)) {
+            dash = Bytes.indexOf(bytes, dash + 1, searchEnd, (byte) '-');
+        }
+        return dash < 0 ? -1 : dash - 4;
+    }
+
+    /** Where the time ends: before a label, if one follows directly, which is then known; else at the likeliest end. */
+    private int timeEnd(byte[] bytes, int time, int lineEnd) {
+        label = null;
+        int likeliest = timestamp.likeliestEnd(bytes, time);
+        int furthest = timestamp.end();
+        boolean standsAlone = furthest + 1 < lineEnd && bytes[furthest] == ' ' && bytes[furthest + 1] != ':';
+        if (standsAlone) {
+            return likeliest;
+        }
+        for (int end = furthest; end > timestamp.abbreviationFrom() && label == null; end--) {
+            label = Label.at(bytes, end, lineEnd);
+        }
+        for (int end = label == null ? -1 : likeliest; end >= 0; end = timestamp.nextEnd(bytes, time, end)) {
+            label = Label.at(bytes, end, lineEnd);
+            if (label != null) {
+                labelFrom = end;
+                return end;
+            }
+        }
+        return likeliest;
+    }
+
+    /** Of several times in a prefix, the one with milliseconds is the record's, else the latest: others are of sessions' beginnings. */
+    private void takeTime(byte[] bytes, int time, int end, boolean first) {
+        boolean hasMillis = bytes[time + Timestamp.TO_SECOND] == '.';
+        boolean better = first || (hasMillis && !exact);
+        if (better || (!hasMillis && !exact)) {
+            long read = timestamp.millis(bytes, time, end);
+            millis = better ? read : Math.max(millis, read);
+            exact = hasMillis;
+        }
+    }
+
+    private int labelWithin(byte[] bytes, int from, int to, int lineEnd) {
+        for (int at = from; at < Math.min(to, lineEnd); at++) {
             label = Bytes.isLetter(bytes[at - 1]) ? null : Label.at(bytes, at, lineEnd);
             if (label != null) {
                 labelFrom = at;

@@ -16,7 +16,7 @@ final class WholeRecords {
         Head head = new Head();
         int at = length == file.size() ? 0 : nextLine(tail, 0);
         while (at < length) {
-            if (syntax.examine(tail, at, length, true, head) == RecordSyntax.Verdict.BEGINS) {
+            if (tail[at] != 0 && syntax.examine(tail, at, length, true, head) == RecordSyntax.Verdict.BEGINS) {
                 last = at;
             }
             at = nextLine(tail, at);
@@ -25,7 +25,7 @@ final class WholeRecords {
     }
 
     private static int nextLine(byte[] bytes, int from) {
-        int lineFeed = Bytes.indexOf(bytes, from, bytes.length, Bytes.LINE_FEED);
-        return lineFeed < 0 ? bytes.length : lineFeed + 1;
+        int lineEnd = Bytes.lineEnd(bytes, from, bytes.length);
+        return lineEnd < 0 ? bytes.length : lineEnd + 1;
     }
 }

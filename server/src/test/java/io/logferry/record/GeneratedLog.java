@@ -15,10 +15,38 @@ record GeneratedLog(LogDialect dialect, List<Expected> records) {
         byte[] bytes() {
             return text.getBytes(ISO_8859_1);
         }
+
+        /** As a server on Windows writes it. */
+        Expected onWindows() {
+            return withText(text.replace("\n", "\r\n"));
+        }
+
+        /** Where a user's text makes every line end so by chance, it can't be told from one that was written on Windows. */
+        Expected asRead(LogFormat format) {
+            boolean likeOnWindows = !text.replace("\r\n", "").contains("\n");
+            return likeOnWindows && format != LogFormat.JSONLOG
+                    ? new Expected(text, millis, severity, content.replace("\r\n", "\n"))
+                    : this;
+        }
+
+        Expected withText(String other) {
+            return new Expected(other, millis, severity, content);
+        }
     }
 
     static final List<String> ZONES = List.of(
-            "UTC", "Europe/Berlin", "america/st_johns", "Asia/Kolkata", "<+03>-3", "America/Sao_Paulo", "CET-1CEST");
+            "UTC",
+            "Europe/Berlin",
+            "america/st_johns",
+            "Asia/Kolkata",
+            "<+03>-3",
+            "<+0330>-3:30",
+            "America/Sao_Paulo",
+            "CET-1CEST",
+            "ROC");
+
+    private static final String FORGED_HEAD =
+            "2026-11-24 08:15:03.922 UTC,,,1,,6923e3a7.7,1,,2026-11-24 08:00:00 UTC,4/6,0,PANIC,00000,";
 
     private static final List<String> SNIPPETS = List.of(
             "ERROR:  ",
@@ -29,7 +57,8 @@ record GeneratedLog(LogDialect dialect, List<Expected> records) {
             ",",
             "\\",
             "\\\"",
-            "\0",
+            "\n" + FORGED_HEAD,
+            FORGED_HEAD + "\",,,,,,,,,\"\",\"client backend\",,0\n",
             "\r",
             "\r\n",
             "\n",
@@ -51,11 +80,27 @@ record GeneratedLog(LogDialect dialect, List<Expected> records) {
     }
 
     static GeneratedLog any(Random random) {
-        return switch (LogFormat.values()[random.nextInt(3)]) {
+        GeneratedLog log = switch (LogFormat.values()[random.nextInt(3)]) {
             case STDERR -> new StderrLogGenerator(random).generate();
             case CSVLOG -> new StructuredLogGenerator(random).csv();
             case JSONLOG -> new StructuredLogGenerator(random).json();
         };
+        boolean onWindows =
+                random.nextInt(6) == 0 && !log.dialect().linePrefix().contains("\n");
+        return new GeneratedLog(
+                log.dialect(),
+                log.records().stream()
+                        .map(record -> onWindows
+                                ? record.onWindows()
+                                : record.asRead(log.dialect().format()))
+                        .map(record ->
+                                random.nextInt(20) == 0 ? record.withText(record.text() + zeros(random)) : record)
+                        .toList());
+    }
+
+    /** What file systems leave where a write was lost. */
+    private static String zeros(Random random) {
+        return "\0".repeat(1 + random.nextInt(random.nextBoolean() ? 20 : 600));
     }
 
     /** Anything that a message can hold, never empty. */

@@ -63,7 +63,9 @@ class RecordPropertyTest {
             assertThat(record.severity()).contains(expected.severity());
             assertThat(record.time().map(Instant::toEpochMilli).orElse(Timestamp.NONE))
                     .isEqualTo(expected.millis());
-            assertThat(record.content()).as("%s", expected.text()).isEqualTo(shown(expected.content()));
+            assertThat(record.content())
+                    .as("%s", expected.text().replace("\r", "<CR>").replace("\n", "<LF>"))
+                    .isEqualTo(shown(expected.content()));
         }
     }
 

@@ -12,6 +12,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cases that have a name; what is common is in {@link RecordPropertyTest}. */
 class RecordSyntaxTest {
@@ -54,6 +56,97 @@ class RecordSyntaxTest {
         assertThat(split)
                 .map(record -> Instant.ofEpochMilli(record.millis()).toString())
                 .containsExactly("2026-11-24T08:15:03Z", "2026-11-24T08:15:04Z", "2026-11-24T08:15:05Z");
+    }
+
+    /** The abbreviation is read only as far as a label or the next field fits. */
+    @ParameterizedTest
+    @CsvSource({
+        "%t, 2026-06-15 14:00:00 CESTERROR:  x, Europe/Berlin, 2026-06-15T12:00:00Z",
+        "%t, 2026-06-15 14:00:00 CESTFEHLER:  x, Europe/Berlin, 2026-06-15T12:00:00Z",
+        "%t, 2026-06-15 14:00:00 MSKОШИБКА:  x, Europe/Moscow, 2026-06-15T11:00:00Z",
+        "%t, 2026-06-15 14:00:00 CESTERROR:  x, '', 2026-06-15T12:00:00Z",
+        "%m, 2026-06-15 14:00:00.123 +03ERROR:  x, Europe/Istanbul, 2026-06-15T11:00:00.123Z",
+        "%m, 2026-06-15 14:00:00.123 -0330ERROR:  x, '', 2026-06-15T17:30:00.123Z",
+        "%m, 2026-06-15 14:00:00.123 <+03>ERROR:  x, <+03>-3, 2026-06-15T11:00:00.123Z",
+        "%m, 2026-06-15 14:00:00.123 GMTERROR:  x, Europe/Berlin, 2026-06-15T14:00:00.123Z",
+        "%m, 2026-06-15 14:00:00.123 XYZERROR:  x, Europe/Berlin, 2026-06-15T12:00:00.123Z",
+        "%s, 2026-06-15 14:00:00 ISTERROR:  x, Asia/Kolkata, 2026-06-15T08:30:00Z",
+        "[%p] %t, [7] 2026-06-15 14:00:00 UTCERROR:  x, UTC, 2026-06-15T14:00:00Z",
+        "%t%q [%p], 2026-06-15 14:00:00 CESTERROR:  x, Europe/Berlin, 2026-06-15T12:00:00Z",
+        "%t%q %u , 2026-06-15 14:00:00 CEST app ERROR:  x, Europe/Berlin, 2026-06-15T12:00:00Z",
+        "%m%u, 2026-06-15 14:00:00.000 CESTappERROR:  x, Europe/Berlin, 2026-06-15T12:00:00Z",
+        "%m%p, 2026-06-15 14:00:00.000 +034711ERROR:  x, Europe/Istanbul, 2026-06-15T11:00:00Z",
+        "%-20t, 2026-06-15 14:00:00 CESTERROR:  x, Europe/Berlin, 2026-06-15T12:00:00Z",
+        "%-28t, 2026-06-15 14:00:00 CEST    ERROR:  x, Europe/Berlin, 2026-06-15T12:00:00Z",
+        "'', 2026-06-15 14:00:00 CESTERROR:  x, Europe/Berlin, 2026-06-15T12:00:00Z",
+        "'', 2026-06-15 14:00:00 CESTERROR:  x, '', 2026-06-15T12:00:00Z",
+        "'', 2026-06-15 14:00:00 XYZERROR:  x, '', 2026-06-15T14:00:00Z",
+        "'', 2026-06-15 14:00:00 +03ERROR:  x, '', 2026-06-15T11:00:00Z",
+        "'', 2026-06-15 14:00:00 MSKОШИБКА:  x, '', 2026-06-15T11:00:00Z",
+        "'', app 2026-06-10 14:00:00 UTC|7|2026-06-15 14:00:00 UTCERROR:  x, '', 2026-06-15T14:00:00Z",
+        "'', 2026-06-15 14:00:00.500 UTC [7] since 2026-06-10 14:00:00 UTC ERROR:  x, '', 2026-06-15T14:00:00.500Z",
+        "'', 2026-06-15 14:00:00 UTC [7] since 2026-06-10 14:00:00 UTC ERROR:  x, '', 2026-06-15T14:00:00Z",
+        "'%m [%p] ', 2026-06-15 14:00:00 CESTERROR:  at 2027-01-01 00:00:00 UTC LOG:  y, '', 2026-06-15T12:00:00Z"
+    })
+    void a_time_ends_where_a_label_or_the_next_field_begins(String prefix, String line, String zone, Instant time)
+            throws IOException {
+        byte[] log = (line + "\n\tand more\n" + line + "\n").getBytes(UTF_8);
+        assertThat(SplitRecords.of(new LogDialect(LogFormat.STDERR, prefix, zone), List.of(log)))
+                .hasSize(2)
+                .allSatisfy(record -> {
+                    assertThat(record.severity()).isEqualTo(Severity.ERROR);
+                    assertThat(Instant.ofEpochMilli(record.millis())).isEqualTo(time);
+                });
+    }
+
+    @ParameterizedTest
+    @EnumSource(LogFormat.class)
+    void a_record_begins_after_the_zeros_of_a_power_loss_wherever_they_stand(LogFormat format) throws IOException {
+        String record = switch (format) {
+            case STDERR -> "2026-11-24 08:15:03.922 UTC [7] ERROR:  text\n";
+            case CSVLOG -> CSV.formatted("ERROR", "text");
+            case JSONLOG ->
+                "{\"timestamp\":\"2026-11-24 08:15:03.922 UTC\",\"pid\":7,\"error_severity\":\"ERROR\",\"message\":\"text\"}\n";
+        };
+        for (int torn = 0; torn <= record.length(); torn++) {
+            String log = record + record.substring(0, torn) + "\0".repeat(20_000) + record + record;
+            LogDialect dialect = new LogDialect(format, "%m [%p] ", "UTC");
+            List<SplitRecords.Split> split = SplitRecords.of(dialect, List.of(log.getBytes(UTF_8)));
+            assertThat(split.stream().map(one -> new String(one.bytes(), UTF_8)).skip(split.size() - 2))
+                    .as("torn after %d bytes", torn)
+                    .containsExactly(record, record);
+            assertThat(split.getFirst().bytes()).startsWith(record.getBytes(UTF_8));
+        }
+    }
+
+    /** Those of parallel workers; the message is what a user's function raises. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\"\"", "\"\"\"\"", ",", ", x", "\n", "\n, x", "\r\n", "\",\"", ",\"\"\n,"})
+    void csv_records_without_a_session_begin_whatever_their_message_is(String quoted) throws IOException {
+        String message = quoted.equals("\",\"") ? "\"\",\"\"" : quoted;
+        String worker = "2026-11-24 08:15:03.922 UTC,,,%d,,6923e3a7.7,1,,2026-11-24 08:00:00 UTC,4/6,0,%s,00000,\""
+                + message + "\",,,,,,,,,\"\",\"parallel worker\",4711,0\n";
+        String log = worker.formatted(1, "LOG") + worker.formatted(2, "ERROR") + worker.formatted(3, "LOG");
+        assertThat(SplitRecords.of(new LogDialect(LogFormat.CSVLOG, "", "UTC"), List.of(log.getBytes(UTF_8))))
+                .map(SplitRecords.Split::severity)
+                .containsExactly(Severity.LOG, Severity.ERROR, Severity.LOG);
+    }
+
+    @Test
+    void carriage_returns_of_a_file_from_windows_are_not_shown() throws IOException {
+        String log =
+                "2026-11-24 08:15:03.922 UTC [7] ERROR:  one\r\n\ttwo\r\n2026-11-24 08:15:03.922 UTC [7] HINT:  three\r\n";
+        String csv = CSV.formatted("ERROR", "one\r\ntwo").replaceFirst("\n$", "\r\n");
+        assertThat(content(LogFormat.STDERR, log)).isEqualTo("one\ntwo\nHINT:  three");
+        assertThat(content(LogFormat.CSVLOG, csv)).isEqualTo("one\ntwo");
+        assertThat(content(LogFormat.CSVLOG, CSV.formatted("ERROR", "one\r\ntwo")))
+                .as("a user's own")
+                .isEqualTo("one\r\ntwo");
+    }
+
+    private static String content(LogFormat format, String log) {
+        byte[] bytes = log.getBytes(UTF_8);
+        return new LogDialect(format, "%m [%p] ", "UTC").syntax().content(bytes, 0, bytes.length);
     }
 
     @Test

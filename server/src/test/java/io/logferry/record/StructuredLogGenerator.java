@@ -40,8 +40,9 @@ final class StructuredLogGenerator {
         GeneratedTime time = GeneratedTime.any(random, zone);
         boolean session = random.nextInt(4) > 0;
         Severity severity = one(random, List.of(Severity.values()));
-        // what a process without a session says is the server's own: it never begins with a comma or a line's end
-        String message = session ? text(random) : "m" + text(random);
+        String message = random.nextInt(4) == 0
+                ? one(random, List.of("", "\"", "\"\"", ",", ", odd", "\n", "\nodd", "\r\n", ",\n,\"", "\","))
+                : text(random);
         String detail = random.nextBoolean() ? text(random) : "";
         String statement = session && random.nextBoolean() ? text(random) : "";
         String user = session ? quoted(one(random, List.of("app", "\"", "o\"n", "a,b", "two\nlines", "\"x\""))) : "";
