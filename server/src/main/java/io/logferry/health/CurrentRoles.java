@@ -7,25 +7,33 @@ import io.logferry.source.ServerRole;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** What an instance's nodes are now: as their PostgreSQL says, and where that can't be asked as the inventory does. */
+/**
+ * What an instance's nodes are now: as their PostgreSQL says, and where that can't be asked as the inventory does. There is one master: where
+ * several say that they are none's standby, the inventory decides between them.
+ */
 final class CurrentRoles {
     private final Map<NodeId, ServerRole> asked;
-    private final boolean primaryKnown;
+    private final Optional<NodeId> primary;
 
     /** @param asked what PostgreSQL said of the nodes that could be asked */
-    CurrentRoles(Map<NodeId, ServerRole> asked) {
+    CurrentRoles(List<Node> nodes, Map<NodeId, ServerRole> asked) {
         this.asked = Map.copyOf(asked);
-        this.primaryKnown = asked.containsValue(ServerRole.PRIMARY);
+        this.primary = nodes.stream()
+                .filter(node -> asked.get(node.id()) == ServerRole.PRIMARY)
+                .min(Comparator.comparing(Node::role))
+                .map(Node::id);
     }
 
     /** A declared master that can't be asked isn't one where another node is: that one has taken over. */
     NodeRole of(Node node) {
-        NodeRole declared = node.role();
+        if (primary.isPresent()) {
+            return primary.get().equals(node.id()) ? NodeRole.MASTER : orSlave(node.role());
+        }
         return switch (asked.getOrDefault(node.id(), ServerRole.UNKNOWN)) {
-            case PRIMARY -> NodeRole.MASTER;
-            case STANDBY -> orSlave(declared);
-            case UNKNOWN -> primaryKnown ? orSlave(declared) : declared;
+            case PRIMARY, UNKNOWN -> node.role();
+            case STANDBY -> orSlave(node.role());
         };
     }
 

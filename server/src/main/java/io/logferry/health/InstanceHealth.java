@@ -124,7 +124,7 @@ public final class InstanceHealth implements AutoCloseable {
         }
         Map<NodeId, ServerRole> asRole = new HashMap<>();
         instance.nodes().forEach(node -> probes.last(node).ifPresent(finding -> asRole.put(node.id(), finding.role())));
-        CurrentRoles roles = new CurrentRoles(asRole);
+        CurrentRoles roles = new CurrentRoles(instance.nodes(), asRole);
         List<SeenInstance.SeenNode> nodes = roles.inOrder(instance.nodes()).stream()
                 .map(node -> new SeenInstance.SeenNode(
                         node,
@@ -187,7 +187,7 @@ public final class InstanceHealth implements AutoCloseable {
                 roles.put(nodes.get(i).id(), found.get(i).join().role());
             }
         }
-        return new CurrentRoles(roles);
+        return new CurrentRoles(nodes, roles);
     }
 
     /** None where the probe still waits for its turn. */

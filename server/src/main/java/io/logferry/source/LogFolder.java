@@ -1,6 +1,8 @@
 package io.logferry.source;
 
 import io.logferry.record.LogFormat;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -29,6 +31,27 @@ record LogFolder(
     /** Those that can be asked for, which have a name each. */
     List<LogFile> files() {
         return entries.stream().filter(file -> !file.name().contains(NO_TEXT)).toList();
+    }
+
+    /**
+     * When those files of its log were last written that aren't given to readers: they can't be asked for, can't be unpacked, or are older
+     * than what is taken.
+     *
+     * @param oldest files that were modified before then aren't taken
+     */
+    List<Instant> leftOut(LogFormat format, Instant oldest) {
+        Set<String> names = new HashSet<>(nameless(format));
+        names.addAll(packedOtherwise(format));
+        return entries.stream()
+                .filter(file -> names.contains(file.name()) || isTooOld(file, format, oldest))
+                .map(LogFile::modified)
+                .toList();
+    }
+
+    private boolean isTooOld(LogFile file, LogFormat format, Instant oldest) {
+        return file.modified().isBefore(oldest)
+                && !written.contains(file.name())
+                && names.match(file.name(), format).isPresent();
     }
 
     /** The names, as far as they are text, of files of its log that can't be asked for. */

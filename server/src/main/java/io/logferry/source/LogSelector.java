@@ -31,7 +31,7 @@ final class LogSelector {
                     "node " + node.name() + " writes no log file, because its log_destination is "
                             + settings.orElseThrow().destination() + ": add stderr to log_destination there");
         }
-        Instant oldest = limits.maxAge().map(age -> clock.instant().minus(age)).orElse(Instant.MIN);
+        Instant oldest = oldest();
         for (LogFormat format : formats) {
             if (folder.files().stream()
                     .anyMatch(file -> folder.names().match(file.name(), format).isPresent())) {
@@ -45,6 +45,11 @@ final class LogSelector {
                 Fault.NO_LOG,
                 "node " + node.name() + " has no log file in " + folder.place()
                         + ": correct the path of its log in the inventory");
+    }
+
+    /** Files that were modified before then aren't taken. */
+    Instant oldest() {
+        return limits.maxAge().map(age -> clock.instant().minus(age)).orElse(Instant.MIN);
     }
 
     /** Says which format was taken, and why; nothing where it is the one that everybody expects, and there was no other. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -84,8 +85,14 @@ public final class NodeLogSource implements LogSource {
                 PatientLogFiles.openAtOnce(node, () -> openLately(node), patience.atMost(WHILE_SOMEBODY_WAITS))) {
             CopyTruncate copyTruncate = new CopyTruncate(node, files, pause);
             return ReadAnew.whereChanged(node, () -> {
-                LogSelection selection = selector(node).select(files.list(), files.settings());
-                return browse(node, new RecentFiles(node, files, selection, copyTruncate, rate(node), since), browser);
+                LogSelector selector = selector(node);
+                LogFolder folder = files.list();
+                LogSelection selection = selector.select(folder, files.settings());
+                List<Instant> leftOut = folder.leftOut(selection.format(), selector.oldest());
+                return browse(
+                        node,
+                        new RecentFiles(node, files, selection, leftOut, copyTruncate, rate(node), since),
+                        browser);
             });
         }
     }

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +33,10 @@ public final class RecentFiles implements AutoCloseable {
     private final Instant oldest;
     private final SecondLook secondLook;
     private final Iterator<SelectedFile> older;
+
+    /** When files were last written that can't be given, the newest first. */
+    private final Deque<Instant> notGiven;
+
     private final List<UnpackedFile> unpacked = new ArrayList<>();
     private long mayUnpack = UNPACKED_AT_MOST;
     private boolean leftOut;
@@ -38,6 +45,7 @@ public final class RecentFiles implements AutoCloseable {
             Node node,
             LogFiles files,
             LogSelection selection,
+            List<Instant> notGiven,
             CopyTruncate copyTruncate,
             Optional<RateLimit> rate,
             Instant since) {
@@ -49,6 +57,10 @@ public final class RecentFiles implements AutoCloseable {
         this.oldest = since.minus(CLOCKS_APART);
         this.secondLook = new SecondLook(files, new PinnedLog(selection, List.of(), 0, List.of()));
         this.older = selection.files().reversed().iterator();
+        this.notGiven = new ArrayDeque<>(notGiven.stream()
+                .filter(modified -> !modified.isBefore(oldest))
+                .sorted(Comparator.reverseOrder())
+                .toList());
     }
 
     /** How the server writes its log. */
@@ -62,6 +74,7 @@ public final class RecentFiles implements AutoCloseable {
         try {
             while (older.hasNext()) {
                 SelectedFile file = older.next();
+                passOver(file.file().modified());
                 boolean wanted = !file.file().modified().isBefore(oldest) && !copyTruncate.isCopy(file, selection);
                 if (wanted) {
                     Optional<BackwardBytes> bytes = file.name().packed() ? unpack(file) : Optional.of(pin(file));
@@ -70,13 +83,25 @@ public final class RecentFiles implements AutoCloseable {
                     }
                 }
             }
+            passOver(oldest);
             return Optional.empty();
         } catch (LogSourceException | LogChangedException | InterruptedException e) {
             throw new ReadFailure(e);
         }
     }
 
-    /** Whether a file was left out that may hold wanted records, because it is too large to unpack, or damaged. */
+    /** Notes those that can't be given and were written later than what comes next. */
+    private void passOver(Instant next) {
+        while (!notGiven.isEmpty() && !notGiven.getFirst().isBefore(next)) {
+            notGiven.removeFirst();
+            leftOut = true;
+        }
+    }
+
+    /**
+     * Whether a file was left out before the one that came last that may hold wanted records: it is too large to unpack, damaged, packed by
+     * what isn't unpacked here, can't be asked for, or is older than what is taken.
+     */
     public boolean leftOut() {
         return leftOut;
     }

@@ -3,17 +3,27 @@ package io.logferry.workflow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What a search for the latest records came to. */
 public sealed interface ErrorLogAnswer {
     /**
      * @param entries the newest first; {@link ReadErrorLog#MOST_ENTRIES} at most
-     * @param truncated not all of the range was searched
+     * @param searchedFrom not all of the range was looked at: from then on the entries are complete; empty: they are the latest of all of it
+     * @param unreadNodes those whose entries are missing
+     * @param unrecognisedBytes bytes looked at in which no record could be recognised
      * @param takenAt when the search ended
      */
-    record Found(List<ErrorLogEntry> entries, boolean truncated, Instant takenAt) implements ErrorLogAnswer {
+    record Found(
+            List<ErrorLogEntry> entries,
+            Optional<Instant> searchedFrom,
+            List<UnreadNode> unreadNodes,
+            long unrecognisedBytes,
+            Instant takenAt)
+            implements ErrorLogAnswer {
         public Found {
             entries = List.copyOf(entries);
+            unreadNodes = List.copyOf(unreadNodes);
         }
 
         int weight() {
@@ -21,7 +31,7 @@ public sealed interface ErrorLogAnswer {
         }
     }
 
-    /** @param reason sentences that may be told to the caller */
+    /** @param reason sentences that may be told to the caller, commands on lines of their own */
     record InstanceFaulty(String reason) implements ErrorLogAnswer {}
 
     /** As many searches as may be are running. */

@@ -12,6 +12,8 @@ import io.logferry.store.StoredFile;
 import io.logferry.store.Upload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Takes one node's log into the store, by way of what the request wants done; a listing that begins anew drops what came before it. */
@@ -24,7 +26,8 @@ final class ExportSink implements LogSink, AutoCloseable {
     private final ExportMetrics metrics;
     private @Nullable Begun begun;
 
-    private record Begun(Upload upload, ExportPipe pipe) {}
+    /** @param filter the one in the pipe, if there is one */
+    private record Begun(Upload upload, ExportPipe pipe, Optional<FilterPipe> filter) {}
 
     ExportSink(
             ExportRun run,
@@ -52,7 +55,7 @@ final class ExportSink implements LogSink, AutoCloseable {
         checkRun();
         // How much will be left by a filter or by packing shows only on the way: then the store reserves as it grows.
         Upload upload = store.begin(key, isWhole ? outline.bytes() : 0);
-        begun = new Begun(upload, pipe(outline, new StorePipe(upload, count.budget())));
+        begun = begun(outline, upload);
     }
 
     /** A store ends what it finds under way for the same key: a run that stalled would end its successor's. */
@@ -64,9 +67,14 @@ final class ExportSink implements LogSink, AutoCloseable {
         }
     }
 
-    private ExportPipe pipe(LogOutline outline, ExportPipe last) throws IOException {
+    private Begun begun(LogOutline outline, Upload upload) throws IOException {
+        ExportPipe last = new StorePipe(upload, count.budget());
         ExportPipe pipe = request.compression() == Compression.GZIP ? new GzipPipe(last) : last;
-        return request.isFiltered() ? new FilterPipe(outline, request, pipe) : pipe;
+        if (!request.isFiltered()) {
+            return new Begun(upload, pipe, Optional.empty());
+        }
+        FilterPipe filter = new FilterPipe(outline, request, pipe);
+        return new Begun(upload, filter, Optional.of(filter));
     }
 
     @Override
@@ -80,6 +88,11 @@ final class ExportSink implements LogSink, AutoCloseable {
         begun().pipe().write(bytes);
         count.add(length);
         metrics.read(length);
+    }
+
+    /** Sentences about what of the node's log could not be judged, once everything has come. */
+    List<String> notes(String node) {
+        return begun().filter().map(filter -> filter.notes(node)).orElse(List.of());
     }
 
     /** Everything has come: the file is made durable and visible. */

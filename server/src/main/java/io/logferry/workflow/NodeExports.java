@@ -149,7 +149,9 @@ public final class NodeExports {
                 health.wasRead(node);
                 run.check();
                 StoredFile stored = sink.complete();
-                run.stored(node.id(), stored.size(), stored.sha256(), reading.notes(), clock.instant());
+                List<String> notes = new ArrayList<>(reading.notes());
+                notes.addAll(sink.notes(node.name()));
+                run.stored(node.id(), stored.size(), stored.sha256(), notes, clock.instant());
                 return new NodeOutcome.Copied();
             } catch (LogSourceException e) {
                 LOG.warnf(e, "node %s: %s", node.id(), e.sentence());

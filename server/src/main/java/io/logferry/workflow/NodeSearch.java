@@ -1,16 +1,24 @@
 package io.logferry.workflow;
 
+import io.logferry.instance.Node;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * What one node gave.
  *
- * @param truncated its log was not searched to the range's start
+ * @param searchedFrom its log was looked at completely from then on alone; empty: in the whole range
+ * @param unrecognisedBytes bytes looked at in which no record could be recognised
  * @param problem why its log can't be read, as a sentence for the caller
  */
-record NodeSearch(List<ErrorLogEntry> entries, boolean truncated, Optional<String> problem) {
-    static NodeSearch failed(String problem) {
-        return new NodeSearch(List.of(), false, Optional.of(problem));
+record NodeSearch(
+        Node node,
+        List<ErrorLogEntry> entries,
+        Optional<Instant> searchedFrom,
+        long unrecognisedBytes,
+        Optional<String> problem) {
+    static NodeSearch failed(Node node, String problem) {
+        return new NodeSearch(node, List.of(), Optional.empty(), 0, Optional.of(problem));
     }
 }

@@ -59,9 +59,9 @@ final class NodeSearches implements AutoCloseable {
             health.wasRead(node);
             return found;
         } catch (LogSourceException e) {
-            LOG.warnf(e, "node %s: %s", node.id(), e.sentence());
+            LOG.debugf(e, "the log of node %s was not searched", node.name());
             health.couldNotBeRead(node, e);
-            return NodeSearch.failed(e.sentence());
+            return NodeSearch.failed(node, e.sentence());
         }
     }
 
@@ -71,12 +71,15 @@ final class NodeSearches implements AutoCloseable {
         boolean more = true;
         while (more) {
             Optional<BackwardBytes> file = log.nextOlder();
+            if (log.leftOut()) {
+                latest.leaveOut();
+            }
             more = file.isPresent() && latest.scan(file.get(), log.dialect());
         }
         List<ErrorLogEntry> entries = latest.records().stream()
                 .map(record -> ErrorLogEntry.of(node, record))
                 .toList();
-        return new NodeSearch(entries, latest.isTruncated() || log.leftOut(), Optional.empty());
+        return new NodeSearch(node, entries, latest.searchedFrom(), latest.unrecognisedBytes(), Optional.empty());
     }
 
     @Override

@@ -8,10 +8,11 @@ import io.logferry.instance.Node;
 import io.logferry.source.LogSource;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -72,13 +73,31 @@ public final class ReadErrorLog implements AutoCloseable {
                 .filter(node -> !problems.containsKey(node.id()))
                 .toList();
         List<NodeSearch> found = nodes.search(readable, query);
-        List<String> reasons = new ArrayList<>(problems.values());
-        found.forEach(one -> one.problem().ifPresent(reasons::add));
-        if (reasons.size() == instance.nodes().size()) {
-            return new ErrorLogAnswer.InstanceFaulty(Reasons.joined(reasons));
+        found.forEach(one ->
+                one.problem().ifPresent(problem -> problems.put(one.node().id(), problem)));
+        if (problems.size() == instance.nodes().size()) {
+            return new ErrorLogAnswer.InstanceFaulty(Reasons.joined(problems.values()));
         }
-        boolean truncated = !reasons.isEmpty() || found.stream().anyMatch(NodeSearch::truncated);
-        return new ErrorLogAnswer.Found(merged(found), truncated, clock.instant());
+        List<UnreadNode> unread = instance.nodes().stream()
+                .filter(node -> problems.containsKey(node.id()))
+                .map(node -> new UnreadNode(node.name(), String.valueOf(problems.get(node.id()))))
+                .toList();
+        List<ErrorLogEntry> entries = merged(found);
+        long unrecognised =
+                found.stream().mapToLong(NodeSearch::unrecognisedBytes).sum();
+        return new ErrorLogAnswer.Found(entries, searchedFrom(found, entries), unread, unrecognised, clock.instant());
+    }
+
+    /**
+     * The node whose search ended first decides: before that, others' entries may be there without that one's. Where as many entries as there
+     * may be are all later, nothing of what was asked for is missing.
+     */
+    private static Optional<Instant> searchedFrom(List<NodeSearch> found, List<ErrorLogEntry> entries) {
+        return found.stream()
+                .flatMap(node -> node.searchedFrom().stream())
+                .max(Comparator.naturalOrder())
+                .filter(from -> entries.size() < MOST_ENTRIES
+                        || entries.getLast().time().isBefore(from));
     }
 
     /** Newest first; the sort is stable, so that each node's records of one instant stay in their order. */

@@ -15,12 +15,14 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -115,6 +117,40 @@ class BrowseTest {
         Seen seen = browse(Instant.EPOCH);
         assertThat(seen.files()).hasSize(2).endsWith("first\n");
         assertThat(seen.leftOut()).isTrue();
+    }
+
+    @Test
+    void what_can_not_be_unpacked_or_is_older_than_what_is_taken_is_told_where_the_search_comes_to_it()
+            throws Exception {
+        server.older("postgresql-2026-01-03_000000.log", "third\n".getBytes(UTF_8), 300);
+        server.older("postgresql-2026-01-02_000000.log.1.xz", "packed".getBytes(UTF_8), 400);
+        server.older("postgresql-2026-01-01_000000.log", "first\n".getBytes(UTF_8), 100_000);
+        Node superuser = server.superuserNode(Optional.empty());
+        List<Boolean> leftOut = source.browse(superuser, Instant.EPOCH, BrowseTest::leftOut);
+        assertThat(leftOut)
+                .as("of the file being written, the third, the first, the end")
+                .containsExactly(false, false, true, true);
+        Instant afterIt = Instant.now().minusSeconds(350).plus(Duration.ofHours(1));
+        assertThat(source.browse(superuser, afterIt, BrowseTest::look).leftOut())
+                .as("it was written before the range")
+                .isFalse();
+
+        Files.delete(server.logFolder().resolve("postgresql-2026-01-02_000000.log.1.xz"));
+        assertThat(browse(Instant.EPOCH).leftOut()).isFalse();
+        SourceLimits ofAnHour = new SourceLimits(Optional.of(Duration.ofHours(1)), OptionalLong.empty());
+        Seen ofLate = new NodeLogSource(ofAnHour, InstantSource.system()).browse(node, Instant.EPOCH, BrowseTest::look);
+        assertThat(ofLate.files()).hasSize(2).endsWith("third\n");
+        assertThat(ofLate.leftOut()).isTrue();
+    }
+
+    private static List<Boolean> leftOut(RecentFiles log) throws IOException {
+        List<Boolean> leftOut = new ArrayList<>();
+        boolean more = true;
+        while (more) {
+            more = log.nextOlder().isPresent();
+            leftOut.add(log.leftOut());
+        }
+        return leftOut;
     }
 
     @Test

@@ -183,9 +183,16 @@ class ErrorLogStory {
         assertThat(panics.get("error_log_list")).isEmpty();
         assertThat(panics.get("truncated").isBoolean()).isTrue();
         assertThat(panics.get("truncated").booleanValue()).isTrue();
+        assertThat(panics.get("searched_from").isIntegralNumber()).isTrue();
+        assertThat(panics.get("searched_from").longValue())
+                .as("complete from there on")
+                .isGreaterThan(NOW.minusSeconds(4000).toEpochMilli())
+                .isLessThanOrEqualTo(NOW.plusSeconds(4000).toEpochMilli());
         JsonNode all = page(instance.id(), "");
         assertThat(all.get("total_record").intValue()).isEqualTo(2000);
         assertThat(all.has("truncated")).isFalse();
+        assertThat(all.has("searched_from")).isFalse();
+        assertThat(all.get("unread_nodes")).isEmpty();
     }
 
     @Test
@@ -205,9 +212,87 @@ class ErrorLogStory {
                 "error_half", Fleet.Node.directory("master", primary.log()), Fleet.Node.down("slave")));
         JsonNode one = page(half.id(), "");
         assertThat(contents(one)).containsExactly("primary", "of both");
-        assertThat(one.get("truncated").booleanValue())
-                .as("told that not all was searched")
-                .isTrue();
+        assertThat(one.has("truncated")).as("the range was looked at").isFalse();
+        JsonNode unread = one.get("unread_nodes");
+        assertThat(unread).hasSize(1);
+        assertThat(Answer.fieldsOf(unread.get(0))).containsExactly("node_name", "reason");
+        assertThat(text(unread.get(0), "node_name"))
+                .endsWith(half.nodes().get(1).id().value().substring(0, 4));
+        assertThat(text(unread.get(0), "reason")).contains("can't be reached").doesNotContain("127.0.0.1");
+        assertThat(both.get("unread_nodes")).isEmpty();
+    }
+
+    @Test
+    void a_log_without_a_recognised_record_is_never_silently_empty() {
+        String foreign = "pid=7,user=bob: nothing that is known\n".repeat(10);
+        Fleet.Instance instance = SHARED.instance("unrecognised", foreign);
+        JsonNode answer = page(instance.id(), "");
+        assertThat(answer.get("error_log_list")).isEmpty();
+        assertThat(answer.get("unrecognised_bytes").isIntegralNumber()).isTrue();
+        assertThat(answer.get("unrecognised_bytes").longValue()).isEqualTo(foreign.length());
+        assertThat(notes(instance, "{\"level\":\"ERROR\"}"))
+                .anySatisfy(note -> assertThat(note)
+                        .startsWith("In %d bytes of node %s's log no record could be recognised"
+                                .formatted(
+                                        foreign.length(),
+                                        instance.nodeName(instance.nodes().getFirst())))
+                        .contains("not contained", "log_line_prefix", "line_prefix"));
+        assertThat(notes(instance, "{}")).as("all of it is in the file").isEmpty();
+        Fleet.Instance polish = SHARED.instance(
+                "unknown_language",
+                record(NOW.minusSeconds(5), "DZIENNIKÓW", "po polsku") + record(NOW, "ERROR", "one"));
+        assertThat(notes(polish, "{\"level\":\"ERROR\"}")).isNotEmpty();
+        Fleet.Instance known = SHARED.instance("recognised", record(NOW, "ERROR", "one"));
+        assertThat(page(known.id(), "").get("unrecognised_bytes").longValue()).isZero();
+        assertThat(notes(known, "{\"level\":\"ERROR\"}")).isEmpty();
+    }
+
+    private static List<String> notes(Fleet.Instance instance, String body) {
+        String workflow = READER.ended(instance.id(), body)
+                .get("list")
+                .get(0)
+                .get("workflow_id")
+                .textValue();
+        List<String> notes = new ArrayList<>();
+        READER.job(workflow).ok().at("/job/notes").forEach(note -> notes.add(note.textValue()));
+        return notes;
+    }
+
+    @Test
+    void a_folder_s_log_is_read_by_what_postgresql_said_last_also_after_a_restart() throws Exception {
+        Fleet.Node node;
+        Path logs = Files.createDirectory(folder.resolve("of_a_server_that_is_down"));
+        try (LogServer alive = LogServer.start(
+                folder.resolve("alive"), Map.of("log_line_prefix", "%n [%p] ", "log_timezone", "Asia/Kolkata"))) {
+            node = Fleet.Node.sql("master", alive.postgres())
+                    .withLog("{ source: directory, path: \"%s\" }".formatted(logs));
+            Files.writeString(logs.resolve("a.log"), NOW.getEpochSecond() + ".250 [7] ERROR:  with the time alone\n");
+            Fleet.Instance instance = SHARED.add(Fleet.Instance.of("folder_of_a_dead_server", node));
+            assertThat(contents(page(instance.id(), ""))).containsExactly("with the time alone");
+            alive.close();
+            try (RunningServer restarted = SHARED.startReplica()) {
+                Api reader = Api.of(restarted, SHARED.fleet());
+                JsonNode answer = reader.get(path(instance.id(), lately())).ok();
+                assertThat(contents(answer)).containsExactly("with the time alone");
+                assertThat(answer.get("unrecognised_bytes").longValue()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void a_folder_s_log_is_read_by_the_inventory_where_postgresql_can_not_be_asked() throws Exception {
+        Path logs = Files.createDirectory(folder.resolve("of_nobody"));
+        String local = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss")
+                .withZone(ZoneId.of("Asia/Shanghai"))
+                .format(NOW);
+        Files.writeString(logs.resolve("a.log"), "app=x " + local + " CST ERROR:  in China\n");
+        Fleet.Node node = Fleet.Node.down("master")
+                .withLog("{ source: directory, path: \"%s\", line_prefix: \"app=%%a %%t \", time_zone: Asia/Shanghai }"
+                        .formatted(logs));
+        Fleet.Instance instance = SHARED.add(Fleet.Instance.of("declared_lines", node));
+        JsonNode answer = page(instance.id(), "");
+        assertThat(contents(answer)).containsExactly("in China");
+        assertThat(instant(answer.get("error_log_list").get(0))).isEqualTo(NOW);
     }
 
     @Test

@@ -15,8 +15,10 @@ import io.logferry.instance.Node;
 import io.logferry.instance.NodeRole;
 import io.logferry.source.NodeLogSource;
 import io.logferry.source.SourceLimits;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +42,7 @@ class ReadErrorLogTest {
     private Path folder;
 
     @Test
-    void nodes_that_cannot_be_read_are_told_only_where_none_can() throws Exception {
+    void a_node_that_cannot_be_read_is_named_and_does_not_make_the_answer_truncated() throws Exception {
         Files.writeString(folder.resolve("a.log"), "2026-11-24 08:00:00 UTC [1] ERROR:  one\n");
         Node good = node(1, folder);
         Node bad = node(2, folder.resolve("missing"));
@@ -52,13 +54,88 @@ class ReadErrorLogTest {
                         assertThat(found.entries())
                                 .extracting(ErrorLogEntry::content)
                                 .containsExactly("one");
-                        assertThat(found.truncated()).isTrue();
+                        assertThat(found.searchedFrom()).isEmpty();
+                        assertThat(found.unreadNodes()).singleElement().satisfies(node -> {
+                            assertThat(node.nodeName()).isEqualTo("node2");
+                            assertThat(node.reason()).startsWith("Node node2 has no log file in ");
+                        });
                     });
             assertThat(log.read(instance(bad), query(), true))
                     .isInstanceOfSatisfying(
                             ErrorLogAnswer.InstanceFaulty.class,
                             faulty -> assertThat(faulty.reason()).contains("node2"));
         }
+    }
+
+    @Test
+    void the_node_whose_search_ended_first_says_from_when_on_all_are_complete() throws Exception {
+        Path cut = Files.createDirectory(folder.resolve("cut"));
+        Path whole = Files.createDirectory(folder.resolve("whole"));
+        write(cut.resolve("a.log"), EIGHT.plusSeconds(7200), seconds(EIGHT.plusSeconds(2400), 300));
+        write(cut.resolve("a.log.1.gz"), EIGHT.plusSeconds(1800), "no gzip");
+        write(cut.resolve("a.log.2"), EIGHT.plusSeconds(600), seconds(EIGHT.plusSeconds(300), 1));
+        write(whole.resolve("a.log"), EIGHT.plusSeconds(7200), seconds(EIGHT.plusSeconds(1200), 1));
+
+        ErrorLogAnswer.Found found = found(hour(), node(1, all(whole)), node(2, all(cut)));
+
+        assertThat(found.entries()).hasSize(302);
+        assertThat(found.searchedFrom().orElseThrow())
+                .as("not the range's start, which the other node was searched to")
+                .isBetween(EIGHT.plusSeconds(2400), EIGHT.plusSeconds(2400 + 150));
+        assertThat(found(hour(), node(1, all(whole))).searchedFrom()).isEmpty();
+    }
+
+    @Test
+    void two_thousand_later_entries_are_the_latest_although_an_older_file_was_left_out() throws Exception {
+        write(folder.resolve("a.log"), EIGHT.plusSeconds(7200), seconds(EIGHT, 2500));
+        write(folder.resolve("a.log.1.gz"), EIGHT.plusSeconds(-60), "no gzip");
+        ErrorLogAnswer.Found found = found(hour(), node(1, all(folder)));
+        assertThat(found.entries()).hasSize(ReadErrorLog.MOST_ENTRIES);
+        assertThat(found.searchedFrom()).isEmpty();
+    }
+
+    @Test
+    void bytes_in_which_no_record_is_recognised_are_counted_over_all_nodes() throws Exception {
+        String foreign = "pid=7,user=bob: nothing that is known\n";
+        Path one = Files.createDirectory(folder.resolve("one"));
+        Path two = Files.createDirectory(folder.resolve("two"));
+        write(one.resolve("a.log"), EIGHT.plusSeconds(60), foreign);
+        write(two.resolve("a.log"), EIGHT.plusSeconds(60), foreign.repeat(2));
+        ErrorLogAnswer.Found found = found(hour(), node(1, one), node(2, two));
+        assertThat(found.entries()).isEmpty();
+        assertThat(found.unrecognisedBytes()).isEqualTo(3L * foreign.length());
+        assertThat(found.searchedFrom()).isEmpty();
+    }
+
+    private ErrorLogAnswer.Found found(ErrorLogQuery query, Node... nodes) throws Exception {
+        NodeLogSource source = new NodeLogSource(SourceLimits.NONE, clock);
+        try (InstanceHealth health = new InstanceHealth(source, clock);
+                ReadErrorLog log = new ReadErrorLog(source, health, clock)) {
+            return (ErrorLogAnswer.Found) log.read(instance(nodes), query, true);
+        }
+    }
+
+    /** So many records, one each second from then on. */
+    private static String seconds(Instant from, int records) {
+        StringBuilder log = new StringBuilder();
+        for (int second = 0; second < records; second++) {
+            String time = from.plusSeconds(second).toString();
+            log.append(time.replace("T", " ").replace("Z", " UTC [1] LOG:  one\n"));
+        }
+        return log.toString();
+    }
+
+    private static Path all(Path folder) {
+        return folder.resolve("a.log*");
+    }
+
+    private static ErrorLogQuery hour() {
+        return new ErrorLogQuery(EIGHT, EIGHT.plusSeconds(3600), Optional.empty());
+    }
+
+    private static void write(Path file, Instant modified, String content) throws IOException {
+        Files.writeString(file, content);
+        Files.setLastModifiedTime(file, FileTime.from(modified));
     }
 
     @Test

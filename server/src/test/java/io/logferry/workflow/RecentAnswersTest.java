@@ -98,7 +98,7 @@ class RecentAnswersTest {
 
     private ErrorLogAnswer found() {
         searches.incrementAndGet();
-        return new ErrorLogAnswer.Found(List.of(), false, clock.instant());
+        return new ErrorLogAnswer.Found(List.of(), Optional.empty(), List.of(), 0, clock.instant());
     }
 
     private static Instance instance(String name) {

@@ -5,20 +5,44 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.logferry.record.Severity;
 import io.logferry.workflow.ErrorLogAnswer;
 import io.logferry.workflow.ErrorLogEntry;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A page of an error log (contract, section 3).
  *
  * @param total of all pages
- * @param truncated there only where it is true: not all of the range was searched
+ * @param truncated there only where it is true: not all of the range was looked at
+ * @param searchedFrom there only then
  */
 record ErrorLogPage(
         @JsonProperty("error_log_list") List<Entry> entries,
         @JsonProperty("total_record") int total,
-        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean truncated) {
+
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        @Schema(description = "There, and true, where not all of the range was looked at.")
+        boolean truncated,
+
+        @JsonProperty("searched_from")
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        @Schema(
+                type = SchemaType.INTEGER,
+                format = "int64",
+                implementation = Long.class,
+                description = "With truncated: milliseconds since the epoch, the list is complete from then on.")
+        Optional<Long> searchedFrom,
+
+        @JsonProperty("unread_nodes") @Schema(description = "Nodes whose records are missing, and why.")
+        List<UnreadNodeEntry> unreadNodes,
+
+        @JsonProperty("unrecognised_bytes")
+        @Schema(description = "Bytes looked at in which no record could be recognised: see line_prefix.")
+        long unrecognisedBytes) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
 
@@ -33,13 +57,24 @@ record ErrorLogPage(
             @JsonProperty("node_name") String nodeName,
             String id) {}
 
+    /** @param reason what is wrong and what to do, commands on lines of their own */
+    record UnreadNodeEntry(@JsonProperty("node_name") String nodeName, String reason) {}
+
     static ErrorLogPage of(ErrorLogAnswer.Found found, int page, int size) {
         List<Entry> entries = found.entries().stream()
                 .skip((page - 1L) * size)
                 .limit(size)
                 .map(ErrorLogPage::entry)
                 .toList();
-        return new ErrorLogPage(entries, found.entries().size(), found.truncated());
+        return new ErrorLogPage(
+                entries,
+                found.entries().size(),
+                found.searchedFrom().isPresent(),
+                found.searchedFrom().map(Instant::toEpochMilli),
+                found.unreadNodes().stream()
+                        .map(node -> new UnreadNodeEntry(node.nodeName(), node.reason()))
+                        .toList(),
+                found.unrecognisedBytes());
     }
 
     private static Entry entry(ErrorLogEntry entry) {
