@@ -10,6 +10,7 @@ final class BootSettings {
     static Config read() {
         return new SmallRyeConfigBuilder()
                 .forClassLoader(Thread.currentThread().getContextClassLoader())
+                .addDiscoveredCustomizers()
                 .addDefaultInterceptors()
                 .addDefaultSources()
                 .addDiscoveredSources()
