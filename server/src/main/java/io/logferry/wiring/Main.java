@@ -24,7 +24,7 @@ import org.eclipse.microprofile.config.Config;
 @QuarkusMain
 public final class Main {
     private static final String USAGE = """
-            usage: java -jar quarkus-run.jar [COMMAND]
+            usage: logferry-server [COMMAND]
               (none)                           serve
               up [--dsn postgresql://...]      serve on embedded defaults, with a sample instance
               check                            ask every node of the inventory whether its log can be read
