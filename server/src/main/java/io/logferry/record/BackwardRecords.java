@@ -39,8 +39,18 @@ final class BackwardRecords {
 
     private long unrecognisedBytes;
 
-    /** @param recognised false for what comes before the file's first head */
-    private record Found(long offset, long millis, @Nullable Severity severity, boolean recognised) {}
+    private long lineAfterWindow;
+    private long foreignAfterWindow;
+
+    /**
+     * @param recognised false for what comes before the file's first head
+     * @param foreign bytes of lines after it that are none of its own
+     */
+    private record Found(long offset, long millis, @Nullable Severity severity, boolean recognised, long foreign) {
+        Found with(long foreignBytes) {
+            return new Found(offset, millis, severity, recognised, foreignBytes);
+        }
+    }
 
     BackwardRecords(BackwardBytes file, RecordSyntax syntax, ScanBudget budget) {
         this(file, syntax, budget, FIRST_BLOCK, LARGEST_BLOCK);
@@ -52,6 +62,7 @@ final class BackwardRecords {
         this.syntax = syntax;
         this.budget = budget;
         this.windowFrom = file.size();
+        this.lineAfterWindow = file.size();
         this.blockSize = firstBlock;
         this.largestBlock = largestBlock;
     }
@@ -61,12 +72,12 @@ final class BackwardRecords {
         currentEnd = current == null ? file.size() : current.offset();
         while (found.isEmpty()) {
             if (windowFrom == 0 || !readBlock()) {
-                unrecognisedBytes = current == null ? file.size() - windowFrom : unrecognisedBytes;
+                unrecognisedBytes += current == null ? file.size() - windowFrom : foreignAfterWindow;
                 return false;
             }
         }
         current = found.pop();
-        unrecognisedBytes += current.recognised() ? 0 : currentEnd - current.offset();
+        unrecognisedBytes += current.recognised() ? current.foreign() : currentEnd - current.offset();
         return true;
     }
 
@@ -137,25 +148,54 @@ final class BackwardRecords {
 
     private void findRecords(int blockLength) {
         boolean last = windowFrom + window.length == file.size();
-        if (windowFrom == 0 && window.length > 0) {
-            boolean begins = window[0] != 0 && isHead(0, last);
-            found.push(new Found(0, begins ? head.millis : Timestamp.NONE, begins ? head.severity : null, begins));
-        }
-        int at = 0;
-        while (at < blockLength) {
-            int lineEnd = Bytes.lineEnd(window, at, blockLength);
-            if (lineEnd < 0) {
-                return;
+        @Nullable Found latest = windowFrom == 0 && window.length > 0 ? first(last) : null;
+        long foreign = 0;
+        long foreignBeforeAny = 0;
+        long firstLine = lineAfterWindow;
+        for (int lineEnd = Bytes.lineEnd(window, 0, blockLength);
+                lineEnd >= 0;
+                lineEnd = Bytes.lineEnd(window, lineEnd + 1, blockLength)) {
+            int at = lineEnd + 1;
+            firstLine = Math.min(firstLine, windowFrom + at);
+            RecordSyntax.Verdict verdict = verdict(at, last);
+            if (verdict == RecordSyntax.Verdict.UNRECOGNISED) {
+                foreign += lineLength(at);
+            } else if (verdict == RecordSyntax.Verdict.BEGINS) {
+                foreignBeforeAny = push(latest, foreign, foreignBeforeAny);
+                latest = new Found(windowFrom + at, head.millis, head.severity, true, 0);
+                foreign = 0;
             }
-            at = lineEnd + 1;
-            if (at < window.length && window[at] != 0 && isHead(at, last)) {
-                found.push(new Found(windowFrom + at, head.millis, head.severity, true));
-            }
         }
+        lineAfterWindow = firstLine;
+        foreignAfterWindow = latest == null
+                ? foreignAfterWindow + foreign
+                : push(latest, foreign + foreignAfterWindow, foreignBeforeAny);
     }
 
-    private boolean isHead(int at, boolean last) {
-        return syntax.examine(window, at, window.length, last, head) == RecordSyntax.Verdict.BEGINS;
+    /** The bytes of lines that are to be counted for a record of an earlier block. */
+    private long push(@Nullable Found latest, long foreign, long foreignBeforeAny) {
+        if (latest == null) {
+            return foreign;
+        }
+        found.push(latest.with(foreign));
+        return foreignBeforeAny;
+    }
+
+    private Found first(boolean last) {
+        return verdict(0, last) == RecordSyntax.Verdict.BEGINS
+                ? new Found(0, head.millis, head.severity, true, 0)
+                : new Found(0, Timestamp.NONE, null, false, 0);
+    }
+
+    private RecordSyntax.Verdict verdict(int at, boolean last) {
+        return at < window.length && window[at] != 0
+                ? syntax.examine(window, at, window.length, last, head)
+                : RecordSyntax.Verdict.CONTINUES;
+    }
+
+    private long lineLength(int at) {
+        int lineEnd = Bytes.lineEnd(window, at, window.length);
+        return lineEnd < 0 ? lineAfterWindow - windowFrom - at : lineEnd + 1 - at;
     }
 
     private String id(Found record, int from) throws IOException {

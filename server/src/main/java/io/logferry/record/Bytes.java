@@ -10,6 +10,7 @@ final class Bytes {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
+    private static final long UP_TO_LINE_FEED = (LINE_FEED + 1) * ONES;
     private static final long HIGH_BITS = 0x8080808080808080L;
 
     private Bytes() {}
@@ -35,22 +36,30 @@ final class Bytes {
 
     /** Where a line ends in [from, to): at a line feed, or at a zero, for file systems leave zeros where a write was lost; else -1. */
     static int lineEnd(byte[] bytes, int from, int to) {
-        long pattern = LINE_FEED * ONES;
         int at = from;
-        for (; at + Long.BYTES <= to; at += Long.BYTES) {
+        while (at + Long.BYTES <= to) {
             long word = (long) LONG.get(bytes, at);
-            long differing = word ^ pattern;
-            long found = ((differing - ONES) & ~differing | (word - ONES) & ~word) & HIGH_BITS;
-            if (found != 0) {
-                return at + (Long.numberOfTrailingZeros(found) >>> 3);
+            long found = (word - UP_TO_LINE_FEED) & ~word & HIGH_BITS; // of those, the first is one that small
+            if (found == 0) {
+                at += Long.BYTES;
+                continue;
             }
+            at += Long.numberOfTrailingZeros(found) >>> 3;
+            if (endsLine(bytes[at])) {
+                return at;
+            }
+            at++;
         }
         for (; at < to; at++) {
-            if (bytes[at] == LINE_FEED || bytes[at] == 0) {
+            if (endsLine(bytes[at])) {
                 return at;
             }
         }
         return -1;
+    }
+
+    private static boolean endsLine(byte value) {
+        return value == LINE_FEED || value == 0;
     }
 
     /** Whether every line feed there comes after a carriage return, and there is one: then these belong to the file, not to the text. */

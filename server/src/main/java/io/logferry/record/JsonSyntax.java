@@ -38,12 +38,12 @@ final class JsonSyntax implements RecordSyntax {
         int given = Math.min(limit - from, OPENING.length);
         for (int at = 0; at < given; at++) {
             if (bytes[from + at] != OPENING[at]) {
-                return Verdict.CONTINUES;
+                return Verdict.UNRECOGNISED;
             }
         }
         boolean complete = last || limit - from == HEAD_LIMIT;
         if (given < OPENING.length) {
-            return complete ? Verdict.CONTINUES : Verdict.UNDECIDED;
+            return complete ? Verdict.UNRECOGNISED : Verdict.UNDECIDED;
         }
         return readKeys(bytes, from, limit, head) || complete ? Verdict.BEGINS : Verdict.UNDECIDED;
     }

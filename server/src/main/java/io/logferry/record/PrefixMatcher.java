@@ -83,8 +83,8 @@ final class PrefixMatcher {
                         : NO;
             case STOP -> stop(field, at);
             case TEXT -> text(field, at);
-            case TIME, EPOCH, SESSION_START, NUMBER, OPTIONAL_NUMBER, SESSION_ID, SQLSTATE, TRANSACTION ->
-                value(field, at);
+            case TIME, EPOCH, SESSION_START -> time(field, at);
+            case NUMBER, OPTIONAL_NUMBER, SESSION_ID, SQLSTATE, TRANSACTION -> value(field, at);
         };
     }
 
@@ -93,15 +93,8 @@ final class PrefixMatcher {
         if (end != NO) {
             return end;
         }
-        long written = values.written();
-        long sessionStart = values.sessionStart();
-        long epoch = values.epoch();
         end = rest(field + 1, at);
-        if (end == NO && anyWord) {
-            values.restore(written, sessionStart, epoch);
-            end = labelEnd(at);
-        }
-        return end;
+        return end == NO && anyWord ? labelEnd(at) : end;
     }
 
     private int text(int field, int at) {
@@ -148,28 +141,46 @@ final class PrefixMatcher {
     private int value(int field, int at) {
         LinePrefix.Kind kind = fields[field].kind();
         int width = fields[field].width();
-        int from = at;
-        while (from < limit && from - at < width && bytes[from] == ' ') {
-            from++;
-        }
-        long written = values.written();
-        long sessionStart = values.sessionStart();
-        long epoch = values.epoch();
+        int from = afterPadding(at, width);
         int valueEnd = values.end(kind, bytes, from, limit);
-        valueEnd = valueEnd != NO && endsPlainly[field] ? values.furthest() : valueEnd;
-        while (valueEnd != NO) {
-            values.take(kind, from, valueEnd);
+        for (int least = values.shortest(); valueEnd >= least && valueEnd != NO; valueEnd--) {
             int fieldEnd = fieldEnd(at, from, valueEnd, width);
             int end = fieldEnd == NO ? NO : rest(field + 1, fieldEnd);
             if (end != NO) {
                 return end;
             }
-            values.restore(written, sessionStart, epoch);
-            valueEnd = endsPlainly[field] || ++steps > MOST_STEPS ? NO : values.nextEnd(kind, from, valueEnd);
         }
-        values.restore(written, sessionStart, epoch);
         boolean mayBeEmpty = kind == LinePrefix.Kind.OPTIONAL_NUMBER || kind == LinePrefix.Kind.TRANSACTION;
         return mayBeEmpty ? empty(field, at) : NO;
+    }
+
+    /** As {@link #value}; and where the rest of the prefix fails after a time, that time was none. */
+    private int time(int field, int at) {
+        LinePrefix.Kind kind = fields[field].kind();
+        int width = fields[field].width();
+        int from = afterPadding(at, width);
+        long before = values.time(kind);
+        int timeEnd = values.timeEnd(kind, bytes, from, limit, endsPlainly[field]);
+        while (timeEnd != NO) {
+            values.take(kind, from, timeEnd);
+            int fieldEnd = fieldEnd(at, from, timeEnd, width);
+            int end = fieldEnd == NO ? NO : rest(field + 1, fieldEnd);
+            if (end != NO) {
+                return end;
+            }
+            values.restore(kind, before);
+            boolean another = !endsPlainly[field] && kind != LinePrefix.Kind.EPOCH && ++steps <= MOST_STEPS;
+            timeEnd = another ? values.nextTimeEnd(from, timeEnd) : NO;
+        }
+        return NO;
+    }
+
+    private int afterPadding(int at, int width) {
+        int from = at;
+        while (from < limit && from - at < width && bytes[from] == ' ') {
+            from++;
+        }
+        return from;
     }
 
     /** Whether it is plain where the field's value ends: what follows can't be a part of it. */

@@ -13,7 +13,7 @@ final class PrefixValues {
     private byte[] bytes = {};
     private int limit;
     private int shortest;
-    private int furthest;
+    private long epochMillis;
     private long written;
     private long sessionStart;
     private long epoch;
@@ -24,29 +24,27 @@ final class PrefixValues {
 
     /** A line begins: no time was seen. */
     void forget() {
-        restore(NOWHERE, NOWHERE, Timestamp.NONE);
+        written = NOWHERE;
+        sessionStart = NOWHERE;
+        epoch = NOWHERE;
     }
 
-    /** Where the line says when it was written; for {@link #restore} only. */
-    long written() {
-        return written;
+    /** The time of that kind that was seen last; for {@link #restore} only. */
+    long time(LinePrefix.Kind kind) {
+        return switch (kind) {
+            case EPOCH -> epoch;
+            case SESSION_START -> sessionStart;
+            default -> written;
+        };
     }
 
-    /** Where it says when its session began; for {@link #restore} only. */
-    long sessionStart() {
-        return sessionStart;
-    }
-
-    /** What it says in seconds since the epoch; for {@link #restore} only. */
-    long epoch() {
-        return epoch;
-    }
-
-    /** The way on which other times were seen leads nowhere. */
-    void restore(long writtenBefore, long sessionStartBefore, long epochBefore) {
-        written = writtenBefore;
-        sessionStart = sessionStartBefore;
-        epoch = epochBefore;
+    /** The way on which another time of that kind was seen leads nowhere. */
+    void restore(LinePrefix.Kind kind, long before) {
+        switch (kind) {
+            case EPOCH -> epoch = before;
+            case SESSION_START -> sessionStart = before;
+            default -> written = before;
+        }
     }
 
     /** When the line was written, in milliseconds; else when its session began; else {@link Timestamp#NONE}. */
@@ -54,7 +52,7 @@ final class PrefixValues {
         if (written != NOWHERE) {
             return millis(written);
         }
-        if (epoch != Timestamp.NONE) {
+        if (epoch != NOWHERE) {
             return epoch;
         }
         return sessionStart == NOWHERE ? Timestamp.NONE : millis(sessionStart);
@@ -68,54 +66,53 @@ final class PrefixValues {
         return (long) from << Integer.SIZE | end;
     }
 
-    /** The furthest end of the value that was read last. */
-    int furthest() {
-        return furthest;
-    }
-
-    /** The end to try after that one, of a value of that kind that begins there: what was taken for its end may be the next field's. */
-    int nextEnd(LinePrefix.Kind kind, int from, int end) {
-        if (kind == LinePrefix.Kind.TIME || kind == LinePrefix.Kind.SESSION_START) {
-            timestamp.begins(bytes, from, limit); // fields after this one may be times as well
-            return timestamp.nextEnd(bytes, from, end);
+    /** The likeliest end of a time of that kind that begins there, or the furthest; NO where none begins. */
+    int timeEnd(LinePrefix.Kind kind, byte[] bytes, int from, int limit, boolean furthest) {
+        this.bytes = bytes;
+        this.limit = limit;
+        if (kind == LinePrefix.Kind.EPOCH) {
+            return epochEnd(from);
         }
-        end(kind, bytes, from, limit);
-        return end > shortest ? end - 1 : NO;
+        if (!timestamp.begins(bytes, from, limit)) {
+            return NO;
+        }
+        return furthest ? timestamp.end() : timestamp.likeliestEnd(bytes, from);
     }
 
-    /** Takes the value for ending there. */
+    /** The end to try after that one: what was taken for the time's end may be the next field's. */
+    int nextTimeEnd(int from, int end) {
+        return timestamp.begins(bytes, from, limit) // fields after this one may be times as well
+                ? timestamp.nextEnd(bytes, from, end)
+                : NO;
+    }
+
+    /** Takes the time for ending there. */
     void take(LinePrefix.Kind kind, int from, int end) {
-        if (kind == LinePrefix.Kind.TIME) {
-            boolean better = written == NOWHERE || hasMillis(from); // %m rather than %t
-            written = better ? place(from, end) : written;
-        } else if (kind == LinePrefix.Kind.SESSION_START) {
-            sessionStart = place(from, end);
+        switch (kind) {
+            case EPOCH -> epoch = epochMillis;
+            case SESSION_START -> sessionStart = place(from, end);
+            default -> {
+                boolean hasMillis = bytes[from + Timestamp.TO_SECOND] == '.'; // %m rather than %t
+                written = written == NOWHERE || hasMillis ? place(from, end) : written;
+            }
         }
     }
 
-    private boolean hasMillis(int from) {
-        return bytes[from + Timestamp.TO_SECOND] == '.';
+    /** The nearest end of the value whose furthest end was read last: shorter by digits that may be the next field's. */
+    int shortest() {
+        return shortest;
     }
 
-    /** The likeliest end of a value that begins there, or NO. */
+    /** The furthest end of a value that begins there, or NO; {@link #shortest()} is then the nearest. */
     int end(LinePrefix.Kind kind, byte[] bytes, int from, int limit) {
         this.bytes = bytes;
         this.limit = limit;
-        int end = likeliestEnd(kind, from);
-        boolean isTime = kind == LinePrefix.Kind.TIME || kind == LinePrefix.Kind.SESSION_START;
-        furthest = isTime ? timestamp.end() : end;
-        return end;
-    }
-
-    private int likeliestEnd(LinePrefix.Kind kind, int from) {
         return switch (kind) {
-            case TIME, SESSION_START -> timestamp.begins(bytes, from, limit) ? timestamp.likeliestEnd(bytes, from) : NO;
-            case EPOCH -> epochEnd(from);
             case NUMBER, OPTIONAL_NUMBER -> runEnd(from, signed(from), digitsEnd(signed(from)));
             case SESSION_ID -> pairEnd(hexDigitsEnd(from), from, '.', true);
             case TRANSACTION -> pairEnd(digitsEnd(signed(from)), signed(from), '/', false);
             case SQLSTATE -> sqlStateEnd(from);
-            case LITERAL, TEXT, STOP -> NO;
+            case TIME, EPOCH, SESSION_START, LITERAL, TEXT, STOP -> NO;
         };
     }
 
@@ -132,9 +129,8 @@ final class PrefixValues {
         for (int at = from; at < dot; at++) {
             second = second * 10 + bytes[at] - '0';
         }
-        epoch = second * 1000 + milli;
-        shortest = dot + 4;
-        return shortest;
+        epochMillis = second * 1000 + milli;
+        return dot + 4;
     }
 
     private int sqlStateEnd(int from) {

@@ -26,6 +26,7 @@ final class RecordSplitter {
     private boolean atLineStart = true;
     private boolean inRecord;
     private boolean recognised;
+    private boolean inForeignLine;
     private long recordCount;
     private long unknownSeverityCount;
     private long byteCount;
@@ -54,6 +55,7 @@ final class RecordSplitter {
         split(rest, 0, rest.length, true);
         atLineStart = true;
         inRecord = false;
+        inForeignLine = false;
     }
 
     /** Records that showed themselves by their head. */
@@ -83,9 +85,11 @@ final class RecordSplitter {
             if (atLineStart && bytes[at] != 0) {
                 RecordSyntax.Verdict verdict = syntax.examine(bytes, at, to, last, head);
                 boolean begins = verdict == RecordSyntax.Verdict.BEGINS;
-                if (begins || verdict == RecordSyntax.Verdict.UNDECIDED) {
+                boolean foreign = verdict == RecordSyntax.Verdict.UNRECOGNISED;
+                if (begins || foreign != inForeignLine || verdict == RecordSyntax.Verdict.UNDECIDED) {
                     passOn(bytes, pieceFrom, at);
                     pieceFrom = at;
+                    inForeignLine = foreign;
                 }
                 if (verdict == RecordSyntax.Verdict.UNDECIDED) {
                     heldBack = Arrays.copyOfRange(bytes, at, to);
@@ -95,8 +99,13 @@ final class RecordSplitter {
                     begin(begins);
                 }
                 at = begins ? head.end : at;
-            } else if (!inRecord) {
-                begin(false);
+            } else if (atLineStart) {
+                passOn(bytes, pieceFrom, at);
+                pieceFrom = at;
+                inForeignLine = false;
+                if (!inRecord) {
+                    begin(false);
+                }
             }
             int lineEnd = Bytes.lineEnd(bytes, at, to);
             atLineStart = lineEnd >= 0;
@@ -116,7 +125,7 @@ final class RecordSplitter {
     private void passOn(byte[] bytes, int from, int to) throws IOException {
         if (from < to) {
             byteCount += to - from;
-            unrecognisedBytes += recognised ? 0 : to - from;
+            unrecognisedBytes += recognised && !inForeignLine ? 0 : to - from;
             pieces.bytes(bytes, from, to);
         }
     }

@@ -13,6 +13,8 @@ interface RecordSyntax {
         BEGINS,
         /** It belongs to the record before it. */
         CONTINUES,
+        /** It lies after the record before it, but is none of its lines: perhaps a record under a prefix that isn't known. */
+        UNRECOGNISED,
         /** More bytes are needed; never where the line is complete or {@link #HEAD_LIMIT} bytes are there. */
         UNDECIDED
     }

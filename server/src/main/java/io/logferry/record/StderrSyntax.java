@@ -45,8 +45,12 @@ final class StderrSyntax implements RecordSyntax {
         if (end < 0 && limit == to && to - from < HEAD_LIMIT && !last) {
             return Verdict.UNDECIDED;
         }
-        int labelEnd = labelEnd(bytes, from, end < 0 ? limit : end);
-        if (labelEnd < 0 || (label != null && label.severity() == null)) {
+        int lineEnd = end < 0 ? limit : end;
+        int labelEnd = labelEnd(bytes, from, lineEnd);
+        if (labelEnd < 0) {
+            return showsLabel(bytes, from, lineEnd) ? Verdict.UNRECOGNISED : Verdict.CONTINUES;
+        }
+        if (label != null && label.severity() == null) {
             return Verdict.CONTINUES;
         }
         head.set(labelEnd, millis, label == null ? null : label.severity());
@@ -66,6 +70,14 @@ final class StderrSyntax implements RecordSyntax {
             at = lineFeed < 0 ? to : lineFeed + 1;
         }
         return content.toString().stripTrailing();
+    }
+
+    /** Lines of a message begin with a tab, so a label in another line is that of a record under a prefix which can't be read. */
+    private boolean showsLabel(byte[] bytes, int from, int lineEnd) {
+        return from < lineEnd
+                && bytes[from] != '\t'
+                && lines == 1
+                && labelWithin(bytes, from + 1, from + GENERIC_TIME_WITHIN, lineEnd) >= 0;
     }
 
     private int headLinesEnd(byte[] bytes, int from, int limit) {

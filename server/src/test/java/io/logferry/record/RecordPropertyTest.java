@@ -145,6 +145,9 @@ class RecordPropertyTest {
         while (records.previous()) {
             found.add(records.record());
         }
+        assertThat(records.unrecognisedBytes())
+                .as("the same bytes are unrecognised in both directions")
+                .isEqualTo(SplitRecords.unrecognised(dialect, GeneratedLog.chunks(bytes, new Random(block))));
         return found;
     }
 

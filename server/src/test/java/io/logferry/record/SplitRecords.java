@@ -33,6 +33,16 @@ public final class SplitRecords implements RecordSplitter.Pieces {
         return joined.toByteArray();
     }
 
+    /** Bytes that belong to no record that shows itself. */
+    static long unrecognised(LogDialect dialect, List<byte[]> chunks) throws IOException {
+        RecordSplitter splitter = new RecordSplitter(dialect.syntax(), new SplitRecords());
+        for (byte[] chunk : chunks) {
+            splitter.write(chunk, 0, chunk.length);
+        }
+        splitter.endFile();
+        return splitter.unrecognisedBytes();
+    }
+
     @Override
     public void begin(long millis, @Nullable Severity severity) {
         records.add(new Split(millis, severity, new ByteArrayOutputStream()));

@@ -66,6 +66,23 @@ class UnrecognisedTest {
         assertThat(bounded.searchedFrom()).contains(EIGHT.plusSeconds(3600));
     }
 
+    /** The prefix was changed to one without a time, say. */
+    @Test
+    void lines_under_a_prefix_that_cannot_be_read_are_counted_also_after_a_record() throws IOException {
+        String unreadable = "pid=7,user=app ERROR:  relation \"x\" does not exist\npid=7,user=app STATEMENT:  SELECT\n";
+        String text = GARBAGE + RECORD.formatted(1) + unreadable + "\tFROM x\n" + unreadable + RECORD.formatted(2)
+                + unreadable;
+        FilteredLog log = filter(STDERR);
+        log.beginFile();
+        log.write(ByteBuffer.wrap(text.getBytes(UTF_8)));
+        log.finish();
+        assertThat(log.recordCount()).isEqualTo(2);
+        assertThat(log.unrecognisedBytes()).isEqualTo(GARBAGE.length() + 3L * unreadable.length());
+        LatestRecords latest = latest(1000, 1 << 30);
+        latest.scan(memory(text, EIGHT), STDERR);
+        assertThat(latest.unrecognisedBytes()).isEqualTo(GARBAGE.length() + 3L * unreadable.length());
+    }
+
     @Test
     void records_of_an_unknown_severity_are_counted() throws IOException {
         FilteredLog log = filter(STDERR);
