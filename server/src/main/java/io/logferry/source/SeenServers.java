@@ -2,6 +2,8 @@ package io.logferry.source;
 
 import io.logferry.id.NodeId;
 import io.logferry.instance.Node;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -14,10 +16,16 @@ import org.jdbi.v3.core.JdbiException;
 final class SeenServers {
     private static final Logger LOG = Logger.getLogger(SeenServers.class);
 
+    /** Another replica may have kept other settings meanwhile, which PostgreSQL had for a while. */
+    private static final Duration KEPT_FOR = Duration.ofMinutes(1);
+
     private final Optional<SettingsTable> table;
     private final InstantSource clock;
     private final Map<NodeId, ServerRole> roles = new ConcurrentHashMap<>();
-    private final Map<NodeId, ServerSettings> settings = new ConcurrentHashMap<>();
+    private final Map<NodeId, Kept> kept = new ConcurrentHashMap<>();
+
+    /** @param settings as this replica knows the state database to have them; empty: it has none */
+    private record Kept(Optional<ServerSettings> settings, Instant at) {}
 
     SeenServers(Optional<Jdbi> state, InstantSource clock) {
         this.table = state.map(SettingsTable::new);
@@ -26,8 +34,12 @@ final class SeenServers {
 
     void answered(Node node, ServerFacts facts) {
         roles.put(node.id(), facts.standby() ? ServerRole.STANDBY : ServerRole.PRIMARY);
-        if (!facts.settings().equals(settings.get(node.id()))) {
-            keep(node, facts.settings());
+        Kept known = kept.get(node.id());
+        Instant now = clock.instant();
+        if (known == null
+                || !known.settings().equals(Optional.of(facts.settings()))
+                || known.at().plus(KEPT_FOR).isBefore(now)) {
+            keep(node, facts.settings(), now);
         }
     }
 
@@ -42,23 +54,28 @@ final class SeenServers {
 
     /** The settings as they were when any replica last asked for them. */
     Optional<ServerSettings> lastSettings(Node node) {
+        Kept known = kept.get(node.id());
+        if (table.isEmpty()) {
+            return known == null ? Optional.empty() : known.settings();
+        }
         try {
-            return table.flatMap(kept -> kept.find(node.id())).or(() -> Optional.ofNullable(settings.get(node.id())));
+            Optional<ServerSettings> found = table.get().find(node.id());
+            kept.put(node.id(), new Kept(found, clock.instant()));
+            return found;
         } catch (JdbiException away) {
-            ServerSettings own = settings.get(node.id());
-            if (own == null) {
+            if (known == null) {
                 throw away;
             }
-            LOG.debugf(away, "the settings of node %s are those that this replica has seen", node.name());
-            return Optional.of(own);
+            LOG.debugf(away, "the settings of node %s are those that this replica knows", node.name());
+            return known.settings();
         }
     }
 
     /** What can't be kept now is tried again when the node is asked next. */
-    private void keep(Node node, ServerSettings seen) {
+    private void keep(Node node, ServerSettings seen, Instant now) {
         try {
-            table.ifPresent(kept -> kept.keep(node.id(), seen, clock.instant()));
-            settings.put(node.id(), seen);
+            table.ifPresent(rows -> rows.keep(node.id(), seen, now));
+            kept.put(node.id(), new Kept(Optional.of(seen), now));
         } catch (JdbiException away) {
             LOG.warnf(away, "the settings of node %s could not be kept in the state database", node.name());
         }

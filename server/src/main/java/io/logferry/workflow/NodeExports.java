@@ -154,7 +154,7 @@ public final class NodeExports {
                 run.stored(node.id(), stored.size(), stored.sha256(), notes, clock.instant());
                 return new NodeOutcome.Copied();
             } catch (LogSourceException e) {
-                LOG.warnf(e, "node %s: %s", node.id(), e.sentence());
+                LOG.warnf(e, "node %s: %s", node.name(), e.sentence());
                 health.couldNotBeRead(node, e);
                 return new NodeOutcome.Failed(e.sentence());
             } catch (LogSinkException e) {
@@ -172,10 +172,10 @@ public final class NodeExports {
                 throw new InterruptedException("interrupted while storing the log of node " + node.id());
             }
             if (e instanceof StoreFullException || e instanceof ExportTooLargeException) {
-                LOG.warnf("node %s: %s", node.id(), e.getMessage());
+                LOG.warnf("node %s: %s", node.name(), e.getMessage());
                 return new NodeOutcome.Failed("Node " + node.name() + ": " + e.getMessage());
             }
-            LOG.errorf(e, "the log of node %s could not be stored", node.id());
+            LOG.errorf(e, "the log of node %s could not be stored", node.name());
             return new NodeOutcome.Failed(
                     "The log of node " + node.name()
                             + " could not be stored: ask the operator to look at the log store; the service's own log says more.");
