@@ -86,10 +86,14 @@ class ReadErrorLogTest {
     }
 
     @Test
-    void two_thousand_later_entries_are_the_latest_although_an_older_file_was_left_out() throws Exception {
-        write(folder.resolve("a.log"), EIGHT.plusSeconds(7200), seconds(EIGHT, 2500));
-        write(folder.resolve("a.log.1.gz"), EIGHT.plusSeconds(-60), "no gzip");
-        ErrorLogAnswer.Found found = found(hour(), node(1, all(folder)));
+    void two_thousand_entries_are_the_latest_where_only_older_ones_were_not_looked_at() throws Exception {
+        Path many = Files.createDirectory(folder.resolve("many"));
+        Path few = Files.createDirectory(folder.resolve("few"));
+        write(many.resolve("a.log"), EIGHT.plusSeconds(7200), seconds(EIGHT.plusSeconds(1000), 2500));
+        write(few.resolve("a.log"), EIGHT.plusSeconds(7200), seconds(EIGHT.plusSeconds(100), 150));
+        write(few.resolve("a.log.1.gz"), EIGHT.plusSeconds(50), "no gzip");
+        assertThat(found(hour(), node(1, all(few))).searchedFrom()).isPresent();
+        ErrorLogAnswer.Found found = found(hour(), node(1, all(many)), node(2, all(few)));
         assertThat(found.entries()).hasSize(ReadErrorLog.MOST_ENTRIES);
         assertThat(found.searchedFrom()).isEmpty();
     }
