@@ -181,6 +181,32 @@ class InstanceHealthTest {
     }
 
     @Test
+    void a_change_is_one_line_of_the_log_with_the_names_of_instance_and_node() throws Exception {
+        Instance instance = instance(sql(0, down.getLocalPort()));
+        Node node = instance.nodes().getFirst();
+        NodeLogSource source = new NodeLogSource(SourceLimits.NONE, clock);
+        Fleet inventory = new Fleet(List.of(), List.of(instance));
+        try (LoggedLines lines = LoggedLines.of(NodeProbes.class);
+                InstanceHealth told = new InstanceHealth(source, inventory, clock)) {
+            for (int i = 0; i < 4; i++) {
+                told.check(instance.nodes());
+                clock.advance(NodeProbes.BAD_FOR.plusSeconds(1));
+            }
+            assertThat(lines.all())
+                    .singleElement()
+                    .asString()
+                    .startsWith("the log of node node0 of instance orders can't be read: Node node0 ");
+
+            told.wasRead(node);
+            told.wasRead(node);
+            assertThat(lines.all())
+                    .hasSize(2)
+                    .last()
+                    .isEqualTo("the log of node node0 of instance orders can be read again");
+        }
+    }
+
+    @Test
     void a_node_whose_declaration_was_mended_is_used_at_once() throws Exception {
         java.nio.file.Files.writeString(folder.resolve("a.log"), "2026-11-24 08:00:00 UTC LOG:  ready\n");
         Instance wrong = instance(sql(0, down.getLocalPort()));
