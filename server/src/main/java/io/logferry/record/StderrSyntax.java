@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class StderrSyntax implements RecordSyntax {
     private static final int GENERIC_TIME_WITHIN = 512;
+    private static final int EPOCH_DIGITS = 10;
+    private static final int MILLI_DIGITS = 3;
 
     private final PrefixMatcher prefix;
     private final Timestamp timestamp;
@@ -77,7 +79,8 @@ final class StderrSyntax implements RecordSyntax {
         return from < lineEnd
                 && bytes[from] != '\t'
                 && lines == 1
-                && labelWithin(bytes, from + 1, from + GENERIC_TIME_WITHIN, lineEnd) >= 0;
+                && (Label.at(bytes, from, lineEnd) != null
+                        || labelWithin(bytes, from + 1, from + GENERIC_TIME_WITHIN, lineEnd) >= 0);
     }
 
     private int headLinesEnd(byte[] bytes, int from, int limit) {
@@ -129,6 +132,30 @@ final class StderrSyntax implements RecordSyntax {
                 return found;
             }
             first = false;
+        }
+        return first ? anyEpochEnd(bytes, from, lineEnd) : -1;
+    }
+
+    /** After a label that follows seconds since the epoch ({@code %n}: ten digits, a dot, three digits). */
+    private int anyEpochEnd(byte[] bytes, int from, int lineEnd) {
+        int searchEnd = Math.min(lineEnd, from + GENERIC_TIME_WITHIN);
+        for (int dot = Bytes.indexOf(bytes, from, searchEnd, (byte) '.');
+                dot >= 0;
+                dot = Bytes.indexOf(bytes, dot + 1, searchEnd, (byte) '.')) {
+            int end = dot + 1 + MILLI_DIGITS;
+            int begin = dot - EPOCH_DIGITS;
+            boolean standsAlone = begin >= from
+                    && end <= lineEnd
+                    && (begin == from || !Bytes.isDigit(bytes[begin - 1]))
+                    && (end == lineEnd || !Bytes.isDigit(bytes[end]));
+            if (standsAlone
+                    && Bytes.skipDigits(bytes, begin, dot) == dot
+                    && Bytes.skipDigits(bytes, dot + 1, end) == end) {
+                int half = EPOCH_DIGITS / 2;
+                long seconds = Bytes.number(bytes, begin, half) * 100_000L + Bytes.number(bytes, begin + half, half);
+                millis = seconds * 1000 + Bytes.number(bytes, dot + 1, MILLI_DIGITS);
+                return labelWithin(bytes, end, end + GENERIC_TIME_WITHIN, lineEnd);
+            }
         }
         return -1;
     }

@@ -69,7 +69,8 @@ class UnrecognisedTest {
     /** The prefix was changed to one without a time, say. */
     @Test
     void lines_under_a_prefix_that_cannot_be_read_are_counted_also_after_a_record() throws IOException {
-        String unreadable = "pid=7,user=app ERROR:  relation \"x\" does not exist\npid=7,user=app STATEMENT:  SELECT\n";
+        String unreadable =
+                "FATAL:  no prefix\npid=7,user=app ERROR:  relation \"x\" does not exist\npid=7,user=app STATEMENT:  SELECT\n";
         String text = GARBAGE + RECORD.formatted(1) + unreadable + "\tFROM x\n" + unreadable + RECORD.formatted(2)
                 + unreadable;
         FilteredLog log = filter(STDERR);
