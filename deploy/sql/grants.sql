@@ -8,8 +8,8 @@
 -- The login is made where it doesn't exist, without a password; give it one with \password NAME. Let it be Logferry's alone: what it does is
 -- not logged, so that reading the log does not make the log longer. (A login that is a superuser or owns something is left as it is.)
 --
--- Where logging_collector is on that is all. Where it is off (Debian's pg_ctlcluster, for example), say which files may be read; * stands for
--- any characters, ? for one:
+-- Where logging_collector is on that is all. Where it is off (Debian's pg_ctlcluster, for example), say which files may be read; the pattern is
+-- a glob as in the inventory: *, ?, [a-z], [!a-z], {15,16}, and a backslash before what is meant as it is:
 --
 --   INSERT INTO logferry.log_directory (path, name_pattern) VALUES ('/var/log/postgresql', 'postgresql-15-main.log*');
 --
@@ -79,6 +79,118 @@ BEGIN
 END
 $$;
 
+-- A regular expression of the names that match a glob; an error where it is none. The inventory has the same grammar (io.logferry.instance.Glob).
+CREATE OR REPLACE FUNCTION logferry.names_of_glob(glob text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE STRICT
+AS $$
+DECLARE
+  backslash CONSTANT text := chr(92);
+  special CONSTANT text := '.^$*+?()[]{}|-&' || backslash;
+  names text := '^(?:';
+  commas boolean[] := '{}';  -- for each brace that is open: has it a comma?
+  at int := 1;
+  c text;
+  last text;
+  first boolean;
+  problem text;
+BEGIN
+  WHILE at <= length(glob) AND problem IS NULL LOOP
+    c := substr(glob, at, 1);
+    at := at + 1;
+    IF c = '*' THEN
+      names := names || '[^/]*';
+    ELSIF c = '?' THEN
+      names := names || '[^/]';
+    ELSIF c = '{' THEN
+      commas := commas || false;
+      names := names || '(?:';
+    ELSIF c = '}' THEN
+      IF commas = '{}' THEN
+        problem := 'has a } without a {';
+      ELSIF NOT commas[cardinality(commas)] THEN
+        problem := 'has braces without a comma in them';
+      END IF;
+      commas := commas[1:cardinality(commas) - 1];
+      names := names || ')';
+    ELSIF c = ',' AND commas <> '{}' THEN
+      commas[cardinality(commas)] := true;
+      names := names || '|';
+    ELSIF c = ']' THEN
+      problem := 'has a ] without a [';
+    ELSIF c = '[' THEN
+      names := names || '[';
+      IF substr(glob, at, 1) IN ('!', '^') THEN
+        at := at + 1;
+        names := names || '^/';
+      END IF;
+      first := true;
+      LOOP
+        c := substr(glob, at, 1);
+        at := at + 1;
+        EXIT WHEN c = '' OR c = ']' AND NOT first;
+        first := false;
+        IF c = '[' AND substr(glob, at, 1) IN (':', '.', '=') THEN
+          problem := 'has a class of characters such as [:digit:], so write [0-9]';
+        END IF;
+        IF c = backslash THEN
+          c := substr(glob, at, 1);
+          at := at + 1;
+        END IF;
+        names := names || CASE WHEN strpos(special, c) > 0 THEN backslash ELSE '' END || c;
+        IF substr(glob, at, 1) = '-' AND substr(glob, at + 1, 1) NOT IN ('', ']') THEN
+          last := substr(glob, at + 1, 1);
+          at := at + 2;
+          IF last = backslash THEN
+            last := substr(glob, at, 1);
+            at := at + 1;
+          END IF;
+          IF last <> '' AND ascii(last) < ascii(c) THEN
+            problem := 'has a range that goes backwards';
+          END IF;
+          names := names || '-' || CASE WHEN strpos(special, last) > 0 THEN backslash ELSE '' END || last;
+        END IF;
+      END LOOP;
+      IF c = '' THEN
+        problem := 'has a [ without a ]';
+      END IF;
+      names := names || ']';
+    ELSE
+      IF c = backslash THEN
+        c := substr(glob, at, 1);
+        at := at + 1;
+        IF c = '' THEN
+          problem := 'ends with a ' || backslash;
+        END IF;
+      END IF;
+      names := names || CASE WHEN strpos(special, c) > 0 THEN backslash ELSE '' END || c;
+    END IF;
+  END LOOP;
+  IF problem IS NULL AND commas <> '{}' THEN
+    problem := 'has a { without a }';
+  END IF;
+  IF problem IS NOT NULL THEN
+    RAISE EXCEPTION 'the pattern % is no glob: it %', glob, problem USING ERRCODE = 'invalid_parameter_value';
+  END IF;
+  RETURN names || ')$';
+END
+$$;
+
+-- A regular expression halves the speed of reading, so * and ? alone are looked for without one.
+CREATE OR REPLACE FUNCTION logferry.matches_glob(name text, glob text) RETURNS boolean
+LANGUAGE sql IMMUTABLE
+AS $$
+  SELECT CASE WHEN translate(glob, '[]{}' || chr(92), '') = glob
+    THEN name LIKE translate(replace(replace(replace(glob, '!', '!!'), '_', '!_'), '%', '!%'), '*?', '%_') ESCAPE '!'
+    ELSE name ~ logferry.names_of_glob(glob) END
+$$;
+
+-- What is wrong with a pattern is told to whoever writes it. Rows of an earlier grants.sql stay as they are.
+ALTER TABLE logferry.log_directory DROP CONSTRAINT IF EXISTS name_pattern_is_a_glob;
+ALTER TABLE logferry.log_directory ADD CONSTRAINT name_pattern_is_a_glob
+  CHECK (logferry.names_of_glob(name_pattern) IS NOT NULL) NOT VALID;
+
+-- What the collector writes now but nobody can read back has no size: a named pipe, for example, or a file that is gone, which has no
+-- modification either. PostgreSQL tells regular files from others in pg_ls_logdir() alone.
 CREATE OR REPLACE FUNCTION logferry.list_log_files()
 RETURNS TABLE (name text, size bigint, modification timestamptz, is_current boolean, log_filename text, directory text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -89,31 +201,46 @@ DECLARE
   written CONSTANT text := 'SELECT coalesce(array_agg(regexp_replace(f, ''^.*/'', '''')), ''{}'')
     FROM unnest(string_to_array(translate(lower(current_setting(''log_destination'')), ''" '', ''''), '','')) d
     CROSS JOIN LATERAL pg_current_logfile(d) f WHERE f IS NOT NULL AND d IN (''stderr'', ''csvlog'', ''jsonlog'')';
+  by_table CONSTANT boolean := EXISTS (SELECT FROM logferry.log_directory);
+  filename CONSTANT text := current_setting('log_filename');
+  collected CONSTANT text := CASE WHEN current_setting('log_directory') LIKE '/%' THEN current_setting('log_directory')
+                                  ELSE current_setting('data_directory') || '/' || current_setting('log_directory') END;
   before text[];
   after text[];
+  regular text[] := '{}';
 BEGIN
   EXECUTE written INTO before;
+  IF before <> '{}' THEN
+    SELECT coalesce(array_agg(f.name), '{}') INTO regular FROM pg_ls_logdir() f WHERE f.name = ANY (before);
+  END IF;
+  IF by_table THEN
+    RETURN QUERY
+      SELECT DISTINCT ON (l.folder, n)
+             n, CASE WHEN n <> ALL (before) OR n = ANY (regular) THEN s.size END, s.modification, n = ANY (before), filename, l.folder
+      FROM (SELECT rtrim(d.path, '/'), d.name_pattern FROM logferry.log_directory d) l (folder, pattern)
+      CROSS JOIN LATERAL pg_ls_dir(l.folder, true, false) n
+      CROSS JOIN LATERAL pg_stat_file(l.folder || '/' || n, true) s
+      WHERE logferry.matches_glob(n, l.pattern) AND n NOT LIKE '.%' AND NOT s.isdir;
+  ELSE
+    RETURN QUERY
+      SELECT f.name, f.size, f.modification, f.name = ANY (before), filename, collected
+      FROM pg_ls_logdir() f WHERE f.name ~ logferry.names_of_collector(filename);
+  END IF;
   RETURN QUERY
-    SELECT DISTINCT ON (l.folder, n)
-           n, s.size, s.modification, n = ANY (before), current_setting('log_filename'), l.folder
-    FROM (
-      SELECT rtrim(d.path, '/') AS folder, translate(replace(replace(replace(d.name_pattern, '\', '\\'), '_', '\_'), '%', '\%'), '*?', '%_') AS pattern, NULL AS names
-      FROM logferry.log_directory d
-      UNION ALL
-      SELECT CASE WHEN f LIKE '/%' THEN f ELSE current_setting('data_directory') || '/' || f END,
-             NULL, logferry.names_of_collector(current_setting('log_filename'))
-      FROM current_setting('log_directory') f WHERE NOT EXISTS (SELECT FROM logferry.log_directory)
-    ) l
-    CROSS JOIN LATERAL pg_ls_dir(l.folder, true, false) n
-    CROSS JOIN LATERAL pg_stat_file(l.folder || '/' || n, true) s
-    WHERE (n LIKE l.pattern OR n ~ l.names) AND n NOT LIKE '.%' AND NOT s.isdir;
+    SELECT n, NULL::bigint, s.modification, true, filename, collected
+    FROM unnest(before) n CROSS JOIN LATERAL pg_stat_file(collected || '/' || n, true) s
+    WHERE n <> ALL (regular) AND CASE WHEN by_table
+      THEN s.size IS NULL AND EXISTS (SELECT FROM logferry.log_directory d
+                                      WHERE rtrim(d.path, '/') = rtrim(collected, '/') AND logferry.matches_glob(n, d.name_pattern))
+      ELSE n ~ logferry.names_of_collector(filename) END;
   EXECUTE written INTO after;
   IF before IS DISTINCT FROM after THEN
     RAISE EXCEPTION 'the log was rotated while it was listed' USING ERRCODE = 'serialization_failure', HINT = 'List it again.';
   END IF;
 END
 $$;
-COMMENT ON FUNCTION logferry.list_log_files() IS 'The server''s log files; is_current: the logging collector is writing it';
+COMMENT ON FUNCTION logferry.list_log_files() IS
+  'The server''s log files; is_current: the logging collector is writing it; without a size: nobody can read it back';
 
 CREATE OR REPLACE FUNCTION logferry.read_log_file(name text, "offset" bigint, length bigint) RETURNS bytea
 LANGUAGE plpgsql STRICT SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -127,7 +254,7 @@ BEGIN
   END IF;
   IF EXISTS (SELECT FROM logferry.log_directory) THEN
     SELECT min(rtrim(d.path, '/')), max(rtrim(d.path, '/')) INTO folder, another FROM logferry.log_directory d
-      WHERE read_log_file.name LIKE translate(replace(replace(replace(d.name_pattern, '\', '\\'), '_', '\_'), '%', '\%'), '*?', '%_');
+      WHERE logferry.matches_glob(read_log_file.name, d.name_pattern);
     IF folder <> another THEN
       SELECT min(l.directory), max(l.directory) INTO folder, another FROM logferry.list_log_files() l WHERE l.name = read_log_file.name;
     END IF;
@@ -174,7 +301,8 @@ $$;
 
 REVOKE ALL ON SCHEMA logferry FROM PUBLIC;
 REVOKE ALL ON TABLE logferry.log_directory FROM PUBLIC;
-REVOKE ALL ON FUNCTION logferry.names_of_collector(text), logferry.list_log_files(), logferry.read_log_file(text, bigint, bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION logferry.names_of_collector(text), logferry.names_of_glob(text), logferry.matches_glob(text, text),
+  logferry.list_log_files(), logferry.read_log_file(text, bigint, bigint) FROM PUBLIC;
 
 GRANT CONNECT ON DATABASE :"DBNAME" TO :"login";
 GRANT USAGE ON SCHEMA logferry TO :"login";

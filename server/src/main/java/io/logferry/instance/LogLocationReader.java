@@ -48,12 +48,25 @@ final class LogLocationReader {
     }
 
     private static YamlField<String> path(YamlMapping log) {
-        return log.text("path")
+        YamlField<String> path = log.text("path")
                 .check(text -> text.startsWith("/"), "must be an absolute path")
                 .check(text -> text.chars().noneMatch(Character::isISOControl), "must have no control characters")
                 .check(text -> !DOT_SEGMENT.matcher(text).find(), "must have no . and .. in it")
                 .check(
                         text -> !GLOB_BEFORE_LAST_SEGMENT.matcher(text).find(),
                         "may have * ? [ { only after its last slash");
+        path.find().flatMap(LogLocationReader::problemOfGlob).ifPresent(path::problem);
+        return path;
+    }
+
+    private static Optional<String> problemOfGlob(String path) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        try {
+            Glob.parse(name);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of("is no glob after its last slash: it " + e.getMessage()
+                    + " (a \\ before a character takes it as it is)");
+        }
     }
 }

@@ -1,7 +1,10 @@
 package io.logferry.source;
 
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The collector's files, by PostgreSQL's own functions. */
 final class CollectedAccess implements LogAccess {
@@ -9,12 +12,14 @@ final class CollectedAccess implements LogAccess {
     private final ServerSettings settings;
     private final String folder;
     private final LogNames names;
+    private final boolean mayLook;
 
     CollectedAccess(NodeConnection connection, ServerFacts facts) throws LogSourceException {
         this.connection = connection;
         this.settings = facts.settings();
         this.folder = facts.logFolder().orElseThrow();
         this.names = CollectorNames.of(connection.node(), facts.logFilename().orElseThrow());
+        this.mayLook = facts.mayReadFolders();
     }
 
     @Override
@@ -25,7 +30,26 @@ final class CollectedAccess implements LogAccess {
                         ListedFile::of),
                 connection,
                 settings);
-        return new LogFolder(names, seen.files(), seen.written(), true, true, "its log_directory", List.of());
+        List<OtherFile> others = new ArrayList<>();
+        for (String name : seen.notListed()) {
+            others.add(new OtherFile(name, kind(name), Instant.EPOCH));
+        }
+        return new LogFolder(
+                names, seen.files(), others, Set.of(), seen.written(), true, "its log_directory", List.of());
+    }
+
+    /** Of something that the listing of regular files leaves out. */
+    private FileKind kind(String name) throws LogSourceException, InterruptedException {
+        if (!mayLook) {
+            return FileKind.NOT_REGULAR_OR_GONE;
+        }
+        boolean isThere = connection
+                .query(
+                        "SELECT size IS NOT NULL AS there FROM pg_stat_file(?, true)",
+                        row -> row.getBoolean("there"),
+                        folder + "/" + name)
+                .getFirst();
+        return isThere ? FileKind.NOT_REGULAR : FileKind.GONE;
     }
 
     @Override

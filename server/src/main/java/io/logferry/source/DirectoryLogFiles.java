@@ -10,6 +10,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -18,12 +19,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A node's log files in a folder that this service sees. No symbolic link is followed: whoever may write there could lead it anywhere. */
+/**
+ * A node's log files in a folder that this service sees. Whoever may write there could put anything in place of a file or of a folder, so no
+ * symbolic link is followed in any part of the path, and nothing but a regular file is ever opened.
+ */
 final class DirectoryLogFiles implements LogFiles {
     private final Node node;
     private final LogPath path;
-    private final Path folder;
-    private final LogNames names;
     private final Optional<ServerSettings> settings;
     private final LineForm lines;
 
@@ -32,9 +34,14 @@ final class DirectoryLogFiles implements LogFiles {
         this.node = node;
         this.path = path;
         this.settings = settings;
-        boolean isFolder = path.name().isEmpty() || (!path.isGlob() && Files.isDirectory(Path.of(path.whole())));
-        this.folder = Path.of(isFolder ? path.whole() : path.folder());
-        this.names = isFolder ? LogNames.ofFolder() : LogNames.globbed(path.name());
+    }
+
+    /** The folder, held, and which of its files are meant. */
+    private record Place(HeldPath folder, LogNames names) implements AutoCloseable {
+        @Override
+        public void close() {
+            folder.close();
+        }
     }
 
     @Override
@@ -49,30 +56,45 @@ final class DirectoryLogFiles implements LogFiles {
 
     @Override
     public LogFolder list() throws LogSourceException, InterruptedException {
-        List<LogFile> files = new ArrayList<>();
-        List<String> notes = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-            for (Path entry : entries) {
-                list(entry, files, notes);
-            }
+        try (Place place = place()) {
+            return list(place);
         } catch (DirectoryIteratorException e) {
-            throw fault(new IOException(e));
+            throw fault(e.getCause());
         } catch (IOException e) {
             throw fault(e);
         }
-        return new LogFolder(names, files, Set.of(), false, false, path.whole(), notes);
     }
 
-    private void list(Path entry, List<LogFile> files, List<String> notes) throws IOException {
+    private LogFolder list(Place place) throws IOException {
+        List<LogFile> files = new ArrayList<>();
+        List<OtherFile> others = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(place.folder().path())) {
+            for (Path entry : entries) {
+                list(entry, place.names(), files, others);
+            }
+        }
+        for (OtherFile other : others) {
+            notes.add("node " + node.name() + ": " + other.name() + " is "
+                    + other.kind().words() + ", so it was not read");
+        }
+        others.removeIf(other -> other.kind() == FileKind.LINK && leadsToOneOf(files, other, place));
+        return new LogFolder(place.names(), files, others, Set.of(), Set.of(), false, path.whole(), notes);
+    }
+
+    private static void list(Path entry, LogNames names, List<LogFile> files, List<OtherFile> others)
+            throws IOException {
         String name = entry.getFileName().toString();
         try {
+            FileKind kind = FileKind.of(entry, LinkOption.NOFOLLOW_LINKS);
             BasicFileAttributes attributes =
                     Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (attributes.isRegularFile()) {
                 files.add(new LogFile(
                         name, attributes.size(), attributes.lastModifiedTime().toInstant()));
-            } else if (attributes.isSymbolicLink() && isLog(name)) {
-                notes.add("node " + node.name() + ": " + name + " is a symbolic link, so it was not read");
+            } else if (kind != FileKind.FOLDER && isLog(names, name)) {
+                others.add(new OtherFile(
+                        name, kind, attributes.lastModifiedTime().toInstant()));
             }
         } catch (NoSuchFileException gone) {
             // between the listing and the look at the file: the same as gone before the listing
@@ -80,21 +102,101 @@ final class DirectoryLogFiles implements LogFiles {
         }
     }
 
-    private boolean isLog(String name) {
+    /** Such as a link "current.log" to the file of today, which is beside it: nothing is missing then. */
+    private static boolean leadsToOneOf(List<LogFile> files, OtherFile link, Place place) {
+        try {
+            String target = Files.readSymbolicLink(place.folder().path().resolve(link.name()))
+                    .toString();
+            return files.stream()
+                    .anyMatch(file -> file.name().equals(target) && isLog(place.names(), file.name()));
+        } catch (IOException replaced) {
+            return false;
+        }
+    }
+
+    private static boolean isLog(LogNames names, String name) {
         return names.match(name, RotatedName.of(name).format()).isPresent();
     }
 
     @Override
     public LogBytes open(LogFile file, long offset, long length)
             throws LogSourceException, LogChangedException, InterruptedException {
-        try {
-            FileChannel channel =
-                    FileChannel.open(folder.resolve(file.name()), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        try (Place place = place();
+                HeldPath held = place.folder().child(file.name())) {
+            FileKind kind = held.kind();
+            if (kind != FileKind.REGULAR) {
+                throw new LogSourceException(
+                        Fault.FAILED,
+                        "node " + node.name() + ": " + file.name() + " became " + kind.words()
+                                + " while its log was read: only regular files are read, so see who makes such there");
+            }
+            FileChannel channel = FileChannel.open(held.path(), StandardOpenOption.READ);
             return new ChannelBytes(node, file, channel, offset, length);
         } catch (NoSuchFileException gone) {
             throw new FileGoneException(file.name());
         } catch (IOException e) {
             throw fault(e);
+        }
+    }
+
+    /** The path itself is the folder where it is one; otherwise it ends with the names of the files. */
+    private Place place() throws IOException, LogSourceException {
+        if (!path.isGlob()) {
+            try {
+                Optional<HeldPath> whole = folder(path.whole());
+                if (whole.isPresent()) {
+                    return new Place(whole.get(), LogNames.ofFolder());
+                }
+            } catch (NoSuchFileException none) {
+                if (path.name().isEmpty()) {
+                    throw none;
+                }
+            }
+        }
+        HeldPath folder = folder(path.folder()).orElseThrow(() -> new NotDirectoryException(path.folder()));
+        return new Place(folder, LogNames.globbed(path.name()));
+    }
+
+    /** Empty where it isn't one. */
+    private Optional<HeldPath> folder(String absolute) throws IOException, LogSourceException {
+        HeldPath held = walk(absolute);
+        boolean keep = false;
+        try {
+            keep = held.kind() == FileKind.FOLDER;
+            return keep ? Optional.of(held) : Optional.empty();
+        } finally {
+            if (!keep) {
+                held.close();
+            }
+        }
+    }
+
+    private HeldPath walk(String absolute) throws IOException, LogSourceException {
+        HeldPath held = HeldPath.root();
+        StringBuilder walked = new StringBuilder();
+        for (Path segment : Path.of(absolute)) {
+            try (HeldPath parent = held) {
+                held = parent.child(segment.toString());
+            }
+            walked.append('/').append(segment);
+            try {
+                requireNoLink(held, walked);
+            } catch (IOException | LogSourceException e) {
+                held.close();
+                throw e;
+            }
+        }
+        return held;
+    }
+
+    private void requireNoLink(HeldPath held, CharSequence where) throws IOException, LogSourceException {
+        if (held.kind() == FileKind.LINK) {
+            throw new LogSourceException(
+                    Fault.NO_LOG,
+                    "node " + node.name() + ": " + where + " is a symbolic link, and in the path of a log none is"
+                            + " followed, because whoever may write there could lead it anywhere: put the folder itself"
+                            + " there, or, where the link is yours, set the path of its log in the inventory to where it"
+                            + " leads (readlink -f)");
         }
     }
 
@@ -106,14 +208,18 @@ final class DirectoryLogFiles implements LogFiles {
                         "node " + node.name() + ": this service may not read " + path.whole()
                                 + ": let its user read the folder and the files in it",
                         denied);
-            case NoSuchFileException none ->
-                new LogSourceException(
-                        Fault.NO_LOG,
-                        "node " + node.name() + ": there is no folder " + folder
-                                + " here: mount it, or correct the path of its log in the inventory",
-                        none);
+            case NoSuchFileException none -> noFolder(none);
+            case NotDirectoryException none -> noFolder(none);
             default -> ChannelBytes.failed(node, e);
         };
+    }
+
+    private LogSourceException noFolder(IOException e) {
+        return new LogSourceException(
+                Fault.NO_LOG,
+                "node " + node.name() + ": there is no folder " + path.folder()
+                        + " here: mount it, or correct the path of its log in the inventory",
+                e);
     }
 
     @Override

@@ -1,7 +1,11 @@
 package io.logferry.source;
 
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The files that the inventory's path names, by PostgreSQL's own functions. */
 final class FolderAccess implements LogAccess {
@@ -10,17 +14,24 @@ final class FolderAccess implements LogAccess {
             FROM pg_ls_dir(?, false, false) name CROSS JOIN LATERAL pg_stat_file(? || '/' || name, true) s
             WHERE NOT s.isdir""";
 
+    /** A role that may not see a setting gets no row for it. */
+    private static final String COLLECTOR_S_FOLDER = """
+            SELECT CASE WHEN l.setting LIKE '/%' THEN l.setting ELSE d.setting || '/' || l.setting END AS folder
+            FROM pg_settings l, pg_settings d WHERE l.name = 'log_directory' AND d.name = 'data_directory'""";
+
     private final NodeConnection connection;
     private final ServerSettings settings;
     private final LogPath path;
     private final String folder;
     private final LogNames names;
+    private final boolean mayListCollected;
 
     FolderAccess(NodeConnection connection, ServerFacts facts, LogPath path)
             throws LogSourceException, InterruptedException {
         this.connection = connection;
         this.settings = facts.settings();
         this.path = path;
+        this.mayListCollected = facts.mayReadCollected();
         boolean isFolder = path.name().isEmpty() || (!path.isGlob() && isFolder(path.whole()));
         this.folder = isFolder ? path.whole() : path.folder();
         this.names = isFolder ? LogNames.ofFolder() : LogNames.globbed(path.name());
@@ -36,7 +47,37 @@ final class FolderAccess implements LogAccess {
     public LogFolder list() throws LogSourceException, LogChangedException, InterruptedException {
         WrittenFiles.Seen seen =
                 WrittenFiles.around(() -> connection.query(LIST, ListedFile::of, folder, folder), connection, settings);
-        return new LogFolder(names, seen.files(), seen.written(), settings.collector(), false, path.whole(), List.of());
+        Set<String> regular = seen.written().isEmpty() ? Set.of() : regularOfCollector();
+        List<OtherFile> others = new ArrayList<>();
+        List<LogFile> files = new ArrayList<>(seen.files());
+        if (mayListCollected) {
+            files.removeIf(file -> seen.written().contains(file.name())
+                    && !regular.contains(file.name())
+                    && others.add(new OtherFile(file.name(), FileKind.NOT_REGULAR, file.modified())));
+        }
+        for (String name : seen.notListed()) {
+            if (isFolderOfCollector()) {
+                others.add(new OtherFile(name, FileKind.GONE, Instant.EPOCH));
+            }
+        }
+        Set<String> unproven = files.stream()
+                .filter(file -> file.size() == 0 && !regular.contains(file.name()))
+                .map(LogFile::name)
+                .collect(Collectors.toSet());
+        return new LogFolder(
+                names, files, others, unproven, seen.written(), settings.collector(), path.whole(), List.of());
+    }
+
+    /** {@code pg_stat_file} tells only folders from other files; {@code pg_ls_logdir} has regular files alone. */
+    private Set<String> regularOfCollector() throws LogSourceException, InterruptedException {
+        return mayListCollected
+                ? Set.copyOf(connection.query("SELECT name FROM pg_ls_logdir()", row -> row.getString("name")))
+                : Set.of();
+    }
+
+    private boolean isFolderOfCollector() throws LogSourceException, InterruptedException {
+        return connection.query(COLLECTOR_S_FOLDER, row -> row.getString("folder")).stream()
+                .anyMatch(folder::equals);
     }
 
     @Override

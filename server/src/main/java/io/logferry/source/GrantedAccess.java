@@ -2,13 +2,13 @@ package io.logferry.source;
 
 import io.logferry.record.LogFormat;
 import io.logferry.source.LogSourceException.Fault;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The files that the functions of {@code deploy/sql/grants.sql} show. Those know their folders; no folder of ours reaches them. */
 final class GrantedAccess implements LogAccess {
@@ -16,7 +16,8 @@ final class GrantedAccess implements LogAccess {
     private static final int PIECE = 128 << 10;
 
     private static final String LIST = """
-            SELECT name, size, extract(epoch FROM modification)::bigint AS modified, is_current, log_filename, directory
+            SELECT name, size, extract(epoch FROM modification)::bigint AS modified, is_current, log_filename, directory,
+                   to_regproc('logferry.names_of_glob') IS NOT NULL AS knows_kinds
             FROM logferry.list_log_files()""";
 
     private final NodeConnection connection;
@@ -29,17 +30,36 @@ final class GrantedAccess implements LogAccess {
         this.path = path;
     }
 
-    private record Listed(LogFile file, boolean written, String logFilename, String folder) {}
+    /**
+     * @param kind what can't be read back has no size there, and no modification where it is gone
+     * @param knowsKinds are the functions those that tell so?
+     */
+    private record Listed(
+            LogFile file, FileKind kind, boolean written, String logFilename, String folder, boolean knowsKinds) {
+        static Listed of(ResultSet row) throws SQLException {
+            boolean hasSize = row.getObject("size") != null;
+            FileKind other = row.getObject("modified") == null ? FileKind.GONE : FileKind.NOT_REGULAR;
+            return new Listed(
+                    ListedFile.of(row),
+                    hasSize ? FileKind.REGULAR : other,
+                    row.getBoolean("is_current"),
+                    row.getString("log_filename"),
+                    row.getString("directory"),
+                    row.getBoolean("knows_kinds"));
+        }
+
+        String name() {
+            return file.name();
+        }
+
+        boolean isRegular() {
+            return kind == FileKind.REGULAR;
+        }
+    }
 
     @Override
     public LogFolder list() throws LogSourceException, LogChangedException, InterruptedException {
-        List<Listed> listed = connection.query(
-                LIST,
-                row -> new Listed(
-                        ListedFile.of(row),
-                        row.getBoolean("is_current"),
-                        row.getString("log_filename"),
-                        row.getString("directory")));
+        List<Listed> listed = connection.query(LIST, Listed::of);
         return path.isPresent() ? inFolder(path.get(), listed) : collected(listed);
     }
 
@@ -52,12 +72,12 @@ final class GrantedAccess implements LogAccess {
         if (listed.stream().noneMatch(file -> isLog(names, file))) {
             throw noneOfCollector();
         }
-        return folder(names, listed, true, "its log_directory");
+        return folder(names, listed, "its log_directory");
     }
 
     private static boolean isLog(LogNames names, Listed file) {
         return Arrays.stream(LogFormat.values())
-                .anyMatch(format -> names.match(file.file().name(), format).isPresent());
+                .anyMatch(format -> names.match(file.name(), format).isPresent());
     }
 
     /** A collector begins a file when the server starts, so that an empty log is not what one has asked for. */
@@ -74,13 +94,13 @@ final class GrantedAccess implements LogAccess {
     private LogFolder inFolder(LogPath wanted, List<Listed> listed) throws LogSourceException {
         List<Listed> inside = in(wanted.whole(), listed);
         if (!wanted.isGlob() && !inside.isEmpty()) {
-            return folder(LogNames.ofFolder(), inside, false, wanted.whole());
+            return folder(LogNames.ofFolder(), inside, wanted.whole());
         }
         List<Listed> beside = in(wanted.folder(), listed);
         if (beside.isEmpty()) {
             throw notShown(wanted);
         }
-        return folder(LogNames.globbed(wanted.name()), beside, false, wanted.whole());
+        return folder(LogNames.globbed(wanted.name()), beside, wanted.whole());
     }
 
     /** The functions don't tell whether the table has no row for the folder or the folder has no file for the row. */
@@ -103,16 +123,27 @@ final class GrantedAccess implements LogAccess {
                 : LogFormat.STDERR.suffix();
     }
 
-    private LogFolder folder(LogNames names, List<Listed> listed, boolean mayBeEmpty, String place) {
-        List<LogFile> files = new ArrayList<>();
-        Set<String> written = new HashSet<>();
-        for (Listed file : listed) {
-            files.add(file.file());
-            if (file.written()) {
-                written.add(file.file().name());
-            }
-        }
-        return new LogFolder(names, files, written, settings.collector(), mayBeEmpty, place, List.of());
+    private LogFolder folder(LogNames names, List<Listed> listed, String place) throws LogSourceException {
+        Set<String> written = listed.stream()
+                .filter(Listed::written)
+                .map(Listed::name)
+                .collect(Collectors.toSet());
+        List<LogFile> files =
+                listed.stream().filter(Listed::isRegular).map(Listed::file).toList();
+        List<OtherFile> others = listed.stream()
+                .filter(file -> !file.isRegular())
+                .map(file -> new OtherFile(file.name(), file.kind(), file.file().modified()))
+                .toList();
+        Set<String> unproven = listed.stream()
+                .filter(file -> file.isRegular() && file.file().size() == 0 && !isProven(file))
+                .map(Listed::name)
+                .collect(Collectors.toSet());
+        return new LogFolder(names, files, others, unproven, written, settings.collector(), place, List.of());
+    }
+
+    /** The functions look closely at what the collector writes, and without a path show regular files alone. */
+    private boolean isProven(Listed file) {
+        return file.knowsKinds() && (file.written() || path.isEmpty());
     }
 
     /** Without a path nobody says which of two files of one name is meant. */

@@ -11,18 +11,20 @@ import java.util.Set;
  *
  * @param names which of the files are its log
  * @param entries every regular file there, or at least every one that could be a log file
+ * @param others what is named as a log file, but is none; at least what the collector writes into now, as PostgreSQL says
+ * @param unproven the names of empty files of which PostgreSQL doesn't tell whether they are regular ones
  * @param written the names of files that the collector writes now, as PostgreSQL says
  * @param writtenKnown does PostgreSQL say which file is being written? Otherwise it is the last in order
- * @param mayBeEmpty is it right that there is no log file? A collector may not have written one yet; a path that leads nowhere is a mistake
  * @param place what a person knows the folder by, for messages
  * @param notes sentences worth knowing
  */
 record LogFolder(
         LogNames names,
         List<LogFile> entries,
+        List<OtherFile> others,
+        Set<String> unproven,
         Set<String> written,
         boolean writtenKnown,
-        boolean mayBeEmpty,
         String place,
         List<String> notes) {
     /** Stands for bytes that are no text. */

@@ -1,5 +1,7 @@
 package io.logferry.source;
 
+import io.logferry.instance.Glob;
+
 /**
  * The inventory's {@code path}, taken apart at its last slash.
  *
@@ -12,7 +14,7 @@ record LogPath(String folder, String name) {
     }
 
     boolean isGlob() {
-        return LogNames.isGlob(name);
+        return Glob.isGlob(name);
     }
 
     /** The path itself, as a folder. */

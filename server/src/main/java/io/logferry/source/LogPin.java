@@ -60,6 +60,7 @@ final class LogPin {
         }
         observer.at(Moment.PINNED, "");
         List<String> notes = notes(folder, selection.format());
+        noteUnproven(folder, selection, notes);
         pinned.forEach(pin -> noteLeftOut(pin, notes));
         return new PinnedLog(selection, pinned, bytes, notes);
     }
@@ -76,6 +77,17 @@ final class LogPin {
                     + " is not contained, because its name is no UTF-8: rename the file there");
         }
         return notes;
+    }
+
+    private void noteUnproven(LogFolder folder, LogSelection selection, List<String> notes) {
+        if (selection.files().isEmpty()) {
+            return;
+        }
+        String last = selection.files().getLast().file().name();
+        if (folder.unproven().contains(last)) {
+            notes.add("node " + node.name() + ": " + last
+                    + " is empty, or is a named pipe or a device, which PostgreSQL doesn't tell apart: look there (ls -l)");
+        }
     }
 
     /** Such as what follows a csv record that was torn when the server crashed: by its quotes all of it is of that record. */

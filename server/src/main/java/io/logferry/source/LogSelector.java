@@ -8,7 +8,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Decides which format of a node's log is taken, and with it which files. */
 final class LogSelector {
@@ -33,13 +32,13 @@ final class LogSelector {
         }
         Instant oldest = oldest();
         for (LogFormat format : formats) {
+            UnreadableLog.require(node, folder, format);
             if (folder.files().stream()
                     .anyMatch(file -> folder.names().match(file.name(), format).isPresent())) {
-                return LogSelection.of(folder, format, oldest);
+                LogSelection selection = LogSelection.of(folder, format, oldest);
+                UnreadableLog.requireProven(node, folder, selection);
+                return selection;
             }
-        }
-        if (folder.mayBeEmpty()) {
-            return new LogSelection(formats.getFirst(), List.of(), Set.of());
         }
         throw new LogSourceException(
                 Fault.NO_LOG,

@@ -65,7 +65,7 @@ public final class NodeInspector {
             if (writesFiles) {
                 inspect(
                         connection.node(),
-                        new SqlLogFiles(connection, facts.settings(), access, SourceLimits.NONE),
+                        new SqlLogFiles(connection, facts.settings(), access, SourceLimits.NONE, Pause.SLEEP),
                         findings);
             }
             findings.good(PRIVILEGES, access.words());
@@ -202,7 +202,8 @@ public final class NodeInspector {
                 findings.bad(
                         DIRECTORY,
                         String.join(", ", folder.notes())
-                                + ": put the file itself there, or set the path in the inventory to where it leads.",
+                                + ": only regular files are, so put the log file itself there, or correct the path in the"
+                                + " inventory.",
                         List.of());
             }
             findings.good(DIRECTORY, words(folder, selection));
@@ -218,15 +219,13 @@ public final class NodeInspector {
         int count = selection.files().size();
         long bytes =
                 selection.files().stream().mapToLong(file -> file.file().size()).sum();
-        return count == 0
-                ? "no log file yet in " + folder.place()
-                : String.format(
+        return String.format(
                         Locale.ROOT,
-                        "%d %s file%s, %,d bytes, in %s",
-                        count,
-                        selection.format().word(),
-                        count == 1 ? "" : "s",
-                        bytes,
-                        folder.place());
+                "%d %s file%s, %,d bytes, in %s",
+                count,
+                selection.format().word(),
+                count == 1 ? "" : "s",
+                bytes,
+                folder.place());
     }
 }

@@ -4,15 +4,22 @@ import java.util.Optional;
 
 /** A node's log files as its PostgreSQL shows them. */
 final class SqlLogFiles implements LogFiles {
+    /** After log_directory was changed it takes the collector a moment to go on to a new file. */
+    private static final int LOOKS = 5;
+
+    private static final long STEP = 100_000_000L;
+
     private final NodeConnection connection;
     private final ServerSettings settings;
     private final LogAccess access;
     private final SliceSize slices;
+    private final Pause pause;
 
-    SqlLogFiles(NodeConnection connection, ServerSettings settings, LogAccess access, SourceLimits limits) {
+    SqlLogFiles(NodeConnection connection, ServerSettings settings, LogAccess access, SourceLimits limits, Pause pause) {
         this.connection = connection;
         this.settings = settings;
         this.access = access;
+        this.pause = pause;
         this.slices = new SliceSize(access.piece(), limits.maxRate().orElse(Long.MAX_VALUE));
     }
 
@@ -28,7 +35,16 @@ final class SqlLogFiles implements LogFiles {
 
     @Override
     public LogFolder list() throws LogSourceException, LogChangedException, InterruptedException {
-        return access.list();
+        LogFolder folder = access.list();
+        for (int look = 1; look < LOOKS && folder.others().stream().anyMatch(SqlLogFiles::isGone); look++) {
+            pause.nanos(STEP);
+            folder = access.list();
+        }
+        return folder;
+    }
+
+    private static boolean isGone(OtherFile file) {
+        return file.kind() == FileKind.GONE || file.kind() == FileKind.NOT_REGULAR_OR_GONE;
     }
 
     @Override

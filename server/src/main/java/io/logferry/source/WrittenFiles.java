@@ -18,7 +18,14 @@ final class WrittenFiles {
     }
 
     /** What a look showed, and the names of the files that were being written both before and after it. */
-    record Seen(List<LogFile> files, Set<String> written) {}
+    record Seen(List<LogFile> files, Set<String> written) {
+        /** The names of files that are being written, but that the look doesn't show. */
+        Set<String> notListed() {
+            Set<String> missing = new LinkedHashSet<>(written);
+            files.forEach(file -> missing.remove(file.name()));
+            return missing;
+        }
+    }
 
     static Seen around(Look look, NodeConnection connection, ServerSettings settings)
             throws LogSourceException, LogChangedException, InterruptedException {

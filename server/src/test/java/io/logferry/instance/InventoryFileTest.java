@@ -262,6 +262,28 @@ class InventoryFileTest {
     }
 
     @Test
+    void a_path_takes_any_glob_in_its_last_segment_and_nothing_that_is_none() throws Exception {
+        for (String glob : List.of("postgresql-{15,16}-main.log", "p{1{5,6},2?}.log*", "p[!a-c]-[0-9].log", "a\\[1\\].log")) {
+            try (InventoryFile inventory = open(withPath("/var/log/" + glob))) {
+                assertThat(inventory.instance(ORDERS_DB)).as(glob).isPresent();
+            }
+        }
+        assertThat(problemsOf(withPath("/var/log/p{15,16.log")))
+                .containsExactly(told(
+                        17,
+                        NODE + "log.path: is no glob after its last slash: it has a { without a } (a \\ before a"
+                                + " character takes it as it is)"));
+        assertThat(problemsOf(withPath("/var/log/{a,b}/p.log")))
+                .containsExactly(told(
+                        17,
+                        NODE + "log.path: may have * ? [ { only after its last slash, but is \"/var/log/{a,b}/p.log\""));
+    }
+
+    private static String withPath(String path) {
+        return SMALL.replace("source: sql", "source: sql, path: '" + path + "'");
+    }
+
+    @Test
     void two_masters_are_refused() throws Exception {
         assertThat(problemsOf(SMALL + """
                           - { id: 44444444444444444444444444444444no03, name: n, role: master, log: { source: directory, path: /x } }

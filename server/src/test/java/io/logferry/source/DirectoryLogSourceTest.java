@@ -2,6 +2,7 @@ package io.logferry.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.logferry.id.NodeId;
 import io.logferry.instance.LogLocation;
@@ -12,15 +13,25 @@ import io.logferry.record.LogFormat;
 import io.logferry.source.LogSourceException.Fault;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +118,114 @@ class DirectoryLogSourceTest {
         LogReading reading = source.copyTo(node(""), sink);
         assertThat(sink.bytes()).asString().isEqualTo("a\n");
         assertThat(reading.notes()).contains("node orders_node0: b.log is a symbolic link, so it was not read");
+    }
+
+    @Test
+    void a_pipe_that_is_not_what_is_written_is_told_and_not_opened() throws Exception {
+        NamedPipe.make(folder.resolve("b.log"));
+        write("a.log", "a\n".getBytes(StandardCharsets.UTF_8), -100);
+        LogReading reading = source.copyTo(node(""), sink);
+        assertThat(sink.bytes()).asString().isEqualTo("a\n");
+        assertThat(reading.notes()).contains("node orders_node0: b.log is a named pipe, so it was not read");
+    }
+
+    @Test
+    void a_log_whose_newest_file_can_not_be_read_back_is_a_fault() throws Exception {
+        write("a.log.1", "a\n".getBytes(StandardCharsets.UTF_8), 100);
+        Path log = folder.resolve("a.log");
+        Path elsewhere = Files.writeString(folder.resolve("elsewhere.txt"), "a\n");
+        for (Making making : new Making[] {
+            () -> NamedPipe.make(log),
+            () -> Files.createSymbolicLink(log, elsewhere),
+            () -> Files.createSymbolicLink(log, Path.of("nowhere")),
+            () -> Files.createSymbolicLink(log, Path.of("/dev/null")),
+            () -> ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                    .bind(UnixDomainSocketAddress.of(log))
+                    .close()
+        }) {
+            making.make();
+            for (String name : new String[] {"a.log*", "", "a.log"}) {
+                LogSourceException failure = failure(node(name));
+                assertThat(failure).as("%s", Files.readAttributes(log, "unix:mode", LinkOption.NOFOLLOW_LINKS))
+                        .isNotNull();
+                assertThat(failure.fault()).isEqualTo(Fault.NO_LOG);
+                assertThat(failure).hasMessageMatching(".*/?a\\.log.*(only a regular file|is a symbolic link).*");
+            }
+            Files.delete(log);
+        }
+    }
+
+    private interface Making {
+        void make() throws Exception;
+    }
+
+    @Test
+    void a_link_to_a_file_beside_it_hides_nothing() throws Exception {
+        write("a.log", "a\n".getBytes(StandardCharsets.UTF_8), 100);
+        Files.createSymbolicLink(folder.resolve("current.log"), Path.of("a.log"));
+        source.copyTo(node(""), sink);
+        assertThat(sink.bytes()).asString().isEqualTo("a\n");
+    }
+
+    @Test
+    void an_empty_regular_file_is_an_empty_log() throws Exception {
+        write("a.log", new byte[0], 0);
+        assertThat(source.copyTo(node("a.log"), sink).bytes()).isZero();
+    }
+
+    @Test
+    void no_part_of_the_path_may_be_a_symbolic_link() throws Exception {
+        Path theirs = Files.createDirectories(folder.resolve("theirs/log"));
+        Files.writeString(theirs.resolve("a.log"), "secret\n");
+        Path mine = Files.createDirectories(folder.resolve("mine"));
+        Files.createSymbolicLink(mine.resolve("log"), theirs);
+        Files.createSymbolicLink(folder.resolve("home"), folder.resolve("theirs"));
+        for (String name : new String[] {"mine/log", "mine/log/", "mine/log/*.log", "mine/log/a.log", "home/log"}) {
+            LogSourceException failure = failure(node(name));
+            assertThat(failure).as(name).isNotNull();
+            assertThat(failure.fault()).isEqualTo(Fault.NO_LOG);
+            assertThat(failure).hasMessageContaining("is a symbolic link");
+        }
+        assertThat(sink.bytes()).isEmpty();
+    }
+
+    /** Whoever may write there exchanges the two as fast as they can: no moment is left between a look and an open. */
+    @Test
+    void a_pipe_that_is_exchanged_for_a_file_at_any_moment_is_never_waited_for() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "a\n");
+        Path pipe = NamedPipe.make(folder.resolve("pipe"));
+        Path log = folder.resolve("a.log");
+        Files.createLink(log, file);
+        AtomicBoolean over = new AtomicBoolean();
+        Thread exchange = Thread.ofPlatform().daemon().start(() -> {
+            for (int i = 0; !over.get(); i++) {
+                try {
+                    Path next = Files.createLink(folder.resolve("next"), i % 2 == 0 ? pipe : file);
+                    Files.move(next, log, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+        AtomicInteger read = new AtomicInteger();
+        AtomicInteger refused = new AtomicInteger();
+        LogFiles files = new DirectoryLogFiles(node(""), LogPath.of(folder + "/*.log"), Optional.empty());
+        LogFile listed = new LogFile("a.log", 2, Instant.now());
+        Thread.ofPlatform().daemon().start(() -> {
+            while (read.get() < 200 || refused.get() < 200) {
+                try (LogBytes bytes = files.open(listed, 0, 2)) {
+                    assertThat(bytes.next()).isEqualTo(ByteBuffer.wrap(new byte[] {'a', '\n'}));
+                    read.incrementAndGet();
+                } catch (LogSourceException e) {
+                    refused.incrementAndGet();
+                } catch (LogChangedException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        });
+        await().atMost(Duration.ofMinutes(2)).until(() -> read.get() >= 200 && refused.get() >= 200);
+        over.set(true);
+        exchange.join();
     }
 
     @Test

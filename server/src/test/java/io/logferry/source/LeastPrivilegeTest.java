@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A login that was granted the two functions of grants.sql reads the log, and nothing but the log. */
@@ -192,6 +193,40 @@ class LeastPrivilegeTest {
         Files.writeString(other.resolve("another.log"), "another's\n");
         server.execute("UPDATE logferry.log_directory SET path = '" + other + "'");
         assertThat(failure(reader(Optional.empty()))).hasMessage(hidden.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvFileSource(resources = "/io/logferry/instance/globs.csv", delimiter = ';')
+    void a_pattern_of_the_table_matches_as_the_inventory_s(String glob, String name, boolean matches) throws Exception {
+        String literals = "'" + name + "', '" + glob + "'";
+        assertThat(server.query("SELECT logferry.matches_glob(" + literals + ")"))
+                .isEqualTo(matches ? "t" : "f");
+        assertThat(server.query("SELECT n ~ logferry.names_of_glob(g) FROM (VALUES (" + literals + ")) v (n, g)"))
+                .isEqualTo(matches ? "t" : "f");
+    }
+
+    @ParameterizedTest
+    @CsvFileSource(resources = "/io/logferry/instance/no-globs.csv", delimiter = ';')
+    void a_pattern_that_is_no_glob_can_not_get_into_the_table(String glob, String problem) {
+        assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(() -> server.execute("INSERT INTO logferry.log_directory VALUES ('/x', '" + glob + "')"))
+                .withMessageContaining("is no glob: it " + problem);
+    }
+
+    @Test
+    void braces_of_the_table_and_of_the_path_name_several_logs() throws Exception {
+        Path other = Files.createDirectory(folder.resolve("braces"));
+        for (String name : List.of("postgresql-15-main.log", "postgresql-16-main.log", "postgresql-17-main.log")) {
+            Files.writeString(other.resolve(name), name + "\n");
+        }
+        String braces = "postgresql-{15,16}-main.log";
+        source.copyTo(server.superuserNode(Optional.of(other + "/" + braces)), sink);
+        assertThat(sink.files()).containsExactly("postgresql-15-main.log", "postgresql-16-main.log");
+        server.execute("INSERT INTO logferry.log_directory VALUES ('" + other + "', '" + braces + "')");
+        source.copyTo(reader(Optional.of(other + "/" + braces)), sink);
+        assertThat(sink.files()).containsExactly("postgresql-15-main.log", "postgresql-16-main.log");
+        assertThat(failure(reader(Optional.of(other + "/*-1[!5-6]-*"))).fault()).isEqualTo(Fault.NO_LOG);
+        what_is_no_log_file_is_refused("postgresql-17-main.log");
     }
 
     @Test

@@ -73,7 +73,14 @@ class LogSelectionTest {
 
     private static LogSelection select(String glob, Set<String> written, boolean writtenKnown, LogFile... files) {
         LogFolder folder = new LogFolder(
-                LogNames.globbed(glob), Arrays.asList(files), written, writtenKnown, false, "there", List.of());
+                LogNames.globbed(glob),
+                Arrays.asList(files),
+                List.of(),
+                Set.of(),
+                written,
+                writtenKnown,
+                "there",
+                List.of());
         return LogSelection.of(folder, LogFormat.STDERR, Instant.MIN);
     }
 

@@ -1,0 +1,11 @@
+package io.logferry.source;
+
+import java.time.Instant;
+
+/**
+ * Something that is named as a log file of the folder, but isn't a regular file.
+ *
+ * @param kind any but {@link FileKind#REGULAR}
+ * @param modified what may have been written through it last; the epoch where nobody knows
+ */
+record OtherFile(String name, FileKind kind, Instant modified) {}

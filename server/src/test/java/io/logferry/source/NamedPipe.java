@@ -1,0 +1,34 @@
+package io.logferry.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** As an operator of PostgreSQL's on Kubernetes makes them for the collector to write into. */
+final class NamedPipe {
+    private NamedPipe() {}
+
+    static Path make(Path path) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("mkfifo", path.toString()).inheritIO().start().waitFor())
+                .isZero();
+        return path;
+    }
+
+    /** With somebody who reads what is written into it, for as long as somebody writes. */
+    static Path makeRead(Path path) throws IOException, InterruptedException {
+        Path pipe = make(path);
+        Thread.ofPlatform().daemon().name("reads " + path.getFileName()).start(() -> {
+            try (InputStream written = Files.newInputStream(pipe)) {
+                written.transferTo(OutputStream.nullOutputStream());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        return pipe;
+    }
+}
