@@ -221,7 +221,7 @@ BEGIN
       CROSS JOIN LATERAL pg_ls_dir(l.folder, true, false) n
       CROSS JOIN LATERAL pg_stat_file(l.folder || '/' || n, true) s
       WHERE logferry.matches_glob(n, l.pattern) AND n NOT LIKE '.%' AND NOT s.isdir;
-  ELSE
+  ELSIF (SELECT s.isdir FROM pg_stat_file(collected, true) s) THEN
     RETURN QUERY
       SELECT f.name, f.size, f.modification, f.name = ANY (before), filename, collected
       FROM pg_ls_logdir() f WHERE f.name ~ logferry.names_of_collector(filename);

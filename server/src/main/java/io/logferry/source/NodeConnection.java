@@ -82,6 +82,11 @@ final class NodeConnection implements AutoCloseable {
         return node;
     }
 
+    /** Waits before the node is asked once more. */
+    void pause(long nanos) throws InterruptedException {
+        pause.nanos(nanos);
+    }
+
     /** How often it was used. */
     long used() {
         return uses;

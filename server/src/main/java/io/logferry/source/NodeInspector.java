@@ -65,7 +65,7 @@ public final class NodeInspector {
             if (writesFiles) {
                 inspect(
                         connection.node(),
-                        new SqlLogFiles(connection, facts.settings(), access, SourceLimits.NONE, Pause.SLEEP),
+                        new SqlLogFiles(connection, facts.settings(), access, SourceLimits.NONE),
                         findings);
             }
             findings.good(PRIVILEGES, access.words());

@@ -13,13 +13,11 @@ final class SqlLogFiles implements LogFiles {
     private final ServerSettings settings;
     private final LogAccess access;
     private final SliceSize slices;
-    private final Pause pause;
 
-    SqlLogFiles(NodeConnection connection, ServerSettings settings, LogAccess access, SourceLimits limits, Pause pause) {
+    SqlLogFiles(NodeConnection connection, ServerSettings settings, LogAccess access, SourceLimits limits) {
         this.connection = connection;
         this.settings = settings;
         this.access = access;
-        this.pause = pause;
         this.slices = new SliceSize(access.piece(), limits.maxRate().orElse(Long.MAX_VALUE));
     }
 
@@ -37,7 +35,7 @@ final class SqlLogFiles implements LogFiles {
     public LogFolder list() throws LogSourceException, LogChangedException, InterruptedException {
         LogFolder folder = access.list();
         for (int look = 1; look < LOOKS && folder.others().stream().anyMatch(SqlLogFiles::isGone); look++) {
-            pause.nanos(STEP);
+            connection.pause(STEP);
             folder = access.list();
         }
         return folder;

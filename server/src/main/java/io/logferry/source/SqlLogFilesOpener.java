@@ -23,7 +23,7 @@ final class SqlLogFilesOpener {
         try {
             ServerFacts facts = ServerFacts.ask(connection);
             seen.answered(node, facts);
-            return new SqlLogFiles(connection, facts.settings(), choose(connection, facts, location), limits, pause);
+            return new SqlLogFiles(connection, facts.settings(), choose(connection, facts, location), limits);
         } catch (LogSourceException | InterruptedException | RuntimeException e) {
             if (e instanceof LogSourceException source && source.fault() == Fault.UNREACHABLE) {
                 seen.silent(node);

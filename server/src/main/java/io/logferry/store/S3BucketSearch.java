@@ -1,6 +1,7 @@
 package io.logferry.store;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -16,6 +17,9 @@ final class S3BucketSearch {
             + "s3:GetObject, s3:PutObject, s3:DeleteObject, s3:AbortMultipartUpload and s3:ListMultipartUploadParts "
             + "on what is in it";
 
+    private static final int MOVED = 301;
+    private static final int NOT_FOUND = 404;
+
     private final S3Client client;
     private final S3Endpoint endpoint;
     private final Bucket bucket;
@@ -28,13 +32,13 @@ final class S3BucketSearch {
 
     void findOrCreate() throws IOException {
         try {
-            client.headBucket(head -> head.bucket(bucket.name()));
+            // A HEAD would be answered without the store's own reason.
+            client.listObjectsV2(list -> list.bucket(bucket.name()).maxKeys(1));
         } catch (S3Exception e) {
-            switch (e.statusCode()) {
-                case 404 -> create();
-                case 301 -> throw failure("is in another region: set logferry.store.s3.region to that", e);
-                case 401, 403 -> throw failure("may not be used with these credentials: they need " + PERMISSIONS, e);
-                default -> throw failure("can't be looked at", e);
+            if (S3Fault.code(e).equals("NoSuchBucket") || e.statusCode() == NOT_FOUND) {
+                create();
+            } else {
+                throw failure(advice(e), e);
             }
         } catch (SdkException e) {
             throw new IOException(
@@ -43,6 +47,49 @@ final class S3BucketSearch {
                             + e.getMessage(),
                     e);
         }
+    }
+
+    /**
+     * What dead runs leave behind is found by the listing of uploads under way. A store may not have it, or not grant it: no reason not to
+     * export, but one to tell.
+     *
+     * @return what is to be done then; empty where all is well
+     */
+    Optional<String> limitation() {
+        try {
+            client.listMultipartUploads(list -> list.bucket(bucket.name()).maxUploads(1));
+            return Optional.empty();
+        } catch (S3Exception e) {
+            return Optional.of(("The object store (%s) does not list uploads under way, so those that a dead run leaves"
+                            + " behind can't be found: grant s3:ListBucketMultipartUploads on the bucket %s, or, where the"
+                            + " store has no such call, have a lifecycle rule of it abort incomplete uploads after a day."
+                            + " The store said %s")
+                    .formatted(endpoint, bucket, S3Fault.words(e)));
+        } catch (SdkException e) {
+            LOG.debugf(e, "the object store could not be asked whether it lists uploads");
+            return Optional.empty();
+        }
+    }
+
+    private static String advice(S3Exception e) {
+        return switch (S3Fault.code(e)) {
+            case "InvalidAccessKeyId" ->
+                "can't be looked at, because the store doesn't know the access key: correct logferry.store.s3.access-key";
+            case "SignatureDoesNotMatch" ->
+                "can't be looked at, because the secret key is not that of the access key: correct"
+                        + " logferry.store.s3.secret-key";
+            case "InvalidToken", "ExpiredToken" ->
+                "can't be looked at, because the temporary credentials are not valid, or not any more: see that they are"
+                        + " renewed";
+            case "AuthorizationHeaderMalformed", "PermanentRedirect", "IllegalLocationConstraintException" ->
+                "is in another region: set logferry.store.s3.region to that";
+            case "RequestTimeTooSkewed" ->
+                "can't be looked at, because this machine's clock differs from the store's: set both by NTP";
+            case "AccessDenied" -> "may not be used with these credentials: they need " + PERMISSIONS;
+            default -> e.statusCode() == MOVED
+                    ? "is in another region: set logferry.store.s3.region to that"
+                    : "can't be looked at";
+        };
     }
 
     private void create() throws IOException {

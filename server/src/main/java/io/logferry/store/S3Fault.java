@@ -48,7 +48,8 @@ final class S3Fault {
         return code(e).equals("NoSuchUpload");
     }
 
-    private static String code(S3Exception e) {
+    /** S3's own code of the error, such as {@code AccessDenied}; empty where the store gives none. */
+    static String code(S3Exception e) {
         AwsErrorDetails details = e.awsErrorDetails();
         return details == null || details.errorCode() == null ? "" : details.errorCode();
     }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -25,6 +26,7 @@ public final class S3Store implements LogStore, AutoCloseable {
     private final Parts parts;
     private final InstantSource clock;
     private volatile Instant swept = Instant.MIN;
+    private volatile Optional<String> limitation = Optional.empty();
 
     /**
      * Finds the bucket, or creates it.
@@ -35,8 +37,12 @@ public final class S3Store implements LogStore, AutoCloseable {
     public static S3Store open(S3Endpoint endpoint, Bucket bucket, Path spool, InstantSource clock) throws IOException {
         S3Client client = endpoint.connect();
         try {
-            new S3BucketSearch(client, endpoint, bucket).findOrCreate();
-            return new S3Store(client, bucket, new Parts(PartSizes.USUAL, spool), clock);
+            S3BucketSearch search = new S3BucketSearch(client, endpoint, bucket);
+            search.findOrCreate();
+            S3Store store = new S3Store(client, bucket, new Parts(PartSizes.USUAL, spool), clock);
+            store.limitation = search.limitation();
+            store.limitation.ifPresent(LOG::warn);
+            return store;
         } catch (IOException | RuntimeException e) {
             client.close();
             throw e;
@@ -64,9 +70,22 @@ public final class S3Store implements LogStore, AutoCloseable {
         abortAll(project + "/" + workflow + "/");
     }
 
-    private void abortAll(String prefix) throws IOException {
-        for (S3Bucket.Found predecessor : bucket.uploads(prefix)) {
-            abort(predecessor, "an earlier run left it");
+    /** What the store can't do, and what is to be done then; it keeps files all the same. */
+    public Optional<String> limitation() {
+        return limitation;
+    }
+
+    /** Cleaning up is never a reason for an export to fail; what is left is swept later. */
+    private void abortAll(String prefix) {
+        if (limitation.isPresent()) {
+            return;
+        }
+        try {
+            for (S3Bucket.Found predecessor : bucket.uploads(prefix)) {
+                abort(predecessor, "an earlier run left it");
+            }
+        } catch (IOException e) {
+            LOG.warnf(e, "uploads of an earlier run could not be looked for; those that are there are swept later");
         }
     }
 
@@ -78,7 +97,7 @@ public final class S3Store implements LogStore, AutoCloseable {
     @Override
     public void sweep() throws IOException {
         Instant now = clock.instant();
-        if (swept.isAfter(now.minus(SWEEP_EVERY))) {
+        if (limitation.isPresent() || swept.isAfter(now.minus(SWEEP_EVERY))) {
             return;
         }
         Instant dead = now.minus(DEAD_AFTER);

@@ -209,7 +209,7 @@ class DirectoryLogSourceTest {
         });
         AtomicInteger read = new AtomicInteger();
         AtomicInteger refused = new AtomicInteger();
-        LogFiles files = new DirectoryLogFiles(node(""), LogPath.of(folder + "/*.log"), Optional.empty());
+        LogFiles files = new DirectoryLogFiles(node(""), LogPath.of(folder + "/*.log"), Optional.empty(), new LineForm("", ""));
         LogFile listed = new LogFile("a.log", 2, Instant.now());
         Thread.ofPlatform().daemon().start(() -> {
             while (read.get() < 200 || refused.get() < 200) {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -240,12 +241,61 @@ class S3StoreTest {
     }
 
     @Test
-    void wrong_keys_are_told_with_what_is_needed() {
+    void a_store_that_does_not_list_uploads_keeps_files_all_the_same() throws Exception {
+        try (RefusingStore refusing = new RefusingStore(
+                        server.address(),
+                        request -> request.contains("?uploads") && request.startsWith("GET"),
+                        "501 Not Implemented",
+                        "NotImplemented",
+                        "A header you provided implies functionality that is not implemented");
+                S3Store limited =
+                        S3Store.open(server.endpoint().at(refusing.address()), bucket, folder, InstantSource.system())) {
+            assertThat(limited.limitation().orElseThrow())
+                    .contains("does not list uploads")
+                    .contains("501 NotImplemented");
+            limited.discard(key.project(), key.workflow());
+            for (int size : new int[] {1, 2 * PART}) {
+                byte[] content = random(size);
+                try (Upload upload = limited.begin(key, size)) {
+                    writeInPieces(upload, content, 1 << 20);
+                    upload.complete();
+                }
+                assertThat(stored().asByteArray()).isEqualTo(content);
+            }
+            limited.sweep();
+        }
+        assertThat(store.limitation()).as("of a whole store").isEmpty();
+    }
+
+    @Test
+    void a_wrong_secret_is_told_with_the_store_s_own_reason() {
         assertThatThrownBy(() -> S3Store.open(server.endpoint("wrong"), bucket, folder, InstantSource.system()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("The bucket " + bucket)
-                .hasMessageContaining("s3:PutObject")
+                .hasMessageContaining("correct logferry.store.s3.secret-key")
+                .hasMessageContaining("The store said 403 SignatureDoesNotMatch")
                 .hasMessageNotContaining("wrong");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "403 Forbidden, InvalidAccessKeyId, logferry.store.s3.access-key",
+        "403 Forbidden, AccessDenied, s3:PutObject",
+        "403 Forbidden, RequestTimeTooSkewed, clock",
+        "400 Bad Request, AuthorizationHeaderMalformed, logferry.store.s3.region",
+        "301 Moved Permanently, PermanentRedirect, logferry.store.s3.region",
+        "400 Bad Request, InvalidBucketName, can't be looked at",
+    })
+    void what_a_store_refuses_is_told_with_its_reason_and_what_to_do(String status, String code, String advice)
+            throws Exception {
+        try (RefusingStore refusing =
+                new RefusingStore(server.address(), request -> true, status, code, "why the store refuses it")) {
+            S3Endpoint endpoint = server.endpoint().at(refusing.address());
+            assertThatThrownBy(() -> S3Store.open(endpoint, bucket, folder, InstantSource.system()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(advice)
+                    .hasMessageContaining(code + ": why the store refuses it");
+        }
     }
 
     private StoredFile put(byte[] content) throws Exception {
