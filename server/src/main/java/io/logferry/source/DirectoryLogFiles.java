@@ -69,7 +69,8 @@ final class DirectoryLogFiles implements LogFiles {
         List<LogFile> files = new ArrayList<>();
         List<OtherFile> others = new ArrayList<>();
         List<String> notes = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(place.folder().path())) {
+        try (DirectoryStream<Path> entries =
+                Files.newDirectoryStream(place.folder().path())) {
             for (Path entry : entries) {
                 list(entry, place.names(), files, others);
             }
@@ -93,8 +94,8 @@ final class DirectoryLogFiles implements LogFiles {
                 files.add(new LogFile(
                         name, attributes.size(), attributes.lastModifiedTime().toInstant()));
             } else if (kind != FileKind.FOLDER && isLog(names, name)) {
-                others.add(new OtherFile(
-                        name, kind, attributes.lastModifiedTime().toInstant()));
+                others.add(
+                        new OtherFile(name, kind, attributes.lastModifiedTime().toInstant()));
             }
         } catch (NoSuchFileException gone) {
             // between the listing and the look at the file: the same as gone before the listing
@@ -107,8 +108,7 @@ final class DirectoryLogFiles implements LogFiles {
         try {
             String target = Files.readSymbolicLink(place.folder().path().resolve(link.name()))
                     .toString();
-            return files.stream()
-                    .anyMatch(file -> file.name().equals(target) && isLog(place.names(), file.name()));
+            return files.stream().anyMatch(file -> file.name().equals(target) && isLog(place.names(), file.name()));
         } catch (IOException replaced) {
             return false;
         }

@@ -124,10 +124,8 @@ final class GrantedAccess implements LogAccess {
     }
 
     private LogFolder folder(LogNames names, List<Listed> listed, String place) throws LogSourceException {
-        Set<String> written = listed.stream()
-                .filter(Listed::written)
-                .map(Listed::name)
-                .collect(Collectors.toSet());
+        Set<String> written =
+                listed.stream().filter(Listed::written).map(Listed::name).collect(Collectors.toSet());
         List<LogFile> files =
                 listed.stream().filter(Listed::isRegular).map(Listed::file).toList();
         List<OtherFile> others = listed.stream()

@@ -85,8 +85,9 @@ final class LogPin {
         }
         String last = selection.files().getLast().file().name();
         if (folder.unproven().contains(last)) {
-            notes.add("node " + node.name() + ": " + last
-                    + " is empty, or is a named pipe or a device, which PostgreSQL doesn't tell apart: look there (ls -l)");
+            notes.add(
+                    "node " + node.name() + ": " + last
+                            + " is empty, or is a named pipe or a device, which PostgreSQL doesn't tell apart: look there (ls -l)");
         }
     }
 

@@ -220,7 +220,7 @@ public final class NodeInspector {
         long bytes =
                 selection.files().stream().mapToLong(file -> file.file().size()).sum();
         return String.format(
-                        Locale.ROOT,
+                Locale.ROOT,
                 "%d %s file%s, %,d bytes, in %s",
                 count,
                 selection.format().word(),

@@ -37,7 +37,8 @@ final class UnreadableLog {
         List<LogFile> files = folder.files().stream()
                 .filter(file -> folder.names().match(file.name(), format).isPresent())
                 .toList();
-        long lastWrite = files.stream().mapToLong(file -> second(file.modified())).max().orElse(Long.MIN_VALUE);
+        long lastWrite =
+                files.stream().mapToLong(file -> second(file.modified())).max().orElse(Long.MIN_VALUE);
         return others.stream()
                 .filter(other -> second(other.modified()) > lastWrite
                         || files.stream().allMatch(file -> isRotationOf(other, file)))

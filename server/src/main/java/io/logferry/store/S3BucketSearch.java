@@ -86,9 +86,10 @@ final class S3BucketSearch {
             case "RequestTimeTooSkewed" ->
                 "can't be looked at, because this machine's clock differs from the store's: set both by NTP";
             case "AccessDenied" -> "may not be used with these credentials: they need " + PERMISSIONS;
-            default -> e.statusCode() == MOVED
-                    ? "is in another region: set logferry.store.s3.region to that"
-                    : "can't be looked at";
+            default ->
+                e.statusCode() == MOVED
+                        ? "is in another region: set logferry.store.s3.region to that"
+                        : "can't be looked at";
         };
     }
 

@@ -263,7 +263,8 @@ class InventoryFileTest {
 
     @Test
     void a_path_takes_any_glob_in_its_last_segment_and_nothing_that_is_none() throws Exception {
-        for (String glob : List.of("postgresql-{15,16}-main.log", "p{1{5,6},2?}.log*", "p[!a-c]-[0-9].log", "a\\[1\\].log")) {
+        for (String glob :
+                List.of("postgresql-{15,16}-main.log", "p{1{5,6},2?}.log*", "p[!a-c]-[0-9].log", "a\\[1\\].log")) {
             try (InventoryFile inventory = open(withPath("/var/log/" + glob))) {
                 assertThat(inventory.instance(ORDERS_DB)).as(glob).isPresent();
             }
@@ -274,9 +275,11 @@ class InventoryFileTest {
                         NODE + "log.path: is no glob after its last slash: it has a { without a } (a \\ before a"
                                 + " character takes it as it is)"));
         assertThat(problemsOf(withPath("/var/log/{a,b}/p.log")))
-                .containsExactly(told(
-                        17,
-                        NODE + "log.path: may have * ? [ { only after its last slash, but is \"/var/log/{a,b}/p.log\""));
+                .containsExactly(
+                        told(
+                                17,
+                                NODE
+                                        + "log.path: may have * ? [ { only after its last slash, but is \"/var/log/{a,b}/p.log\""));
     }
 
     private static String withPath(String path) {

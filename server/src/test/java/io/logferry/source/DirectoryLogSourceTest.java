@@ -146,7 +146,8 @@ class DirectoryLogSourceTest {
             making.make();
             for (String name : new String[] {"a.log*", "", "a.log"}) {
                 LogSourceException failure = failure(node(name));
-                assertThat(failure).as("%s", Files.readAttributes(log, "unix:mode", LinkOption.NOFOLLOW_LINKS))
+                assertThat(failure)
+                        .as("%s", Files.readAttributes(log, "unix:mode", LinkOption.NOFOLLOW_LINKS))
                         .isNotNull();
                 assertThat(failure.fault()).isEqualTo(Fault.NO_LOG);
                 assertThat(failure).hasMessageMatching(".*/?a\\.log.*(only a regular file|is a symbolic link).*");
@@ -209,7 +210,8 @@ class DirectoryLogSourceTest {
         });
         AtomicInteger read = new AtomicInteger();
         AtomicInteger refused = new AtomicInteger();
-        LogFiles files = new DirectoryLogFiles(node(""), LogPath.of(folder + "/*.log"), Optional.empty(), new LineForm("", ""));
+        LogFiles files =
+                new DirectoryLogFiles(node(""), LogPath.of(folder + "/*.log"), Optional.empty(), new LineForm("", ""));
         LogFile listed = new LogFile("a.log", 2, Instant.now());
         Thread.ofPlatform().daemon().start(() -> {
             while (read.get() < 200 || refused.get() < 200) {

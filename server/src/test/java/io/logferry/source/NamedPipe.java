@@ -14,7 +14,10 @@ final class NamedPipe {
     private NamedPipe() {}
 
     static Path make(Path path) throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder("mkfifo", path.toString()).inheritIO().start().waitFor())
+        assertThat(new ProcessBuilder("mkfifo", path.toString())
+                        .inheritIO()
+                        .start()
+                        .waitFor())
                 .isZero();
         return path;
     }

@@ -148,7 +148,8 @@ class UnreadableLogTest {
         assertThat(told).hasMessageContaining("not there any more");
         assertThat(failure(() -> source.copyTo(reader, sink))).hasMessage(told.getMessage());
         Path logs = quiet.written("stderr").getParent();
-        assertThat(failure(() -> source.copyTo(quiet.superuserNode(Optional.of(logs + "/*.log")), sink)).fault())
+        assertThat(failure(() -> source.copyTo(quiet.superuserNode(Optional.of(logs + "/*.log")), sink))
+                        .fault())
                 .isEqualTo(Fault.NO_LOG);
 
         for (String command : told.commands()) {

@@ -26,8 +26,9 @@ final class RefusingStore implements AutoCloseable {
         this.refused = refused;
         String body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>" + code + "</Code><Message>" + message
                 + "</Message></Error>";
-        this.answer = "HTTP/1.1 " + status + "\r\nContent-Type: application/xml\r\nConnection: close\r\nContent-Length: "
-                + body.length() + "\r\n\r\n" + body;
+        this.answer =
+                "HTTP/1.1 " + status + "\r\nContent-Type: application/xml\r\nConnection: close\r\nContent-Length: "
+                        + body.length() + "\r\n\r\n" + body;
         Thread.ofVirtual().start(this::accept);
     }
 

@@ -248,8 +248,8 @@ class S3StoreTest {
                         "501 Not Implemented",
                         "NotImplemented",
                         "A header you provided implies functionality that is not implemented");
-                S3Store limited =
-                        S3Store.open(server.endpoint().at(refusing.address()), bucket, folder, InstantSource.system())) {
+                S3Store limited = S3Store.open(
+                        server.endpoint().at(refusing.address()), bucket, folder, InstantSource.system())) {
             assertThat(limited.limitation().orElseThrow())
                     .contains("does not list uploads")
                     .contains("501 NotImplemented");
