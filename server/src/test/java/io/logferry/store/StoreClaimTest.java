@@ -56,7 +56,7 @@ class StoreClaimTest {
         try (StoreClaim claim = take(true)) {
             assertThat(claim).isNotNull();
             endSessions();
-            await().atMost(Duration.ofSeconds(30)).until(this::isHeld);
+            await().atMost(Duration.ofMinutes(5)).until(this::isHeld);
             assertThatThrownBy(() -> take(false)).isInstanceOf(IllegalStateException.class);
             assertThat(lost).hasValue(0);
         }
@@ -69,7 +69,7 @@ class StoreClaimTest {
             endSessions();
             try (StoreClaim faster = take(true)) {
                 assertThat(faster).isNotNull();
-                await().atMost(Duration.ofSeconds(30))
+                await().atMost(Duration.ofMinutes(5))
                         .untilAsserted(() -> assertThat(lost).hasValue(1));
             }
         }
@@ -82,11 +82,11 @@ class StoreClaimTest {
             assertThat(claim).isNotNull();
             int cutOff = cut.processId();
             cut.cut();
-            await().atMost(Duration.ofSeconds(30)).until(() -> cut.asked() > 2);
+            await().atMost(Duration.ofMinutes(5)).until(() -> cut.asked() > 2);
             assertThat(sessionsWithTheLock()).containsExactly(cutOff);
 
             cut.endThere();
-            await().atMost(Duration.ofSeconds(30)).until(() -> isHeldByAnotherThan(cutOff));
+            await().atMost(Duration.ofMinutes(5)).until(() -> isHeldByAnotherThan(cutOff));
             assertThatThrownBy(() -> take(false)).isInstanceOf(IllegalStateException.class);
             assertThat(lost).hasValue(0);
         }

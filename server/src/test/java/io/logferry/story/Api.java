@@ -24,6 +24,9 @@ final class Api {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** On a machine with much else to do; an object store says nothing while it makes a file of parts. */
+    private static final Duration WITHOUT_PROGRESS = Duration.ofMinutes(5);
+
     private final Supplier<URI> endpoint;
     private final ProjectId project;
     private final Optional<String> token;
@@ -106,18 +109,37 @@ final class Api {
         return send(request(downloadPath(instance)).POST(body));
     }
 
-    /** Asks until the workflow has ended, and returns that answer. */
+    /** Asks until the workflow has ended, as long as it gets on, and returns that answer. */
     JsonNode ended(InstanceId instance) {
         return ended(instance, "{}");
     }
 
     JsonNode ended(InstanceId instance, String body) {
-        return await().atMost(PATIENCE)
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(50))
-                .until(
-                        () -> download(instance, body).ok(),
-                        answer -> !answer.get("status").textValue().equals("CREATING"));
+        while (true) {
+            JsonNode before = download(instance, body).ok();
+            if (!isCreating(before)) {
+                return before;
+            }
+            String progress = progress(before);
+            JsonNode after = await().atMost(WITHOUT_PROGRESS)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(
+                            () -> download(instance, body).ok(),
+                            answer -> !isCreating(answer) || !progress(answer).equals(progress));
+            if (!isCreating(after)) {
+                return after;
+            }
+        }
+    }
+
+    private static boolean isCreating(JsonNode answer) {
+        return answer.get("status").textValue().equals("CREATING");
+    }
+
+    /** What of a running export changes as it gets on: when each file's entry last did. */
+    private static String progress(JsonNode answer) {
+        return answer.get("list").findValuesAsText("update_at").toString();
     }
 
     JsonNode finished(InstanceId instance) {

@@ -91,7 +91,7 @@ class CrashStory {
     private static String beginAndAwaitTheMiddle(InstanceId instance) {
         JsonNode begun = caller.download(instance).ok().get("list").get(0);
         String workflow = begun.get("workflow_id").textValue();
-        await().atMost(Duration.ofSeconds(30)).until(() -> percentage(workflow) > 10);
+        await().atMost(Duration.ofMinutes(5)).until(() -> percentage(workflow) > 10);
         JsonNode still = caller.download(instance).ok();
         assertThat(still.get("status").textValue()).isEqualTo("CREATING");
         return workflow;

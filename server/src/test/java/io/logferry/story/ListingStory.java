@@ -179,7 +179,7 @@ class ListingStory {
     }
 
     private static JsonNode listed(Fleet.Instance instance, String logStatus) {
-        return await().atMost(Duration.ofSeconds(60))
+        return await().atMost(Duration.ofMinutes(5))
                 .until(
                         () -> instances("id=" + instance.id()).get("instances").get(0),
                         found -> found.get("log_status").textValue().equals(logStatus));

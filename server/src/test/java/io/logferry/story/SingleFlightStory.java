@@ -113,7 +113,7 @@ class SingleFlightStory {
     @Test
     void a_result_waits_for_its_first_delivery_and_is_replaced_only_a_while_after_it() {
         String workflow = workflowOf(caller.download(small).ok());
-        await().atMost(Duration.ofSeconds(30)).until(() -> isCompleted(workflow));
+        await().atMost(Duration.ofMinutes(5)).until(() -> isCompleted(workflow));
         Duration longerThanReuse = REUSE_FOR.multipliedBy(2);
         await().pollDelay(longerThanReuse).until(() -> isCompleted(workflow));
 

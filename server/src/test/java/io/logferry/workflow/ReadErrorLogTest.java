@@ -161,7 +161,7 @@ class ReadErrorLogTest {
                     }
                 });
             }
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofMinutes(5))
                     .until(() -> log.read(instance, query(), true) instanceof ErrorLogAnswer.Busy);
             callers.shutdownNow();
         }

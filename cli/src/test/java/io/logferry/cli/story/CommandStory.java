@@ -164,7 +164,7 @@ class CommandStory {
             Running running = person.with(
                             "LOGFERRY_ENDPOINT", network.endpoint().toString())
                     .typesAtTerminal(download("-o orders.log"));
-            await().atMost(Duration.ofSeconds(60)).until(() -> partSize() > 1_000_000);
+            await().atMost(Duration.ofMinutes(5)).until(() -> partSize() > 1_000_000);
             running.keys("\003");
             assertThat(running.exitCode()).isEqualTo(130);
             assertThat(running.out()).contains("interrupted", " -o orders.log` goes on from there");
@@ -266,7 +266,7 @@ class CommandStory {
     void follow_loses_nothing_and_gives_nothing_twice() throws IOException {
         Running following =
                 person.types("logferry errors " + service.instanceId() + " --since 1m --json --follow -n 0");
-        await().atMost(Duration.ofSeconds(120))
+        await().atMost(Duration.ofMinutes(5))
                 .until(() -> following.out().lines().count() > 20);
         following.stop();
         List<String> followed =

@@ -107,7 +107,7 @@ final class Person {
         }
 
         void awaitOutput(String words) {
-            await(words).atMost(Duration.ofSeconds(60)).until(() -> out().contains(words));
+            await(words).atMost(Duration.ofMinutes(5)).until(() -> out().contains(words));
         }
 
         /** At the terminal; {@code \003} is Ctrl-C. */
