@@ -30,14 +30,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The commands of README.md, taken from it as they are. */
 class ReadmeStory {
-    private static final List<String> PRODUCTION = List.of("login", "state", "files", "check", "serve");
-    private static final List<String> REPLICAS = List.of("login", "state", "files", "s3-keystone", "check", "serve");
+    private static final List<String> REPLICAS = List.of("login", "state", "files", "s3-keystone", "check");
 
     /** Blocks that are not run here, and the file that has them run, by the words that it does it with. */
     private static final Map<String, Map.Entry<String, String>> ELSEWHERE = Map.of(
             "test", Map.entry(".ci/run", "./dev test"), // would run this story
             "build", Map.entry(".ci/run", "./dev build"), // would replace what this story runs on
-            "cli", Map.entry("cli/src/test/java/io/logferry/cli/story/ReadmeStory.java", "<!-- readme:cli -->"));
+            "cli", Map.entry("cli/src/test/java/io/logferry/cli/story/ReadmeStory.java", "<!-- readme:cli -->"),
+            // would change this machine
+            "install", Map.entry("server/src/test/java/io/logferry/story/DebianStory.java", "block(\"install\")"),
+            "serve", Map.entry("server/src/test/java/io/logferry/story/DebianStory.java", "block(\"serve\")"));
 
     private static final byte[] OLD_LOG =
             "LOG:  a line of an old log\r\nLOG:  \0 and \u00ff\n".getBytes(StandardCharsets.ISO_8859_1);
@@ -75,14 +77,6 @@ class ReadmeStory {
     }
 
     @Test
-    void an_operator_goes_to_production_with_one_server() throws Exception {
-        try (LogServer node = node();
-                RunningServer server = server(PRODUCTION, node, Map.of())) {
-            assertDownloaded(Api.of(server, project(), "of nobody").as("alice", "shop"), node);
-        }
-    }
-
-    @Test
     void an_operator_goes_to_production_with_an_object_store_and_keystone() throws Exception {
         TestKeystone keystone = TestKeystone.shared();
         String project = keystone.createProject();
@@ -91,7 +85,6 @@ class ReadmeStory {
         try (LogServer node = node();
                 S3Server s3 = S3Server.start(Files.createDirectory(folder.resolve("s3")));
                 RunningServer server = server(
-                        REPLICAS,
                         node,
                         Map.of(
                                 "$(logferry new-id project)",
@@ -110,14 +103,15 @@ class ReadmeStory {
         }
     }
 
-    /** Types the blocks into one bash, of which the server is left; ready when this returns. */
-    private RunningServer server(List<String> blocks, LogServer node, Map<String, String> more) throws IOException {
+    /** Types the blocks into one bash, which becomes the server that the unit would start; ready when this returns. */
+    private RunningServer server(LogServer node, Map<String, String> more) throws IOException {
         Readme readme = Readme.read();
         StringBuilder script = new StringBuilder("set -euo pipefail\ncd '" + Readme.ROOT + "'\n");
-        for (String block : blocks) {
+        for (String block : REPLICAS) {
             Path answers = Files.writeString(folder.resolve(block + ".answers"), answers(block));
             script.append("{\n%s} < '%s'\n".formatted(readme.block(block), answers));
         }
+        script.append("set -a; . /etc/logferry/logferry.env; exec /opt/logferry/bin/logferry-server\n");
         Path file = Files.writeString(folder.resolve("script"), replaced(script.toString(), replacements(node, more)));
         Path java = Path.of(System.getProperty("java.home"), "bin");
         RunningServer server = RunningServer.by(
@@ -157,8 +151,12 @@ class ReadmeStory {
         all.put("/etc/ssl/pg-ca.pem", folder.resolve("authority.pem").toString());
         all.put("/etc/logferry", folder.resolve("etc").toString());
         all.put("/var/lib/logferry", folder.resolve("home").toString());
-        // A signal that is meant for the server shall reach it.
-        all.put("\njava @", "\nexec java @");
+        // This machine has neither the program nor a user of its own for it: DebianStory's has.
+        all.put(
+                "/opt/logferry/bin/logferry-server",
+                Readme.ROOT.resolve("deploy/bin/logferry-server").toString());
+        all.put(" -g logferry", "");
+        all.put("runuser -u logferry -- ", "");
         return all;
     }
 
