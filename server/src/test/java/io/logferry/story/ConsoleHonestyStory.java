@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import io.logferry.story.ConsoleBrowser.Look;
 import io.logferry.story.Fleet.Instance;
@@ -188,6 +190,22 @@ class ConsoleHonestyStory {
         assertThat(visit.page().getByText("usually good news")).hasCount(0);
         assertThat(visit.page().getByText("very large")).hasCount(0);
         assertThat(visit.summary()).hasText("0 records on the node that could be read");
+    }
+
+    @Test
+    void the_real_service_names_the_node_that_is_down() {
+        at(pair, "");
+        assertThat(visit.page().locator(".remark").first())
+                .containsText(pair.nodeName(pair.nodes().getLast()));
+        assertThat(visit.page().getByText("very large")).hasCount(0);
+
+        visit.go("/projects/" + fleet.project() + "/instances");
+        Locator rows = visit.page().getByRole(AriaRole.ROW);
+        LocatorAssertions.ContainsTextOptions inTime = new LocatorAssertions.ContainsTextOptions().setTimeout(60_000);
+        assertThat(rows.filter(new Locator.FilterOptions().setHasText(pair.id().toString())))
+                .containsText("Log partly readable since", inTime);
+        assertThat(rows.filter(new Locator.FilterOptions().setHasText(shop.id().toString())))
+                .containsText("Log readable", inTime);
     }
 
     @ParameterizedTest
