@@ -223,6 +223,16 @@ class ConsoleHonestyStory {
     }
 
     @Test
+    void a_record_of_which_the_severity_is_not_known_is_not_shown_as_another() {
+        answerWith("""
+                {"error_log_list":[{"id":"a","time":"%s","level":"UNKNOWN","node_name":"pair_1","content":"ΣΦΑΛΜΑ"}],"total_record":1,
+                 "unread_nodes":[],"unrecognised_bytes":0}""".formatted(Instant.now().minusSeconds(60).toString().substring(0, 19)));
+        at(pair, "");
+        assertThat(visit.records().locator(".severity")).hasText("UNKNOWN");
+        assertThat(visit.page().locator(".legend")).hasText("UNKNOWN 1");
+    }
+
+    @Test
     void bytes_without_a_record_are_told_and_give_no_comfort() {
         answerWith("{\"error_log_list\":[],\"total_record\":0,\"unread_nodes\":[],\"unrecognised_bytes\":2097152}");
         at(shop, "level=ERROR");

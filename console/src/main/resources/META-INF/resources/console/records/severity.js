@@ -1,7 +1,7 @@
 import { element } from '../page/dom.js';
 
-/** Severities by urgency, mildest first, as the API orders them. */
-export const SEVERITIES = /** @type {const} */ (['DEBUG', 'LOG', 'INFO', 'NOTICE', 'WARNING', 'ERROR', 'FATAL', 'PANIC']);
+/** Severities by urgency, mildest first, as the API orders them; before them all what may be any of them. */
+export const SEVERITIES = /** @type {const} */ (['UNKNOWN', 'DEBUG', 'LOG', 'INFO', 'NOTICE', 'WARNING', 'ERROR', 'FATAL', 'PANIC']);
 
 /** @typedef {typeof SEVERITIES[number]} Severity */
 
@@ -10,12 +10,12 @@ export const LOWER_BOUNDS = /** @type {const} */ (['', 'INFO', 'NOTICE', 'WARNIN
 
 /**
  * @param {string} level as the error-log query gives it: it says NOTE for PostgreSQL's NOTICE
- * @returns {Severity} LOG for a word that PostgreSQL doesn't have
+ * @returns {Severity} UNKNOWN for a word that PostgreSQL doesn't have
  */
 export function severityOf(level) {
   const word = level === 'NOTE' ? 'NOTICE' : level.startsWith('DEBUG') ? 'DEBUG' : level;
   const known = SEVERITIES.find((severity) => severity === word);
-  return known ?? 'LOG';
+  return known ?? 'UNKNOWN';
 }
 
 /**
