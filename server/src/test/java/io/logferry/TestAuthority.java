@@ -58,6 +58,45 @@ public final class TestAuthority {
         return new Issued(folder.resolve(name + ".pem"), folder.resolve(name + ".key"));
     }
 
+    /** For a client of that name. */
+    public Issued issueTo(String name) {
+        return issueTo(name, "ec -pkeyopt ec_paramgen_curve:P-256");
+    }
+
+    /** @param key what {@code openssl req} takes after {@code -newkey} */
+    public Issued issueTo(String name, String key) {
+        openssl(("req -x509 -nodes -days 2 -newkey %2$s -subj /CN=%1$s"
+                        + " -addext basicConstraints=critical,CA:FALSE -CA authority.pem -CAkey authority.key"
+                        + " -keyout %1$s.key -out %1$s.pem")
+                .formatted(name, key));
+        return new Issued(folder.resolve(name + ".pem"), folder.resolve(name + ".key"));
+    }
+
+    /** One that was valid for a day of long ago. */
+    public Issued issueExpired() throws IOException {
+        Files.createDirectories(folder.resolve("issued"));
+        Files.writeString(folder.resolve("index.txt"), "");
+        Files.writeString(folder.resolve("serial"), "01\n");
+        Files.writeString(folder.resolve("ca.cnf"), """
+                [ca]
+                default_ca = authority
+                [authority]
+                database = index.txt
+                serial = serial
+                new_certs_dir = issued
+                default_md = sha256
+                policy = any
+                copy_extensions = copy
+                [any]
+                commonName = supplied
+                """);
+        openssl("req -nodes -newkey ec -pkeyopt ec_paramgen_curve:P-256 -subj /CN=127.0.0.1"
+                + " -addext subjectAltName=IP:127.0.0.1 -keyout expired.key -out expired.csr");
+        openssl("ca -batch -config ca.cnf -in expired.csr -cert authority.pem -keyfile authority.key"
+                + " -startdate 20200101000000Z -enddate 20200102000000Z -out expired.pem");
+        return new Issued(folder.resolve("expired.pem"), folder.resolve("expired.key"));
+    }
+
     /** For a client that trusts this authority alone. */
     public SSLContext client() {
         try {

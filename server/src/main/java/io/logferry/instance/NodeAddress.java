@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param host a name or an address; an IPv6 address has no brackets
  * @param sslMode libpq's {@code sslmode}: disable, allow, prefer, require, verify-ca or verify-full
  * @param sslRootCert a PEM file with the authorities that may have signed the server's certificate; there for verify-ca and verify-full
+ * @param clientCertificate by which the server knows us, where it wants to
  */
 public record NodeAddress(
         String host,
@@ -17,4 +18,23 @@ public record NodeAddress(
         String user,
         Secret password,
         String sslMode,
-        Optional<String> sslRootCert) {}
+        Optional<String> sslRootCert,
+        Optional<ClientCertificate> clientCertificate) {
+    /**
+     * Two PEM files.
+     *
+     * @param key in PKCS#8
+     */
+    public record ClientCertificate(String certificate, String key) {}
+
+    public NodeAddress(
+            String host,
+            int port,
+            String database,
+            String user,
+            Secret password,
+            String sslMode,
+            Optional<String> sslRootCert) {
+        this(host, port, database, user, password, sslMode, sslRootCert, Optional.empty());
+    }
+}

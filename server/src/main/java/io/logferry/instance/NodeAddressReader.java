@@ -1,9 +1,18 @@
 package io.logferry.instance;
 
+import io.logferry.instance.NodeAddress.ClientCertificate;
+import io.logferry.tls.PemFile;
 import io.logferry.yaml.YamlField;
 import io.logferry.yaml.YamlMapping;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,12 +38,24 @@ final class NodeAddressReader {
         var user = node.text("user");
         var password = node.secret("password");
         var sslMode = node.text("sslmode").check(SSL_MODES::contains, "must be one of " + String.join(", ", SSL_MODES));
-        var sslRootCert = node.text("sslrootcert").check(text -> text.startsWith("/"), "must be an absolute path");
+        var sslRootCert = node.file("sslrootcert", PemFile::problemOfCertificates);
+        var sslCert = node.file("sslcert", PemFile::problemOfCertificates);
+        var sslKey = node.file("sslkey", PemFile::problemOfKey)
+                .check(
+                        NodeAddressReader::isPrivate,
+                        "must be a file that nobody but its owner can read (chmod 600), or root's with mode 640");
+        if (!sslCert.isAbsent() || !sslKey.isAbsent()) {
+            String both = "a client certificate is two files, sslcert and sslkey";
+            sslCert.requiredBecause(both);
+            sslKey.requiredBecause(both);
+            sslMode.check(mode -> !mode.equals("disable"), "must not be disable where there is a client certificate");
+        }
         if (sslMode.find().filter(mode -> mode.startsWith("verify-")).isPresent()) {
             sslRootCert.requiredBecause("sslmode " + sslMode.get()
                     + " needs a PEM file with the authorities that may have signed the server's certificate");
         }
-        boolean begun = Stream.<YamlField<?>>of(host, port, database, user, password, sslMode, sslRootCert)
+        boolean begun = Stream.<YamlField<?>>of(
+                        host, port, database, user, password, sslMode, sslRootCert, sslCert, sslKey)
                 .anyMatch(field -> !field.isAbsent());
         if (!needed && !begun) {
             return Optional::empty;
@@ -51,6 +72,23 @@ final class NodeAddressReader {
                 user.get(),
                 password.get(),
                 sslMode.orElse("prefer").get(),
-                sslRootCert.find()));
+                sslRootCert.find(),
+                sslCert.find().map(certificate -> new ClientCertificate(certificate, sslKey.get()))));
+    }
+
+    /** Libpq and the driver refuse a key that others can read. */
+    private static boolean isPrivate(String key) {
+        try {
+            PosixFileAttributes attributes = Files.readAttributes(Path.of(key), PosixFileAttributes.class);
+            Set<PosixFilePermission> others = new HashSet<>(attributes.permissions());
+            others.removeAll(Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
+            if (attributes.owner().getName().equals("root")) {
+                others.remove(PosixFilePermission.GROUP_READ);
+            }
+            return others.isEmpty();
+        } catch (IOException gone) {
+            // it was read a moment ago
+            return false;
+        }
     }
 }

@@ -35,11 +35,12 @@ public final class UpCommand implements AutoCloseable {
 
     /**
      * @param home made where absent
-     * @param arguments none, or {@code --dsn URL}: that PostgreSQL is the instance, in place of the sample
+     * @param arguments none, or {@code --dsn URL}: that PostgreSQL is the instance, in place of the sample; with {@code --log-path PATH} its
+     *     log is there
      * @throws IllegalArgumentException if the arguments are wrong
      */
     public static UpCommand start(Path home, List<String> arguments) {
-        Optional<PostgresDsn> own = dsn(arguments);
+        Optional<OwnPostgres> own = OwnPostgres.parse(arguments);
         Path absolute = PrivateFiles.folder(home.toAbsolutePath().normalize());
         ProcessLock lock = lock(absolute);
         try {
@@ -50,12 +51,16 @@ public final class UpCommand implements AutoCloseable {
         }
     }
 
-    private static UpCommand start(Path home, ProcessLock lock, Optional<PostgresDsn> own) {
+    private static UpCommand start(Path home, ProcessLock lock, Optional<OwnPostgres> own) {
         UpFiles files = new UpFiles(home);
         forget(files.environment());
         files.writeUsers();
         if (own.isPresent()) {
-            files.writeInventory("own", Optional.empty(), own.get());
+            files.writeInventory(
+                    "own",
+                    Optional.empty(),
+                    own.get().dsn(),
+                    own.get().findLog(files.ids().node()));
             return new UpCommand(home, lock, files, Optional.empty());
         }
         SampleInstance sample = SampleInstance.start(
@@ -134,20 +139,8 @@ public final class UpCommand implements AutoCloseable {
         files.writeInventory(
                 "sample",
                 Optional.of(instance.version()),
-                new PostgresDsn("127.0.0.1", server.port(), "postgres", ReaderLogin.NAME, password, "disable", ""));
-    }
-
-    private static Optional<PostgresDsn> dsn(List<String> arguments) {
-        if (arguments.isEmpty()) {
-            return Optional.empty();
-        }
-        if (arguments.size() == 2 && arguments.getFirst().equals("--dsn")) {
-            return Optional.of(PostgresDsn.parse(arguments.getLast()));
-        }
-        if (arguments.size() == 1 && arguments.getFirst().startsWith("--dsn=")) {
-            return Optional.of(PostgresDsn.parse(arguments.getFirst().substring("--dsn=".length())));
-        }
-        throw new IllegalArgumentException("usage: up [--dsn postgresql://USER:PASSWORD@HOST:PORT/DATABASE]");
+                new PostgresDsn("127.0.0.1", server.port(), "postgres", ReaderLogin.NAME, password, "disable", ""),
+                Optional.empty());
     }
 
     /** Whoever waits for the file shall not find the one of an earlier run. */

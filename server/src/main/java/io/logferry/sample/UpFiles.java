@@ -42,6 +42,10 @@ final class UpFiles {
         return home.resolve("inventory.yaml");
     }
 
+    UpIds ids() {
+        return ids;
+    }
+
     Path users() {
         return home.resolve("users.yaml");
     }
@@ -93,8 +97,9 @@ final class UpFiles {
     /**
      * @param name of the instance, such as {@code sample}
      * @param version of its PostgreSQL, where it is known
+     * @param logPath of its log, where that isn't its collector's
      */
-    void writeInventory(String name, Optional<String> version, PostgresDsn node) {
+    void writeInventory(String name, Optional<String> version, PostgresDsn node, Optional<String> logPath) {
         Path nodePassword = own(name + ".password");
         PrivateFiles.write(nodePassword, node.password().value() + "\n");
         String certificate = node.sslRootCert().isEmpty() ? "" : ", sslrootcert: " + yaml(node.sslRootCert());
@@ -112,7 +117,7 @@ final class UpFiles {
                           - { id: %s, name: %s_node0, role: master,
                               host: %s, port: %d, database: %s,
                               user: %s, password: %s, sslmode: %s%s,
-                              log: { source: sql } }
+                              log: { source: sql%s } }
                 """.formatted(
                         ids.project(),
                         PROJECT,
@@ -128,7 +133,8 @@ final class UpFiles {
                         yaml(node.user()),
                         yaml("${file:" + nodePassword + "}"),
                         node.sslMode(),
-                        certificate));
+                        certificate,
+                        logPath.map(path -> ", path: " + yaml(path)).orElse("")));
     }
 
     void writeEnvironment(URI endpoint, Optional<SampleInstance> sample) {

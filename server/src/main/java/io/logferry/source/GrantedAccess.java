@@ -21,12 +21,14 @@ final class GrantedAccess implements LogAccess {
             FROM logferry.list_log_files()""";
 
     private final NodeConnection connection;
+    private final ServerFacts facts;
     private final ServerSettings settings;
     private final Optional<LogPath> path;
 
-    GrantedAccess(NodeConnection connection, ServerSettings settings, Optional<LogPath> path) {
+    GrantedAccess(NodeConnection connection, ServerFacts facts, Optional<LogPath> path) {
         this.connection = connection;
-        this.settings = settings;
+        this.facts = facts;
+        this.settings = facts.settings();
         this.path = path;
     }
 
@@ -60,7 +62,19 @@ final class GrantedAccess implements LogAccess {
     @Override
     public LogFolder list() throws LogSourceException, LogChangedException, InterruptedException {
         List<Listed> listed = connection.query(LIST, Listed::of);
-        return path.isPresent() ? inFolder(path.get(), listed) : collected(listed);
+        if (path.isPresent()) {
+            return inFolder(path.get(), listed);
+        }
+        return settings.collector() ? collected(listed) : byRows(listed);
+    }
+
+    /** Without a collector the functions show what rows of logferry.log_directory name, and nothing without one. */
+    private LogFolder byRows(List<Listed> listed) throws LogSourceException {
+        requireOneFolder(listed);
+        if (listed.isEmpty()) {
+            throw UncollectedLog.unknown(connection.node(), facts);
+        }
+        return folder(LogNames.globbed("*"), listed, listed.getFirst().folder());
     }
 
     private LogFolder collected(List<Listed> listed) throws LogSourceException {

@@ -79,7 +79,7 @@ public final class LogSourceException extends Exception {
 
     /** The command as a person types it: SQL ends with a semicolon, a command of the shell doesn't. */
     public static String asTyped(String command) {
-        return command.startsWith("psql ") ? command : command + ";";
+        return command.startsWith("psql ") || command.startsWith("log: ") ? command : command + ";";
     }
 
     /** What to run at the node, each as it can be copied; none where nothing that can be run helps. */

@@ -47,7 +47,9 @@ public final class NodeInspector {
         try (NodeConnection connection = opened.get()) {
             Optional<ServerFacts> facts = ask(connection, findings);
             if (facts.isPresent()) {
-                boolean writesFiles = destination(facts.get().settings(), location, findings);
+                boolean writesFiles = isCollected(facts.get(), location)
+                        ? destination(facts.get().settings(), findings)
+                        : uncollected(connection, facts.get(), findings);
                 inspect(connection, facts.get(), location, writesFiles, findings);
             }
         }
@@ -61,7 +63,9 @@ public final class NodeInspector {
             Findings findings)
             throws InterruptedException {
         try {
-            LogAccess access = SqlLogFilesOpener.permitted(connection, facts, location);
+            LogAccess access = writesFiles
+                    ? SqlLogFilesOpener.choose(connection, facts, location)
+                    : SqlLogFilesOpener.permitted(connection, facts, location);
             if (writesFiles) {
                 inspect(
                         connection.node(),
@@ -104,7 +108,7 @@ public final class NodeInspector {
         }
         try (NodeConnection connection = opened.get()) {
             Optional<ServerSettings> settings = ask(connection, findings).map(ServerFacts::settings);
-            settings.ifPresent(known -> destination(known, location, findings));
+            settings.ifPresent(known -> destination(known, findings));
             return settings;
         }
     }
@@ -167,30 +171,66 @@ public final class NodeInspector {
         }
     }
 
-    /** Does the server write log files that can be found? */
-    private static boolean destination(ServerSettings settings, LogLocation location, Findings findings) {
-        String found = "log_destination is " + settings.destination() + ", logging_collector is "
-                + (settings.collector() ? "on" : "off");
-        boolean byCollectorOnly =
-                location instanceof LogLocation.Sql sql && sql.path().isEmpty();
+    /** Is it known where its log is, by the collector or the inventory? */
+    private static boolean isCollected(ServerFacts facts, LogLocation.Sql location) {
+        return location.path().isPresent() || facts.settings().collector();
+    }
+
+    /** Does the server write log files? */
+    private static boolean destination(ServerSettings settings, Findings findings) {
         if (settings.formats().isEmpty()) {
             findings.bad(
                     LOG_DESTINATION,
-                    found + ", so there is no log file: run there",
+                    words(settings) + ", so there is no log file: run there",
                     List.of(
                             "ALTER SYSTEM SET log_destination = "
                                     + SqlFault.literal((settings.destination() + ",stderr").replaceFirst("^,", "")),
                             "SELECT pg_reload_conf()"));
-        } else if (byCollectorOnly && !settings.collector()) {
-            findings.bad(
-                    LOG_DESTINATION,
-                    found + ": set the path of its log in the inventory, or run there and restart PostgreSQL:",
-                    List.of("ALTER SYSTEM SET logging_collector = on"));
             return false;
-        } else {
-            findings.good(LOG_DESTINATION, found);
         }
-        return !settings.formats().isEmpty();
+        findings.good(LOG_DESTINATION, words(settings));
+        return true;
+    }
+
+    private static String words(ServerSettings settings) {
+        return "log_destination is " + settings.destination() + ", logging_collector is "
+                + (settings.collector() ? "on" : "off");
+    }
+
+    /** Does a row of logferry.log_directory say where the log of a server is whose collector is off? */
+    private static boolean uncollected(NodeConnection connection, ServerFacts facts, Findings findings)
+            throws InterruptedException {
+        if (facts.settings().formats().isEmpty()) {
+            return destination(facts.settings(), findings);
+        }
+        try {
+            if (facts.functionsUsable()) {
+                new GrantedAccess(connection, facts, Optional.empty()).list();
+                return destination(facts.settings(), findings);
+            }
+        } catch (LogSourceException | LogChangedException e) {
+            if (!(e instanceof LogSourceException source && source.fault() == Fault.NO_LOG)) {
+                return destination(facts.settings(), findings);
+            }
+        }
+        findings.bad(
+                LOG_DESTINATION,
+                words(facts.settings()) + UncollectedLog.advice(facts),
+                UncollectedLog.commands(facts));
+        return false;
+    }
+
+    /** The path of the log of a server whose collector is off, where the login can read it there and nothing but the inventory is missing. */
+    public Optional<String> uncollectedLog(Node node) throws InterruptedException {
+        try (NodeConnection connection = NodeConnection.open(node, Pause.SLEEP)) {
+            ServerFacts facts = ServerFacts.ask(connection);
+            return facts.settings().collector() || facts.readsByFunctions() || !facts.mayReadFolders()
+                    ? Optional.empty()
+                    : facts.debianLog();
+        } catch (LogSourceException told) {
+            // whoever looks at the node is told of it
+            return Optional.empty();
+        }
     }
 
     /** Looks at the folder, and reads a little of each file. */

@@ -2,10 +2,16 @@ package io.logferry.source;
 
 import io.logferry.instance.Node;
 import io.logferry.instance.NodeAddress;
+import io.logferry.instance.NodeAddress.ClientCertificate;
 import io.logferry.source.wire.BoundedSocketFactory;
 import io.logferry.source.wire.BoundedSslFactory;
+import io.logferry.tls.PemFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.jdbc.PreferQueryMode;
 
@@ -25,7 +31,7 @@ final class NodeLogin {
         try {
             return dataSource(node.address().orElseThrow()).getConnection();
         } catch (SQLException e) {
-            throw SqlFault.connecting(node, e);
+            throw LoginFault.of(node, e);
         }
     }
 
@@ -38,6 +44,11 @@ final class NodeLogin {
         source.setPassword(address.password().value());
         source.setSslMode(address.sslMode());
         address.sslRootCert().ifPresent(source::setSslRootCert);
+        address.clientCertificate().ifPresentOrElse(own -> identify(source, own), () -> {
+            // and not what lies in the home of whoever runs this
+            source.setSslCert("");
+            source.setSslKey("");
+        });
         source.setSslfactory(BoundedSslFactory.class.getName());
         source.setSocketFactory(BoundedSocketFactory.class.getName());
         source.setScramMaxIterations(SCRAM_ITERATIONS);
@@ -51,6 +62,21 @@ final class NodeLogin {
         source.setSocketTimeout(SILENCE_SECONDS);
         source.setTcpKeepAlive(true);
         return source;
+    }
+
+    private static void identify(PGSimpleDataSource source, ClientCertificate own) {
+        source.setSslCert(own.certificate());
+        source.setSslKey(own.key());
+        keyAlgorithm(own).ifPresent(source::setPemKeyAlgorithm);
+    }
+
+    /** Where the file can't be read any more, the driver will say so. */
+    private static Optional<String> keyAlgorithm(ClientCertificate own) {
+        try {
+            return PemFile.keyAlgorithm(Files.readAllBytes(Path.of(own.key())));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** The data source makes a URL of it. */

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param standby is it in recovery?
  * @param logFolder {@code log_directory}; empty where the login may not see it
  * @param logFilename {@code log_filename}; empty where the login may not see it
+ * @param debianLog where the log of a cluster of Debian's is, by its name
  * @param functionsThere are the functions of grants.sql in this database?
  * @param functionsUsable may the login call both?
  */
@@ -18,6 +19,7 @@ record ServerFacts(
         boolean standby,
         Optional<String> logFolder,
         Optional<String> logFilename,
+        Optional<String> debianLog,
         boolean superuser,
         boolean functionsThere,
         boolean functionsUsable,
@@ -34,11 +36,13 @@ record ServerFacts(
               FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_roles owner ON owner.oid = p.proowner
               WHERE n.nspname = 'logferry' AND p.prosecdef AND owner.rolsuper
                 AND (p.proname = 'list_log_files' AND p.pronargs = 0
-                     OR p.proname = 'read_log_file' AND oidvectortypes(p.proargtypes) = 'text, bigint, bigint'))
+                     OR p.proname = 'read_log_file' AND p.proargtypes[0] = 'text'::regtype AND p.proargtypes[1] = 'bigint'::regtype
+                     AND p.proargtypes[2] = 'bigint'::regtype AND p.pronargs = 3))
             SELECT current_setting('logging_collector') = 'on' AS collector,
                    current_setting('log_destination') AS destination,
                    current_setting('log_line_prefix') AS line_prefix,
                    current_setting('log_timezone') AS time_zone,
+                   current_setting('cluster_name') AS cluster,
                    pg_is_in_recovery() AS standby,
                    (SELECT setting FROM pg_settings WHERE name = 'log_directory') AS log_folder,
                    (SELECT setting FROM pg_settings WHERE name = 'log_filename') AS log_filename,
@@ -53,6 +57,11 @@ record ServerFacts(
                      AND has_function_privilege('pg_current_logfile(text)', 'EXECUTE')
                      AND pg_has_role('pg_read_server_files', 'USAGE') AS may_list_folders
             FROM granted""";
+
+    /** A superuser needs no functions of ours; anybody else is better off with them. */
+    boolean readsByFunctions() {
+        return functionsUsable && !superuser;
+    }
 
     static ServerFacts ask(NodeConnection connection) throws LogSourceException, InterruptedException {
         return connection.query(QUERY, ServerFacts::of).getFirst();
@@ -70,6 +79,7 @@ record ServerFacts(
                 row.getBoolean("standby"),
                 logFolder,
                 logFilename,
+                UncollectedLog.ofCluster(row.getString("cluster")),
                 row.getBoolean("superuser"),
                 row.getBoolean("there"),
                 row.getBoolean("usable"),

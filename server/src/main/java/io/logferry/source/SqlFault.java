@@ -3,22 +3,22 @@ package io.logferry.source;
 import io.logferry.instance.Node;
 import io.logferry.source.LogSourceException.Fault;
 import io.logferry.source.wire.WrongAnswerException;
-import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** What went wrong between us and a node's PostgreSQL, in words that may be told to a caller. */
 final class SqlFault {
-    private static final String NO_SUCH_DATABASE = "3D000";
-    private static final String TOO_MANY_CONNECTIONS = "53300";
     private static final String NOT_PERMITTED = "42501";
     private static final String NO_SUCH_FILE = "58P01";
-    private static final String NO_PASSWORD = "08004";
-    private static final String STARTING_OR_STOPPING = "57P03";
+    private static final String NO_LOCK = "55P03";
+    /** Where PostgreSQL, or a function of grants.sql, says so of privileges; elsewhere it is the operating system's word. */
+    private static final Set<String> OF_PRIVILEGES =
+            Set.of("aclcheck_error", "convert_and_check_filename", "exec_stmt_raise", "ReportMissingPrivilege");
     /** Shut down, crashed, or past {@code idle_session_timeout} or {@code transaction_timeout}, which may be set for the login. */
     private static final Set<String> SESSION_ENDED = Set.of("57P01", "57P02", "57P05", "25P03", "25P04");
 
@@ -49,75 +49,37 @@ final class SqlFault {
         return String.valueOf(e.getMessage()).contains("statement pooling mode");
     }
 
-    static LogSourceException connecting(Node node, SQLException e) {
-        String database = node.address().orElseThrow().database();
-        String user = node.address().orElseThrow().user();
-        return switch (state(e)) {
-            case NO_SUCH_DATABASE ->
-                fault(node, Fault.LOGIN_REFUSED, " has no database " + database + ": correct it in the inventory", e);
-            case NOT_PERMITTED ->
-                new LogSourceException(
-                        Fault.NOT_PERMITTED,
-                        "node " + node.name() + " doesn't let the login connect: run there",
-                        List.of("GRANT CONNECT ON DATABASE " + quoted(database) + " TO " + quoted(user)),
-                        e);
-            case TOO_MANY_CONNECTIONS ->
-                fault(
-                        node,
-                        Fault.UNREACHABLE,
-                        " has no connection slot left for the login: try again later, or raise its connection limit",
-                        e);
-            case STARTING_OR_STOPPING ->
-                fault(node, Fault.UNREACHABLE, " is starting up or shutting down: try again shortly", e);
-            default -> connectingByClass(node, e);
-        };
-    }
-
-    private static LogSourceException connectingByClass(Node node, SQLException e) {
-        if (isCausedBy(WrongAnswerException.class, e)) {
-            return wrongAnswer(node, e);
-        }
-        if (isCausedBy(SSLException.class, e)) {
-            return fault(
-                    node,
-                    Fault.UNREACHABLE,
-                    " can't be reached over TLS as sslmode demands: check sslmode and sslrootcert in the inventory, and"
-                            + " its certificate",
-                    e);
-        }
-        if (String.valueOf(e.getMessage()).contains("SCRAM PBKDF2 iterations")) {
-            return fault(
-                    node,
-                    Fault.LOGIN_REFUSED,
-                    " asks for more than " + NodeLogin.SCRAM_ITERATIONS + " SCRAM iterations: lower scram_iterations"
-                            + " there, and set the login's password again",
-                    e);
-        }
-        if (state(e).startsWith("28") || state(e).equals(NO_PASSWORD)) {
-            return fault(
-                    node,
-                    Fault.LOGIN_REFUSED,
-                    " refuses the login: check user, password and sslmode in the inventory, and pg_hba.conf there",
-                    e);
-        }
-        return fault(
-                node,
-                Fault.UNREACHABLE,
-                " can't be reached: check that PostgreSQL runs there, and host and port in the inventory",
-                e);
-    }
-
     static LogSourceException reading(Node node, SQLException e) {
         String state = state(e);
         if (isCausedBy(WrongAnswerException.class, e)) {
             return wrongAnswer(node, e);
         }
         if (state.equals(NOT_PERMITTED)) {
+            boolean ofSystem = serverWords(e)
+                    .filter(words -> !OF_PRIVILEGES.contains(String.valueOf(words.getRoutine())))
+                    .isPresent();
             return fault(
                     node,
                     Fault.NOT_PERMITTED,
-                    " doesn't let the login read its log: run deploy/sql/grants.sql there, and check that PostgreSQL's"
-                            + " own user may read the folder",
+                    ofSystem
+                            ? " can't read its log itself: the operating-system user that PostgreSQL runs as may not read"
+                                    + " the file or its folder, so give that user the right there (ls -ld, chown, chmod)"
+                            : " doesn't let the login read its log: run deploy/sql/grants.sql there",
+                    e);
+        }
+        if (state.equals(NO_LOCK)) {
+            return fault(
+                    node,
+                    Fault.UNREACHABLE,
+                    " could not read its log for now, because somebody holds a lock on logferry.log_directory: end that"
+                            + " transaction, and try again",
+                    e);
+        }
+        if (state.equals("57014")) {
+            return fault(
+                    node,
+                    Fault.UNREACHABLE,
+                    " took too long, or cancelled the reading each time: look at its load and its disk, and try again",
                     e);
         }
         if (state.equals(NO_SUCH_FILE)) {
@@ -166,11 +128,16 @@ final class SqlFault {
         return "'" + text.replace("'", "''") + "'";
     }
 
-    private static LogSourceException fault(Node node, Fault fault, String what, SQLException e) {
+    static LogSourceException fault(Node node, Fault fault, String what, SQLException e) {
         return new LogSourceException(fault, "node " + node.name() + what, e);
     }
 
-    private static boolean isCausedBy(Class<? extends IOException> type, SQLException e) {
+    /** What the server itself said. */
+    static Optional<ServerErrorMessage> serverWords(SQLException e) {
+        return e instanceof PSQLException said ? Optional.ofNullable(said.getServerErrorMessage()) : Optional.empty();
+    }
+
+    static boolean isCausedBy(Class<? extends Exception> type, SQLException e) {
         for (@Nullable Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
             if (type.isInstance(cause)) {
                 return true;
@@ -179,7 +146,7 @@ final class SqlFault {
         return false;
     }
 
-    private static String state(SQLException e) {
+    static String state(SQLException e) {
         return e.getSQLState() == null ? "" : e.getSQLState();
     }
 }

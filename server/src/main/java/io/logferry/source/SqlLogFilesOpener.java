@@ -42,28 +42,26 @@ final class SqlLogFilesOpener {
         }
     }
 
-    private static LogAccess choose(NodeConnection connection, ServerFacts facts, LogLocation.Sql location)
+    static LogAccess choose(NodeConnection connection, ServerFacts facts, LogLocation.Sql location)
             throws LogSourceException, InterruptedException {
-        if (location.path().isEmpty() && !facts.settings().collector()) {
-            throw new LogSourceException(
-                    Fault.NO_LOG,
-                    "node " + connection.node().name() + " has logging_collector off: turn it on there (and restart"
-                            + " PostgreSQL), or set the path of its log in the inventory");
+        boolean unknown = location.path().isEmpty() && !facts.settings().collector();
+        if (unknown && !facts.functionsUsable()) {
+            throw UncollectedLog.unknown(connection.node(), facts);
         }
-        return permitted(connection, facts, location);
+        // rows of logferry.log_directory, which only the functions see, may say where it is
+        return unknown ? byFunctions(connection, facts, location) : permitted(connection, facts, location);
     }
 
-    /**
-     * A superuser needs no functions of ours; anybody else is better off with them.
-     *
-     * @throws LogSourceException where the login may use neither
-     */
+    private static LogAccess byFunctions(NodeConnection connection, ServerFacts facts, LogLocation.Sql location) {
+        return new GrantedAccess(connection, facts, location.path().map(LogPath::of));
+    }
+
+    /** @throws LogSourceException where the login may use neither its own functions nor ours */
     static LogAccess permitted(NodeConnection connection, ServerFacts facts, LogLocation.Sql location)
             throws LogSourceException, InterruptedException {
         boolean collected = location.path().isEmpty();
-        if (facts.functionsUsable() && !facts.superuser()) {
-            return new GrantedAccess(
-                    connection, facts.settings(), location.path().map(LogPath::of));
+        if (facts.readsByFunctions()) {
+            return byFunctions(connection, facts, location);
         }
         if (collected && facts.mayReadCollected()) {
             return new CollectedAccess(connection, facts);

@@ -96,7 +96,8 @@ public final class Main {
             }
             up.settings().forEach(System::setProperty);
             if (up.isOnOwnPostgres() && check(up.inventory()) != 0) {
-                System.err.println("Logferry was not started. Do what is said above, then run it again.");
+                System.err.println("Logferry was not started. Do what is said above, then run it again."
+                        + " Where only the path of the log is missing, say it with --log-path /PATH/OF/ITS.log.");
                 return 1;
             }
             System.setProperty("quarkus.log.console.json.enabled", "false");

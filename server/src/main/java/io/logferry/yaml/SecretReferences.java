@@ -5,10 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Resolves secrets that a file names by reference: <code>${env:NAME}</code> or <code>${file:/path}</code>. */
 final class SecretReferences {
     private static final int MOST_BYTES = 64 * 1024;
+    /** All authorities that a system trusts are a quarter of it. */
+    private static final int MOST_BYTES_OF_FILE = 1 << 20;
 
     private final Map<String, String> environment;
     private final RememberedFiles files;
@@ -63,6 +67,26 @@ final class SecretReferences {
         }
     }
 
+    /** A file that isn't secret by itself, or isn't kept. */
+    YamlField<String> file(String name, YamlFindings.Place place, Function<byte[], Optional<String>> problem) {
+        String shown = Quoted.shorten(name);
+        try {
+            Path path = Path.of(name);
+            if (!path.isAbsolute()) {
+                return YamlField.<String>invalid(place, "must be an absolute path, but is " + Quoted.of(name));
+            }
+            Optional<String> found = problem.apply(files.read(path, MOST_BYTES_OF_FILE));
+            return found.isPresent()
+                    ? YamlField.invalid(place, "the file " + shown + " " + found.get())
+                    : YamlField.shown(place, name, name);
+        } catch (IOException unreadable) {
+            return YamlField.invalid(
+                    place, "the file " + shown + " can't be read: " + RememberedFiles.reason(unreadable));
+        } catch (InvalidPathException noPath) {
+            return YamlField.invalid(place, Quoted.of(name) + " is no path");
+        }
+    }
+
     private static String withoutNewline(String text) {
         if (text.endsWith("\r\n")) {
             return text.substring(0, text.length() - 2);
@@ -71,7 +95,6 @@ final class SecretReferences {
     }
 
     private static YamlField<Secret> fail(YamlFindings.Place place, String text) {
-        place.problem(text);
-        return YamlField.invalid(place);
+        return YamlField.invalid(place, text);
     }
 }

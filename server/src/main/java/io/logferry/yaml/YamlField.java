@@ -41,6 +41,12 @@ public final class YamlField<T> {
         return new YamlField<>(place, Optional.empty(), true, null);
     }
 
+    /** Reports the problem. */
+    static <T> YamlField<T> invalid(YamlFindings.Place place, String problem) {
+        place.problem(problem);
+        return invalid(place);
+    }
+
     /** The value of a field that is required or has a default. */
     public T get() {
         if (value == null) {

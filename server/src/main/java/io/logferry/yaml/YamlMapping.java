@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +87,16 @@ public final class YamlMapping {
                             default -> Optional.empty();
                         },
                         "must be true or false");
+    }
+
+    /**
+     * The absolute path of a file that can be read now; what is in it is watched as the document is.
+     *
+     * @param problem of what is in the file, such as {@code holds no certificate}; empty where there is none
+     */
+    public YamlField<String> file(String name, Function<byte[], Optional<String>> problem) {
+        ScalarNode scalar = scalar(name);
+        return scalar == null ? none(name) : secrets.file(scalar.getValue(), placeOf(name), problem);
     }
 
     /** A secret: <code>${env:NAME}</code>, <code>${file:/path}</code>, or its plain value, about which a warning is given. */

@@ -3,6 +3,7 @@ package io.logferry.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.logferry.TestAuthority;
 import io.logferry.id.InstanceId;
 import io.logferry.id.NodeId;
 import io.logferry.id.ProjectId;
@@ -12,11 +13,13 @@ import io.logferry.yaml.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +32,12 @@ class InventoryFileTest {
     private static final ProjectId BILLING = new ProjectId("1".repeat(32));
     private static final InstanceId ORDERS_DB = new InstanceId("3d39c18788b54a919bab633874c159dfin03");
     private static final InstanceId BILLING_DB = new InstanceId("2".repeat(32) + "in03");
+
+    @TempDir
+    private static Path files;
+
+    private static Path authority;
+    private static TestAuthority certificates;
 
     private static final String WHOLE = """
             projects:
@@ -91,9 +100,72 @@ class InventoryFileTest {
     @TempDir
     Path folder;
 
+    @BeforeAll
+    static void makeCertificates() throws IOException {
+        certificates = new TestAuthority(files);
+        authority = certificates.certificate();
+        Files.setPosixFilePermissions(
+                certificates.issueTo("logferry").key(), PosixFilePermissions.fromString("rw-------"));
+    }
+
+    /** What it takes to be known by a certificate, wherever it is written. */
+    private static String identified(String certificate, String key) {
+        return SMALL.replace(
+                "sslmode: prefer",
+                "sslmode: require\n            sslcert: %s\n            sslkey: %s".formatted(certificate, key));
+    }
+
+    @Test
+    void a_node_may_want_a_client_certificate() throws Exception {
+        String certificate = files.resolve("logferry.pem").toString();
+        String key = files.resolve("logferry.key").toString();
+        try (InventoryFile inventory = open(identified(certificate, key))) {
+            assertThat(inventory
+                            .instance(ORDERS_DB)
+                            .orElseThrow()
+                            .nodes()
+                            .getFirst()
+                            .address()
+                            .orElseThrow()
+                            .clientCertificate())
+                    .contains(new NodeAddress.ClientCertificate(certificate, key));
+        }
+    }
+
+    /** A missing file would else look like a node that refuses the login. */
+    @Test
+    void files_that_are_no_certificates_and_keys_are_told_with_their_line() throws Exception {
+        String certificate = files.resolve("logferry.pem").toString();
+        String key = files.resolve("logferry.key").toString();
+        Path open = Files.copy(files.resolve("logferry.key"), folder.resolve("open.key"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(problemsOf(
+                        SMALL.replace("sslmode: prefer", "sslmode: verify-full\n            sslrootcert: /no/ca.pem")))
+                .containsExactly(
+                        told(17, NODE + "sslrootcert: the file /no/ca.pem can't be read: there is no such file"));
+        assertThat(problemsOf(
+                        SMALL.replace("sslmode: prefer", "sslmode: verify-full\n            sslrootcert: " + key)))
+                .containsExactly(told(17, NODE + "sslrootcert: the file " + key + " holds no certificate in PEM form"));
+        assertThat(problemsOf(identified(certificate, certificate)))
+                .singleElement()
+                .asString()
+                .contains(
+                        "line 18: " + NODE + "sslkey: ",
+                        "holds no PKCS#8 key in PEM form without a password",
+                        "openssl pkcs8 -topk8");
+        assertThat(problemsOf(identified(certificate, open.toString())))
+                .singleElement()
+                .asString()
+                .contains("line 18: " + NODE + "sslkey: must be a file that nobody but its owner can read (chmod 600)");
+        assertThat(problemsOf(SMALL.replace("sslmode: prefer", "sslcert: " + certificate)))
+                .singleElement()
+                .asString()
+                .contains(NODE + "sslkey: is missing: a client certificate is two files");
+    }
+
     @Test
     void a_whole_inventory_is_read() throws Exception {
-        try (InventoryFile inventory = open(WHOLE)) {
+        try (InventoryFile inventory = open(WHOLE.replace("/etc/ssl/pg-ca.pem", authority.toString()))) {
             Node master = new Node(
                     new NodeId("06f1c2ad57604ae89e153e4d27f4e4b8no03"),
                     "orders_node0",
@@ -105,7 +177,7 @@ class InventoryFileTest {
                             "logferry",
                             new Secret(PASSWORD),
                             "verify-full",
-                            Optional.of("/etc/ssl/pg-ca.pem"))),
+                            Optional.of(authority.toString()))),
                     new LogLocation.Sql(Optional.of("/var/log/postgresql/postgresql-15-main.log*")));
             Node slave = new Node(
                     new NodeId("06f1c2ad57604ae89e153e4d27f4e4b9no03"),
@@ -145,7 +217,7 @@ class InventoryFileTest {
 
     @Test
     void what_is_not_declared_has_its_default() throws Exception {
-        try (InventoryFile inventory = open(WHOLE)) {
+        try (InventoryFile inventory = open(WHOLE.replace("/etc/ssl/pg-ca.pem", authority.toString()))) {
             Instance billing = inventory.instance(BILLING_DB).orElseThrow();
 
             assertThat(inventory.project(BILLING)).contains(new Project(BILLING, "billing", "Default"));
@@ -161,7 +233,7 @@ class InventoryFileTest {
 
     @Test
     void projects_and_instances_are_found_by_what_names_them() throws Exception {
-        try (InventoryFile inventory = open(WHOLE)) {
+        try (InventoryFile inventory = open(WHOLE.replace("/etc/ssl/pg-ca.pem", authority.toString()))) {
             assertThat(inventory.project(ORDERS)).contains(new Project(ORDERS, "eu-de_orders", "Shop"));
             assertThat(inventory.project(new ProjectId("f".repeat(32)))).isEmpty();
             assertThat(inventory.instances(ORDERS)).extracting(Instance::id).containsExactly(ORDERS_DB);
@@ -198,7 +270,7 @@ class InventoryFileTest {
                     host: 10.0.0.5                       | host:           | line 12: projects[0].instances[0].nodes[0].host: is missing: the log is read through SQL
                     port: 5432                           | port: abc       | line 13: projects[0].instances[0].nodes[0].port: must be a number from 1 to 65535, but is "abc"
                     port: 5432                           | port: 65536     | line 13: projects[0].instances[0].nodes[0].port: must be a number from 1 to 65535, but is "65536"
-                    port: 5432                           | prot: 5432      | line 13: projects[0].instances[0].nodes[0].prot: there is no such field; the fields here are id, name, role, availability_zone, log, host, port, database, user, password, sslmode, sslrootcert
+                    port: 5432                           | prot: 5432      | line 13: projects[0].instances[0].nodes[0].prot: there is no such field; the fields here are id, name, role, availability_zone, log, host, port, database, user, password, sslmode, sslrootcert, sslcert, sslkey
                     password: ${env:ORDERS_PASSWORD}     | password: ""    | line 15: projects[0].instances[0].nodes[0].password: must not be empty
                     sslmode: prefer                      | sslmode: on     | line 16: projects[0].instances[0].nodes[0].sslmode: must be one of disable, allow, prefer, require, verify-ca, verify-full, but is "on"
                     sslmode: prefer                      | sslmode: verify-ca | line 9: projects[0].instances[0].nodes[0].sslrootcert: is missing: sslmode verify-ca needs a PEM file with the authorities that may have signed the server's certificate
@@ -323,7 +395,7 @@ class InventoryFileTest {
 
     @Test
     void no_secret_shows_in_a_text_of_the_inventory_or_of_its_problems() throws Exception {
-        try (InventoryFile inventory = open(WHOLE)) {
+        try (InventoryFile inventory = open(WHOLE.replace("/etc/ssl/pg-ca.pem", authority.toString()))) {
             assertThat(inventory.instances().toString()).contains("logferry").doesNotContain(PASSWORD);
         }
         assertThat(problemsOf(SMALL.replace("10.0.0.5", "postgresql://u:" + PASSWORD + "@db")
@@ -339,7 +411,8 @@ class InventoryFileTest {
         String yaml = example.substring(0, example.indexOf("```"));
         assertThat(yaml).contains("${file:/run/secrets/orders}");
 
-        try (InventoryFile inventory = open(yaml.replace("file:/run/secrets/orders", "env:ORDERS_PASSWORD"))) {
+        try (InventoryFile inventory = open(yaml.replace("file:/run/secrets/orders", "env:ORDERS_PASSWORD")
+                .replace("/etc/ssl/pg-ca.pem", authority.toString()))) {
             assertThat(inventory.instance(ORDERS_DB)).isPresent();
         }
     }
@@ -357,7 +430,7 @@ class InventoryFileTest {
                     .contains(told(13, NODE + "port: must be a number from 1 to 65535, but is \"abc\""));
             assertThat(told).isEmpty();
 
-            Files.writeString(file(), WHOLE);
+            Files.writeString(file(), WHOLE.replace("/etc/ssl/pg-ca.pem", authority.toString()));
             look(inventory);
 
             assertThat(inventory.instance(BILLING_DB)).isPresent();

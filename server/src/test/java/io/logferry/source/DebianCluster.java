@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -135,11 +136,11 @@ final class DebianCluster implements AutoCloseable {
     }
 
     /** As an operator runs it. */
-    void psql(String... arguments) throws Exception {
+    String psql(String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 "psql", "-X", "-h", "127.0.0.1", "-p", String.valueOf(port), "-U", "postgres", "-d", "postgres"));
         command.addAll(List.of(arguments));
-        run(HERE, Map.of("PGPASSWORD", superuser.value()), command.toArray(String[]::new));
+        return run(HERE, Map.of("PGPASSWORD", superuser.value()), command.toArray(String[]::new));
     }
 
     /** As cron runs it, but now, and for this cluster's log alone. */
@@ -179,7 +180,8 @@ final class DebianCluster implements AutoCloseable {
         // a server whose log was renamed writes on to a file that is gone by now
         stop();
         start();
-        Files.write(log(), new byte[0]);
+        // to create what somebody else has made in a folder like this is refused to root, too (fs.protected_regular)
+        Files.write(log(), new byte[0], StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
     }
 
     /** As the inventory would have it; read through SQL, or from the folder. */
@@ -191,6 +193,21 @@ final class DebianCluster implements AutoCloseable {
                 NodeRole.MASTER,
                 Optional.of(new NodeAddress("127.0.0.1", port, "postgres", LOGIN, reader, "prefer", Optional.empty())),
                 throughSql ? new LogLocation.Sql(Optional.of(glob)) : new LogLocation.Directory(glob));
+    }
+
+    /** As an inventory has it whose operator doesn't know where the log is. */
+    Node nodeWithoutPath(boolean asSuperuser) {
+        Node known = node(true);
+        NodeAddress address = new NodeAddress(
+                "127.0.0.1",
+                port,
+                "postgres",
+                asSuperuser ? "postgres" : LOGIN,
+                asSuperuser ? superuser : reader,
+                "prefer",
+                Optional.empty());
+        return new Node(
+                known.id(), known.name(), known.role(), Optional.of(address), new LogLocation.Sql(Optional.empty()));
     }
 
     void say(String words) throws SQLException {
@@ -214,7 +231,7 @@ final class DebianCluster implements AutoCloseable {
                 all.toArray(String[]::new));
     }
 
-    private static void run(Path directory, Map<String, String> environment, String... command) throws Exception {
+    private static String run(Path directory, Map<String, String> environment, String... command) throws Exception {
         Path said = Files.createTempFile("logferry", ".out");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
@@ -229,6 +246,7 @@ final class DebianCluster implements AutoCloseable {
         if (exitCode != 0) {
             throw new AssertionError(String.join(" ", command) + " ended with " + exitCode + ": " + words);
         }
+        return words;
     }
 
     @Override

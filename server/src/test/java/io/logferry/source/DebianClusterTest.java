@@ -14,9 +14,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -36,6 +38,7 @@ class DebianClusterTest {
     private static DebianCluster cluster;
 
     private final CollectingSink sink = new CollectingSink();
+    private final NodeInspector inspector = new NodeInspector(InstantSource.system());
     private Instant began;
     private int said;
 
@@ -69,6 +72,60 @@ class DebianClusterTest {
         assertThat(inspection.isGood()).as(inspection.toString()).isTrue();
         assertThat(inspection.toString())
                 .contains("1 stderr file, ", "log_destination is stderr, logging_collector is off");
+    }
+
+    @Test
+    void the_lines_that_open_its_log_are_told_as_they_can_be_copied() throws Exception {
+        String glob = cluster.log() + "*";
+        String row = "INSERT INTO logferry.log_directory (path, name_pattern) VALUES ('/var/log/postgresql', '"
+                + cluster.log().getFileName() + "*')";
+        String line = "log: { source: sql, path: \"" + glob + "\" }";
+        Node node = cluster.nodeWithoutPath(false);
+        assertThat(commands(inspector.inspect(node))).containsExactly(row, line);
+        assertThat(commands(inspector.inspect(cluster.nodeWithoutPath(true)))).containsExactly(line);
+        assertThat(inspector.uncollectedLog(cluster.nodeWithoutPath(true))).contains(glob);
+        assertThat(inspector.uncollectedLog(node)).isEmpty();
+        LogSourceException refused = catchThrowableOfType(
+                LogSourceException.class, () -> source(CopyObserver.NONE).probe(node));
+        assertThat(refused.sentence()).contains("\n" + row + ";\n").endsWith("\n" + line);
+        assertThat(cluster.psql("-f", "../deploy/sql/grants.sql"))
+                .contains("logging_collector is off. Say where the log is, and run:\n  " + row + ";");
+
+        cluster.psql("-c", row);
+
+        // with the row no path is needed; the inventory's line does no harm
+        for (Node known : new Node[] {node, cluster.node(true)}) {
+            NodeInspection inspection = inspector.inspect(known);
+            assertThat(inspection.isGood()).as(inspection.toString()).isTrue();
+        }
+        source(CopyObserver.NONE).copyTo(node, sink);
+        assertThat(sink.bytes()).isEqualTo(Files.readAllBytes(cluster.log()));
+        assertThat(cluster.psql("-f", "../deploy/sql/grants.sql"))
+                .contains("Logferry can read 1 log file in /var/log/postgresql.");
+    }
+
+    @Test
+    void a_file_that_postgresql_itself_may_not_read_is_told() throws Exception {
+        allow();
+        Files.setPosixFilePermissions(cluster.log(), Set.of());
+        try {
+            LogSourceException refused = catchThrowableOfType(
+                    LogSourceException.class, () -> source(CopyObserver.NONE).copyTo(cluster.node(true), sink));
+            assertThat(refused.fault()).isEqualTo(LogSourceException.Fault.NOT_PERMITTED);
+            assertThat(refused)
+                    .hasMessageContaining("operating-system user that PostgreSQL runs as may not read")
+                    .hasMessageNotContaining("grants.sql");
+            assertThat(inspector.inspect(cluster.node(true)).isGood()).isFalse();
+        } finally {
+            Files.setPosixFilePermissions(cluster.log(), PosixFilePermissions.fromString("rw-r-----"));
+        }
+    }
+
+    private static List<String> commands(NodeInspection inspection) {
+        return inspection
+                .findings()
+                .get(NodeInspection.Aspect.LOG_DESTINATION.ordinal())
+                .commands();
     }
 
     @ParameterizedTest

@@ -1,0 +1,78 @@
+package io.logferry.sample;
+
+import io.logferry.id.NodeId;
+import io.logferry.instance.LogLocation;
+import io.logferry.instance.Node;
+import io.logferry.instance.NodeAddress;
+import io.logferry.instance.NodeRole;
+import io.logferry.source.NodeInspector;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The PostgreSQL of whoever runs {@code up}, in place of the sample.
+ *
+ * @param logPath where its log is, if it was said
+ */
+record OwnPostgres(PostgresDsn dsn, Optional<String> logPath) {
+    private static final String DSN = "--dsn";
+    private static final String LOG_PATH = "--log-path";
+
+    /** @throws IllegalArgumentException if the arguments are wrong */
+    static Optional<OwnPostgres> parse(List<String> arguments) {
+        if (arguments.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, String> options = options(arguments);
+        Optional<String> logPath = Optional.ofNullable(options.get(LOG_PATH));
+        if (!options.containsKey(DSN)
+                || logPath.filter(path -> !path.startsWith("/")).isPresent()) {
+            throw usage();
+        }
+        return Optional.of(new OwnPostgres(PostgresDsn.parse(options.get(DSN)), logPath));
+    }
+
+    private static Map<String, String> options(List<String> arguments) {
+        Map<String, String> options = new HashMap<>();
+        for (int at = 0; at < arguments.size(); at++) {
+            String[] option = arguments.get(at).split("=", 2);
+            boolean hasValue = option.length == 2 || ++at < arguments.size();
+            if (!List.of(DSN, LOG_PATH).contains(option[0]) || !hasValue) {
+                throw usage();
+            }
+            options.put(option[0], option.length == 2 ? option[1] : arguments.get(at));
+        }
+        return options;
+    }
+
+    private static IllegalArgumentException usage() {
+        return new IllegalArgumentException("usage: up [--dsn postgresql://USER:PASSWORD@HOST:PORT/DATABASE"
+                + " [--log-path /PATH/OF/ITS.log]]; a log path is needed only where logging_collector is off");
+    }
+
+    /** The path of its log as the inventory is to have it; empty where the collector writes it, or nobody knows. */
+    Optional<String> findLog(NodeId id) {
+        if (logPath.isPresent()) {
+            return logPath;
+        }
+        NodeAddress address = new NodeAddress(
+                dsn.host(),
+                dsn.port(),
+                dsn.database(),
+                dsn.user(),
+                dsn.password(),
+                dsn.sslMode(),
+                Optional.of(dsn.sslRootCert()).filter(path -> !path.isEmpty()));
+        Node node =
+                new Node(id, "own_node0", NodeRole.MASTER, Optional.of(address), new LogLocation.Sql(Optional.empty()));
+        try {
+            return new NodeInspector(InstantSource.system()).uncollectedLog(node);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+}
