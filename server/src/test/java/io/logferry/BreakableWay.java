@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -19,8 +20,11 @@ public final class BreakableWay implements AutoCloseable {
     private final int target;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile ServerSocket listener;
-    private boolean stopped;
+    private String kept = "";
+    private int keeps;
     private long answerBytesLeft = Long.MAX_VALUE;
+    private int refusals;
+    private String refusal = "";
 
     /** @param target a port of 127.0.0.1 */
     public BreakableWay(int target) throws IOException {
@@ -60,13 +64,24 @@ public final class BreakableWay implements AutoCloseable {
         answerBytesLeft = bytes;
     }
 
-    /** What comes is kept, and passed on only when the way is {@link #open}ed again, also where its sender has gone meanwhile. */
-    public synchronized void stopUp() {
-        stopped = true;
+    /** In place of the server, so many connections get that answer to their first request. */
+    public synchronized void answer(int connections, String answer) {
+        refusals = connections;
+        refusal = answer;
+    }
+
+    /** A piece of a request that has those words is kept, and passed on only when the way is opened again, also where its sender has gone. */
+    public synchronized void keep(String words) {
+        kept = words;
+    }
+
+    /** How many pieces are kept. */
+    public synchronized int keeps() {
+        return keeps;
     }
 
     public synchronized void open() {
-        stopped = false;
+        kept = "";
         notifyAll();
     }
 
@@ -83,6 +98,9 @@ public final class BreakableWay implements AutoCloseable {
             try {
                 Socket client = from.accept();
                 sockets.add(client);
+                if (isRefused(client)) {
+                    continue;
+                }
                 Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
                 sockets.add(server);
                 Thread.ofVirtual().start(() -> pass(client, server, false));
@@ -92,6 +110,25 @@ public final class BreakableWay implements AutoCloseable {
                 closeAll();
             }
         }
+    }
+
+    private synchronized boolean isRefused(Socket client) throws IOException {
+        if (refusals == 0) {
+            return false;
+        }
+        refusals--;
+        String answer = refusal;
+        Thread.ofVirtual().start(() -> {
+            try (client) {
+                client.getInputStream().read(new byte[PIECE]);
+                client.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+                client.shutdownOutput();
+                client.getInputStream().transferTo(OutputStream.nullOutputStream());
+            } catch (IOException e) {
+                // it has gone
+            }
+        });
+        return true;
     }
 
     private void closeAll() {
@@ -109,6 +146,9 @@ public final class BreakableWay implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             byte[] piece = new byte[PIECE];
             for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
+                if (!isAnswer) {
+                    keepBack(new String(piece, 0, length, StandardCharsets.ISO_8859_1));
+                }
                 int allowed = allowed(length, isAnswer);
                 out.write(piece, 0, allowed);
                 if (allowed < length) {
@@ -123,10 +163,15 @@ public final class BreakableWay implements AutoCloseable {
         }
     }
 
-    private synchronized int allowed(int length, boolean isAnswer) throws InterruptedException {
-        while (stopped) {
+    private synchronized void keepBack(String piece) throws InterruptedException {
+        while (!kept.isEmpty() && piece.contains(kept)) {
+            keeps++;
             wait();
+            keeps--;
         }
+    }
+
+    private synchronized int allowed(int length, boolean isAnswer) {
         if (!isAnswer || answerBytesLeft == Long.MAX_VALUE) {
             return length;
         }

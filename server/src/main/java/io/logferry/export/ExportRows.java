@@ -24,7 +24,7 @@ final class ExportRows {
             SELECT e.workflow_id, e.project_id, e.instance_id, e.instance_name, e.request, e.state, e.created_at, e.ended_at,
                    e.fail_reason, e.notes, e.delivered_at, e.withdrawn_at,
                    f.node_id, f.node_name, f.file_name, f.state AS file_state, f.planned_bytes, f.done_bytes, f.size_bytes,
-                   f.sha256, f.fail_reason AS file_fail_reason, f.changed_at
+                   f.run, f.sha256, f.fail_reason AS file_fail_reason, f.changed_at
               FROM export e JOIN export_file f USING (workflow_id)
             """;
 
@@ -85,7 +85,8 @@ final class ExportRows {
         Instant since = instant(row, "changed_at").orElseThrow();
         return switch (row.getString("file_state")) {
             case "EXPORTING" -> new FileState.Exporting(since, row.getLong("planned_bytes"), row.getLong("done_bytes"));
-            case "SUCCESS" -> new FileState.Stored(since, row.getLong("size_bytes"), row.getString("sha256"));
+            case "SUCCESS" ->
+                new FileState.Stored(since, row.getInt("run"), row.getLong("size_bytes"), row.getString("sha256"));
             case "FAILED" -> new FileState.Failed(since, row.getString("file_fail_reason"));
             default -> throw new SQLException("unknown state of a file: " + row.getString("file_state"));
         };

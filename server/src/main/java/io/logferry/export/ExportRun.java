@@ -2,9 +2,12 @@ package io.logferry.export;
 
 import io.logferry.id.NodeId;
 import io.logferry.id.WorkflowId;
+import io.logferry.retry.Patience;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -12,14 +15,21 @@ import org.jdbi.v3.core.Jdbi;
  * stalled, then woke beside its successor) writes nothing and is told so by a {@link SupersededException}.
  */
 public final class ExportRun {
+    /** What is on its way to the store when an export ends has arrived by then, as a rule. */
+    static final Duration TIDY_AFTER = Duration.ofMinutes(1);
+
     private final Jdbi jdbi;
+    private final Patience patience;
     private final WorkflowId id;
     private final int attempt;
+    private volatile boolean untidy;
 
-    ExportRun(Jdbi jdbi, WorkflowId id, int attempt) {
+    ExportRun(Jdbi jdbi, Patience patience, WorkflowId id, int attempt) {
         this.jdbi = jdbi;
+        this.patience = patience;
         this.id = id;
         this.attempt = attempt;
+        this.untidy = attempt > 1;
     }
 
     /** 1 for the first run. */
@@ -27,15 +37,31 @@ public final class ExportRun {
         return attempt;
     }
 
+    /** Something of the run may be in the store of which no row tells: once the export has ended, it is looked for there. */
+    public void mayLeaveSomething() {
+        untidy = true;
+    }
+
     /** Fails unless this run may still write. */
     public void check() throws SupersededException {
-        int held = jdbi.withHandle(handle -> handle.select(
+        expectOne(ask(handle -> handle.select(
                         "SELECT count(*) FROM export WHERE workflow_id = ? AND attempt = ? AND state = 'RUNNING'",
                         id.value(),
                         attempt)
                 .mapTo(Integer.class)
-                .one());
-        expectOne(held);
+                .one()));
+    }
+
+    /** Whether the file that counts is the one that this run stored, also where the run was taken over meanwhile. */
+    public boolean hasStored(NodeId node) {
+        return ask(handle -> handle.select(
+                                "SELECT count(*) FROM export_file WHERE workflow_id = ? AND node_id = ? AND run = ? AND state = 'SUCCESS'",
+                                id.value(),
+                                node.value(),
+                                attempt)
+                        .mapTo(Integer.class)
+                        .one())
+                == 1;
     }
 
     public void progress(NodeId node, long plannedBytes, long doneBytes, Instant now) throws SupersededException {
@@ -46,8 +72,9 @@ public final class ExportRun {
     public void stored(NodeId node, long size, String sha256, List<String> notes, Instant now)
             throws SupersededException {
         writeFile(
-                "state = 'SUCCESS', size_bytes = ?, sha256 = ?, notes = ?, changed_at = ?",
+                "state = 'SUCCESS', run = ?, size_bytes = ?, sha256 = ?, notes = ?, changed_at = ?",
                 node,
+                attempt,
                 size,
                 sha256,
                 notes.toArray(String[]::new),
@@ -60,29 +87,30 @@ public final class ExportRun {
 
     /** The export has ended well. */
     public void succeeded(Instant now) throws SupersededException {
-        expectOne(jdbi.withHandle(handle -> end(handle, "SUCCEEDED", null, now)));
+        expectOne(ask(handle -> end(handle, "SUCCEEDED", null, now)));
     }
 
     /** The export has failed: files that were not made by now never will be. */
     public void failed(String reason, Instant now) throws SupersededException {
-        int ended = jdbi.inTransaction(handle -> {
+        untidy = true;
+        int ended = ask(connection -> connection.inTransaction(handle -> {
             handle.execute("""
                     UPDATE export_file f SET state = 'FAILED', fail_reason = ?, changed_at = ? FROM export e
                      WHERE e.workflow_id = ? AND e.attempt = ? AND e.state = 'RUNNING'
                        AND f.workflow_id = e.workflow_id AND f.state = 'EXPORTING'
                     """, reason, now, id.value(), attempt);
             return end(handle, "FAILED", reason, now);
-        });
+        }));
         expectOne(ended);
     }
 
     private int end(Handle handle, String state, @org.jspecify.annotations.Nullable String reason, Instant now) {
         return handle.execute("""
-                UPDATE export e SET state = ?, fail_reason = ?, ended_at = ?,
+                UPDATE export e SET state = ?, fail_reason = ?, ended_at = ?, tidy_at = ?,
                        notes = ARRAY(SELECT n.note FROM export_file f, unnest(f.notes) WITH ORDINALITY AS n (note, place)
                                       WHERE f.workflow_id = e.workflow_id ORDER BY f.position, n.place)
                  WHERE workflow_id = ? AND attempt = ? AND state = 'RUNNING'
-                """, state, reason, now, id.value(), attempt);
+                """, state, reason, now, untidy ? now.plus(TIDY_AFTER) : null, id.value(), attempt);
     }
 
     private void writeFile(String assignments, NodeId node, Object... values) throws SupersededException {
@@ -90,13 +118,16 @@ public final class ExportRun {
         arguments[values.length] = id.value();
         arguments[values.length + 1] = attempt;
         arguments[values.length + 2] = node.value();
-        int written =
-                jdbi.withHandle(handle -> handle.execute("UPDATE export_file f SET " + assignments + """
+        int written = ask(handle -> handle.execute("UPDATE export_file f SET " + assignments + """
                           FROM export e
                          WHERE e.workflow_id = ? AND e.attempt = ? AND e.state = 'RUNNING'
                            AND f.workflow_id = e.workflow_id AND f.node_id = ?
                         """, arguments));
         expectOne(written);
+    }
+
+    private int ask(HandleCallback<Integer, RuntimeException> statement) {
+        return StateFault.patiently(patience, () -> jdbi.withHandle(statement));
     }
 
     private void expectOne(int rows) throws SupersededException {

@@ -2,6 +2,8 @@ package io.logferry.export;
 
 import io.logferry.id.InstanceId;
 import io.logferry.id.WorkflowId;
+import io.logferry.retry.Patience;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +12,9 @@ import org.jdbi.v3.core.Jdbi;
 
 /** Exports as the state database keeps them, for those who ask and for those who expire them. A worker writes through {@link ExportRun}. */
 public final class ExportTable {
+    /** Nothing arrives at a store later than that after it was sent: what is older a store refuses by its signature. */
+    private static final Duration TIDY_FOR = Duration.ofHours(1);
+
     /**
      * An older release signs links without writing how long they live; it still may while replicas are replaced one by one. No release signs for
      * longer than 7 days.
@@ -17,9 +22,17 @@ public final class ExportTable {
     private static final String LINKS_LIVE_UNTIL = "greatest(links_live_until, signed_at + interval '7 days')";
 
     private final Jdbi jdbi;
+    private final Patience patience;
 
+    /** One whose runs fail at the first fault of the database. */
     public ExportTable(Jdbi jdbi) {
+        this(jdbi, Patience.NONE);
+    }
+
+    /** @param patience how long a run waits for the database; those who ask are told at once */
+    public ExportTable(Jdbi jdbi, Patience patience) {
         this.jdbi = jdbi;
+        this.patience = patience;
     }
 
     /** The newest export of that request of that instance. */
@@ -103,13 +116,15 @@ public final class ExportTable {
 
     /** A run of a worker begins: from now on no earlier run of this export can write. Empty where it has ended already. */
     public Optional<ExportRun> beginRun(WorkflowId id) {
-        return jdbi.withHandle(handle -> handle.select("""
+        return StateFault.patiently(
+                patience,
+                () -> jdbi.withHandle(handle -> handle.select("""
                         UPDATE export SET attempt = attempt + 1
                          WHERE workflow_id = ? AND state = 'RUNNING' RETURNING attempt
                         """, id.value())
-                .mapTo(Integer.class)
-                .findFirst()
-                .map(attempt -> new ExportRun(jdbi, id, attempt)));
+                        .mapTo(Integer.class)
+                        .findFirst()
+                        .map(attempt -> new ExportRun(jdbi, patience, id, attempt))));
     }
 
     /** Ended exports whose files may go by the rules, and those whose files were withdrawn but not removed (a crash came between). */
@@ -160,6 +175,30 @@ public final class ExportTable {
                 "UPDATE export SET removed_at = ? WHERE workflow_id = ? AND withdrawn_at IS NOT NULL",
                 now,
                 id.value()));
+    }
+
+    /**
+     * Ended exports for whose leftovers it is time to look in the store, a few times within the first hour. A time that is further away than
+     * that was written by a clock that has been set back since.
+     */
+    public List<Export> untidy(Instant now) {
+        return jdbi.withHandle(handle -> ExportRows.query(handle, ExportRows.SELECT + """
+                         WHERE e.workflow_id IN (
+                               SELECT workflow_id FROM export
+                                WHERE tidy_at NOT BETWEEN CAST(? AS timestamptz) AND ? AND state <> 'RUNNING'
+                                ORDER BY tidy_at LIMIT 1000)
+                         ORDER BY e.workflow_id, f.position
+                        """, now, now.plus(TIDY_FOR)));
+    }
+
+    /** Its leftovers were removed, as far as there were any yet: the next time is as far away as the export's end is now. */
+    public void tidied(WorkflowId id, Instant now) {
+        jdbi.useHandle(handle ->
+                handle.execute("""
+                UPDATE export SET tidy_at = CASE WHEN CAST(? AS timestamptz) - ended_at BETWEEN '0' AND CAST(? AS interval)
+                                                 THEN CAST(? AS timestamptz) + greatest(CAST(? AS timestamptz) - ended_at, CAST(? AS interval)) END
+                 WHERE workflow_id = ?
+                """, now, TIDY_FOR.toString(), now, now, ExportRun.TIDY_AFTER.toString(), id.value()));
     }
 
     /** Forgets tasks that were created before then and whose files are gone. */

@@ -18,9 +18,10 @@ public sealed interface FileState {
     /**
      * It is in the store.
      *
+     * @param run the number of the run that stored it
      * @param sha256 of its content, 64 lower-case hex digits
      */
-    record Stored(Instant since, long size, String sha256) implements FileState {}
+    record Stored(Instant since, int run, long size, String sha256) implements FileState {}
 
     /** It could not be made. */
     record Failed(Instant since, String reason) implements FileState {}

@@ -3,6 +3,7 @@ package io.logferry.store;
 import io.logferry.id.ProjectId;
 import io.logferry.id.WorkflowId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,10 +12,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Export files in a directory: {@code {directory}/{bucket}/{project}/{workflow}/{file}}. Files under way are in {@code .incoming} beside the
+ * Export files in a directory: {@code {directory}/{bucket}/} and their {@link ObjectKey}. Files under way are in {@code .incoming} beside the
  * bucket, on the same file system. Files are 0600 and folders 0700: logs hold what nobody else should read.
  */
 public final class LocalStore implements LogStore {
@@ -66,8 +71,38 @@ public final class LocalStore implements LogStore {
     @Override
     public void remove(ObjectKey key) throws IOException {
         Files.deleteIfExists(pathOf(key));
-        if (Folders.removeEmpty(folderOf(key))) {
+        removeEmptyFolders(key);
+    }
+
+    private void removeEmptyFolders(ObjectKey key) throws IOException {
+        if (Folders.removeEmpty(folderOf(key)) && Folders.removeEmpty(folderOf(key.project(), key.workflow()))) {
             Folders.removeEmpty(folderOf(key.project()));
+        }
+    }
+
+    @Override
+    public void clear(ProjectId project, WorkflowId workflow, Set<ObjectKey> except) throws IOException {
+        incoming.discard(workflow);
+        Set<Path> kept = except.stream().map(this::pathOf).collect(Collectors.toSet());
+        for (Path path : deepestFirst(folderOf(project, workflow))) {
+            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                Folders.removeEmpty(path);
+            } else if (!kept.contains(path)) {
+                Files.deleteIfExists(path);
+            }
+        }
+        Folders.removeEmpty(folderOf(project));
+    }
+
+    /** The folder and what is in it; nothing where it isn't there. */
+    private static List<Path> deepestFirst(Path folder) throws IOException {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.toList().reversed();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
@@ -98,8 +133,13 @@ public final class LocalStore implements LogStore {
         return bucket.resolve(project.toString());
     }
 
+    private Path folderOf(ProjectId project, WorkflowId workflow) {
+        return folderOf(project).resolve(workflow.toString());
+    }
+
     private Path folderOf(ObjectKey key) {
-        return folderOf(key.project()).resolve(key.workflow().toString());
+        Path workflow = folderOf(key.project(), key.workflow());
+        return key.run() == 1 ? workflow : workflow.resolve(String.valueOf(key.run()));
     }
 
     private Path pathOf(ObjectKey key) {

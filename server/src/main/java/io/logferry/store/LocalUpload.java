@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * A pipeline of three: the caller's thread hands buffers in, one thread hashes them and gathers them into blocks, one writes the blocks. Each
@@ -60,6 +62,11 @@ final class LocalUpload implements Upload {
         file.finish(size);
         file.moveTo(folder, name);
         return new StoredFile(size, HexFormat.of().formatHex(digest.digest()));
+    }
+
+    @Override
+    public Optional<Duration> waited() {
+        return Optional.empty();
     }
 
     @Override

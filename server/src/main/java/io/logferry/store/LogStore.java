@@ -3,6 +3,7 @@ package io.logferry.store;
 import io.logferry.id.ProjectId;
 import io.logferry.id.WorkflowId;
 import java.io.IOException;
+import java.util.Set;
 
 /** Keeps export files: a local directory, or an object store. */
 public interface LogStore {
@@ -19,6 +20,9 @@ public interface LogStore {
      * anew asks for it, however that run will end.
      */
     void discard(ProjectId project, WorkflowId workflow) throws IOException;
+
+    /** Removes all of that workflow's, files and what is under way, except those files. Nobody is at work on it any more. */
+    void clear(ProjectId project, WorkflowId workflow, Set<ObjectKey> except) throws IOException;
 
     /** Removes the file; does nothing where there is none. */
     void remove(ObjectKey key) throws IOException;

@@ -27,6 +27,7 @@ final class MultipartUpload implements AutoCloseable {
     private final S3Bucket bucket;
     private final ObjectKey key;
     private final Parts parts;
+    private final StoreWaits waits;
     private final Future<S3Bucket.Begun> begun;
     private final Semaphore ways = new Semaphore(ON_THEIR_WAY);
     private final ExecutorService senders = Executors.newThreadPerTaskExecutor(
@@ -35,16 +36,17 @@ final class MultipartUpload implements AutoCloseable {
     private volatile @Nullable Throwable failure;
     private boolean completed;
 
-    MultipartUpload(S3Bucket bucket, ObjectKey key, Parts parts) {
+    MultipartUpload(S3Bucket bucket, ObjectKey key, Parts parts, StoreWaits waits) {
         this.bucket = bucket;
         this.key = key;
         this.parts = parts;
+        this.waits = waits;
         this.begun = begin();
     }
 
     /** In a thread that nobody interrupts: an upload that was begun, but whose id got lost, could not be aborted. */
     private Future<S3Bucket.Begun> begin() {
-        FutureTask<S3Bucket.Begun> task = new FutureTask<>(() -> bucket.begin(key));
+        FutureTask<S3Bucket.Begun> task = new FutureTask<>(() -> bucket.begin(key, waits));
         Thread.ofVirtual().name("store-begin").start(task);
         return task;
     }
@@ -64,7 +66,7 @@ final class MultipartUpload implements AutoCloseable {
         for (Future<CompletedPart> part : sent) {
             arrived.add(await(part));
         }
-        bucket.complete(await(begun), arrived);
+        bucket.complete(await(begun), arrived, waits);
         completed = true;
     }
 
@@ -80,10 +82,12 @@ final class MultipartUpload implements AutoCloseable {
         try {
             bucket.abort(key, await(begun).id());
         } catch (IOException e) {
-            LOG.warnf(e, "an upload of %s may be left behind; it is swept after a day", key);
+            waits.addBroken();
+            LOG.warnf(e, "an upload of %s may be left behind; it is looked for when the export has ended", key);
         } catch (InterruptedException e) {
             interrupted = true;
-            LOG.warnf("an upload of %s may be left behind; it is swept after a day", key);
+            waits.addBroken();
+            LOG.warnf("an upload of %s may be left behind; it is looked for when the export has ended", key);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -93,7 +97,7 @@ final class MultipartUpload implements AutoCloseable {
 
     private CompletedPart send(int number, Part part) throws IOException, InterruptedException {
         try (part) {
-            return bucket.send(await(begun), number, part);
+            return bucket.send(await(begun), number, part, waits);
         } catch (IOException | RuntimeException | Error e) {
             failure = e;
             throw e;

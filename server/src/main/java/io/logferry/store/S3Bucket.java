@@ -1,6 +1,8 @@
 package io.logferry.store;
 
+import io.logferry.retry.Patience;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -8,10 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** What is asked of an object store about export files, each a request or a few. */
@@ -24,12 +30,18 @@ final class S3Bucket {
     /** The metadata of a file that was sent in parts: tells whose completion it was that made it. */
     private static final String UPLOAD = "upload";
 
+    /** For what is of no use to a caller, and is done later if not now. */
+    private static final Duration FOR_CLEANING = Duration.ofSeconds(3);
+
     private final S3Client client;
     private final String name;
+    private final Patience patience;
 
-    S3Bucket(S3Client client, Bucket bucket) {
+    /** @param patience how long a request waits for a store that is out of reach */
+    S3Bucket(S3Client client, Bucket bucket, Patience patience) {
         this.client = client;
         this.name = bucket.name();
+        this.patience = patience;
     }
 
     /**
@@ -43,56 +55,61 @@ final class S3Bucket {
     record Found(ObjectKey key, String id, Instant initiated) {}
 
     /** Stores a whole file in one request. */
-    void put(ObjectKey key, Part content, String sha256) throws IOException {
+    void put(ObjectKey key, Part content, String sha256, StoreWaits waits) throws IOException {
         String md5 = content.md5();
-        S3Fault.ask(
+        ask(
                 "store " + key,
-                () -> client.putObject(
-                        put -> put.bucket(name)
-                                .key(key.toString())
-                                .contentType(CONTENT_TYPE)
-                                .contentDisposition(disposition(key))
-                                .contentMD5(md5)
-                                .metadata(Map.of(SHA256, sha256)),
-                        body(content)));
+                waits,
+                () -> whole(client.putObject(
+                                put -> put.bucket(name)
+                                        .key(key.toString())
+                                        .contentType(CONTENT_TYPE)
+                                        .contentDisposition(disposition(key))
+                                        .contentMD5(md5)
+                                        .metadata(Map.of(SHA256, sha256)),
+                                body(content))
+                        .eTag()));
     }
 
-    Begun begin(ObjectKey key) throws IOException {
+    Begun begin(ObjectKey key, StoreWaits waits) throws IOException {
         String token = UUID.randomUUID().toString();
-        String id = S3Fault.ask(
+        String id = ask(
                 "begin the upload of " + key,
-                () -> client.createMultipartUpload(create -> create.bucket(name)
+                waits,
+                () -> whole(client.createMultipartUpload(create -> create.bucket(name)
                                 .key(key.toString())
                                 .contentType(CONTENT_TYPE)
                                 .contentDisposition(disposition(key))
                                 .metadata(Map.of(UPLOAD, token)))
-                        .uploadId());
+                        .uploadId()));
         return new Begun(key, id, token);
     }
 
-    CompletedPart send(Begun upload, int number, Part content) throws IOException {
+    CompletedPart send(Begun upload, int number, Part content, StoreWaits waits) throws IOException {
         String md5 = content.md5();
-        String etag = S3Fault.ask(
+        String etag = ask(
                 "store part " + number + " of " + upload.key(),
-                () -> client.uploadPart(
+                waits,
+                () -> whole(client.uploadPart(
                                 part -> part.bucket(name)
                                         .key(upload.key().toString())
                                         .uploadId(upload.id())
                                         .partNumber(number)
                                         .contentMD5(md5),
                                 body(content))
-                        .eTag());
+                        .eTag()));
         return CompletedPart.builder().partNumber(number).eTag(etag).build();
     }
 
     /** Makes the file of its parts, which are in order. */
-    void complete(Begun upload, List<CompletedPart> parts) throws IOException {
-        S3Fault.ask("complete the upload of " + upload.key(), () -> {
+    void complete(Begun upload, List<CompletedPart> parts, StoreWaits waits) throws IOException {
+        ask("complete the upload of " + upload.key(), waits, () -> {
             try {
-                client.completeMultipartUpload(complete -> complete.bucket(name)
-                        .key(upload.key().toString())
-                        .uploadId(upload.id())
-                        .multipartUpload(all -> all.parts(parts)));
+                whole(client.completeMultipartUpload(complete -> complete.bucket(name)
+                                .key(upload.key().toString())
+                                .uploadId(upload.id())
+                                .multipartUpload(all -> all.parts(parts)))
+                        .eTag());
             } catch (S3Exception e) {
                 // An earlier attempt may have done it, and only its answer been lost.
                 if (!S3Fault.isNoSuchUpload(e) || !isMadeBy(upload)) {
@@ -105,7 +122,7 @@ final class S3Bucket {
 
     /** Ends an upload, and frees what its parts take; does nothing where it has ended. */
     void abort(ObjectKey key, String uploadId) throws IOException {
-        S3Fault.ask("abort an upload of " + key, () -> {
+        clean("abort an upload of " + key, () -> {
             try {
                 client.abortMultipartUpload(
                         abort -> abort.bucket(name).key(key.toString()).uploadId(uploadId));
@@ -120,20 +137,23 @@ final class S3Bucket {
 
     /** The uploads of export files that are under way, or were left behind; what else the bucket is used for is not our business. */
     List<Found> uploads(String prefix) throws IOException {
-        return S3Fault.ask("list the uploads under way", () -> {
+        return clean("list the uploads under way", () -> {
             List<Found> found = new ArrayList<>();
-            client.listMultipartUploadsPaginator(list -> list.bucket(name).prefix(prefix))
-                    .uploads()
-                    .forEach(upload -> ObjectKey.parse(upload.key())
-                            .map(key -> new Found(key, upload.uploadId(), upload.initiated()))
-                            .ifPresent(found::add));
+            for (ListMultipartUploadsResponse page : client.listMultipartUploadsPaginator(
+                    list -> list.bucket(name).prefix(prefix))) {
+                whole(page.isTruncated());
+                page.uploads()
+                        .forEach(upload -> ObjectKey.parse(upload.key())
+                                .map(key -> new Found(key, upload.uploadId(), upload.initiated()))
+                                .ifPresent(found::add));
+            }
             return found;
         });
     }
 
     /** When the upload got its latest part; empty where it has none, or has ended. */
     Optional<Instant> latestPart(Found upload) throws IOException {
-        return S3Fault.ask("list the parts of an upload of " + upload.key(), () -> {
+        return clean("list the parts of an upload of " + upload.key(), () -> {
             try {
                 return client
                         .listPartsPaginator(list ->
@@ -151,10 +171,44 @@ final class S3Bucket {
         });
     }
 
+    /** The export files that are there, of those whose keys begin so. */
+    List<ObjectKey> files(String prefix) throws IOException {
+        return clean("list the files that begin with " + prefix, () -> {
+            List<ObjectKey> found = new ArrayList<>();
+            for (ListObjectsV2Response page :
+                    client.listObjectsV2Paginator(list -> list.bucket(name).prefix(prefix))) {
+                whole(page.isTruncated());
+                page.contents().forEach(file -> ObjectKey.parse(file.key()).ifPresent(found::add));
+            }
+            return found;
+        });
+    }
+
     void remove(ObjectKey key) throws IOException {
-        S3Fault.ask(
+        clean(
                 "remove " + key,
                 () -> client.deleteObject(delete -> delete.bucket(name).key(key.toString())));
+    }
+
+    private <T> T ask(String what, StoreWaits waits, S3Fault.Request<T> request) throws IOException {
+        Patience.Waiting waiting = patience.begin();
+        try {
+            return S3Fault.ask(what, waiting, request);
+        } finally {
+            waits.add(waiting);
+        }
+    }
+
+    private <T> T clean(String what, S3Fault.Request<T> request) throws IOException {
+        return S3Fault.ask(what, patience.atMost(FOR_CLEANING).begin(), request);
+    }
+
+    /** What every answer of that kind has: an answer that was cut short is taken for a whole one by the HTTP client if its status has come. */
+    private static <T> T whole(@Nullable T part) {
+        if (part == null) {
+            throw SdkClientException.create("the answer was cut short");
+        }
+        return part;
     }
 
     private boolean isMadeBy(Begun upload) {

@@ -1,5 +1,6 @@
 package io.logferry.store;
 
+import io.logferry.retry.Patience;
 import java.io.IOException;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -30,10 +31,13 @@ final class S3BucketSearch {
         this.bucket = bucket;
     }
 
-    void findOrCreate() throws IOException {
+    void findOrCreate(Patience patience) throws IOException {
         try {
             // A HEAD would be answered without the store's own reason.
-            client.listObjectsV2(list -> list.bucket(bucket.name()).maxKeys(1));
+            S3Fault.patiently(
+                    patience.begin(),
+                    () -> client.listObjectsV2(
+                            list -> list.bucket(bucket.name()).maxKeys(1)));
         } catch (S3Exception e) {
             if (S3Fault.code(e).equals("NoSuchBucket") || e.statusCode() == NOT_FOUND) {
                 create();

@@ -37,7 +37,6 @@ public record S3Endpoint(
     /** Stores other than AWS know regions from signatures alone, and most take this one. */
     private static final Region ANY = Region.US_EAST_1;
 
-    private static final int ATTEMPTS = 5;
     private static final Duration TO_CONNECT = Duration.ofSeconds(5);
     private static final Duration TO_ANSWER = Duration.ofSeconds(60);
     private static final int CONNECTIONS = 64;
@@ -87,10 +86,8 @@ public record S3Endpoint(
                 .serviceConfiguration(spelling())
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                .overrideConfiguration(
-                        settings -> settings.retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                                .maxAttempts(ATTEMPTS)
-                                .build()))
+                // What is tried again, and for how long, S3Fault decides by the service's one policy.
+                .overrideConfiguration(settings -> settings.retryStrategy(AwsRetryStrategy.doNotRetry()))
                 .httpClientBuilder(http());
         address.ifPresent(client::endpointOverride);
         return client.build();

@@ -2,12 +2,14 @@ package io.logferry.store;
 
 import io.logferry.id.ProjectId;
 import io.logferry.id.WorkflowId;
+import io.logferry.retry.Patience;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -21,6 +23,9 @@ public final class S3Store implements LogStore, AutoCloseable {
     /** Whoever sweeps more often is not answered anew: the listing costs, and what it finds is a day old. */
     private static final Duration SWEEP_EVERY = Duration.ofMinutes(30);
 
+    /** Whoever starts the service is waiting. */
+    private static final Duration AT_THE_START = Duration.ofSeconds(10);
+
     private final S3Client client;
     private final S3Bucket bucket;
     private final Parts parts;
@@ -32,14 +37,16 @@ public final class S3Store implements LogStore, AutoCloseable {
      * Finds the bucket, or creates it.
      *
      * @param spool a folder for parts that are too large for the memory: those of a file beyond 23 GiB
+     * @param patience how long a request waits for a store that is out of reach
      * @throws IOException where there is no bucket that can be used; the message says what to do
      */
-    public static S3Store open(S3Endpoint endpoint, Bucket bucket, Path spool, InstantSource clock) throws IOException {
+    public static S3Store open(S3Endpoint endpoint, Bucket bucket, Path spool, Patience patience, InstantSource clock)
+            throws IOException {
         S3Client client = endpoint.connect();
         try {
             S3BucketSearch search = new S3BucketSearch(client, endpoint, bucket);
-            search.findOrCreate();
-            S3Store store = new S3Store(client, bucket, new Parts(PartSizes.USUAL, spool), clock);
+            search.findOrCreate(patience.atMost(AT_THE_START));
+            S3Store store = new S3Store(client, bucket, new Parts(PartSizes.USUAL, spool), patience, clock);
             store.limitation = search.limitation();
             store.limitation.ifPresent(LOG::warn);
             return store;
@@ -49,9 +56,9 @@ public final class S3Store implements LogStore, AutoCloseable {
         }
     }
 
-    S3Store(S3Client client, Bucket bucket, Parts parts, InstantSource clock) {
+    S3Store(S3Client client, Bucket bucket, Parts parts, Patience patience, InstantSource clock) {
         this.client = client;
-        this.bucket = new S3Bucket(client, bucket);
+        this.bucket = new S3Bucket(client, bucket, patience);
         this.parts = parts;
         this.clock = clock;
     }
@@ -61,13 +68,27 @@ public final class S3Store implements LogStore, AutoCloseable {
         if (expectedBytes > PartSizes.LARGEST_OBJECT) {
             throw S3Upload.tooLarge();
         }
-        abortAll(key.toString()); // a run that stalled may have begun one since it was taken over
         return new S3Upload(bucket, key, parts);
     }
 
     @Override
     public void discard(ProjectId project, WorkflowId workflow) throws IOException {
-        abortAll(project + "/" + workflow + "/");
+        abortAll(ObjectKey.prefix(project, workflow));
+    }
+
+    @Override
+    public void clear(ProjectId project, WorkflowId workflow, Set<ObjectKey> except) throws IOException {
+        for (ObjectKey file : bucket.files(ObjectKey.prefix(project, workflow))) {
+            if (!except.contains(file)) {
+                bucket.remove(file);
+                LOG.infof("removed %s", file);
+            }
+        }
+        if (limitation.isEmpty()) {
+            for (S3Bucket.Found upload : bucket.uploads(ObjectKey.prefix(project, workflow))) {
+                abort(upload, "its export has ended");
+            }
+        }
     }
 
     /** What the store can't do, and what is to be done then; it keeps files all the same. */

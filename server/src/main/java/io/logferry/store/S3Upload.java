@@ -3,7 +3,9 @@ package io.logferry.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ final class S3Upload implements Upload {
     private final ObjectKey key;
     private final Parts parts;
     private final MessageDigest digest = Sha256.digest();
+    private final StoreWaits waits = new StoreWaits();
     private final Stage<ByteBuffer> hashing;
     private int number = 1;
     private Part part;
@@ -52,12 +55,17 @@ final class S3Upload implements Upload {
         hashing.finish();
         String sha256 = HexFormat.of().formatHex(digest.digest());
         if (multipart == null) {
-            bucket.put(key, part, sha256);
+            bucket.put(key, part, sha256, waits);
         } else {
             multipart.add(part);
             multipart.complete();
         }
         return new StoredFile(size, sha256);
+    }
+
+    @Override
+    public Optional<Duration> waited() {
+        return waits.any() ? Optional.of(waits.longest()) : Optional.empty();
     }
 
     @Override
@@ -89,7 +97,7 @@ final class S3Upload implements Upload {
 
     private void sendPart() throws IOException, InterruptedException {
         if (multipart == null) {
-            multipart = new MultipartUpload(bucket, key, parts);
+            multipart = new MultipartUpload(bucket, key, parts, waits);
         }
         multipart.add(part);
         number++;

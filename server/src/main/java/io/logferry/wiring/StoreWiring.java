@@ -8,6 +8,7 @@ import io.logferry.link.LinkVerifier;
 import io.logferry.link.LocalLinks;
 import io.logferry.link.S3Links;
 import io.logferry.link.SignatureVersion;
+import io.logferry.retry.Patience;
 import io.logferry.store.Bucket;
 import io.logferry.store.LocalStore;
 import io.logferry.store.LogStore;
@@ -50,7 +51,7 @@ class StoreWiring {
 
     @Produces
     @Singleton
-    LogStore logStore(LogferryConfig config, Bucket bucket, Clock clock) throws IOException {
+    LogStore logStore(LogferryConfig config, Bucket bucket, Patience patience, Clock clock) throws IOException {
         LogferryConfig.Store store = config.store();
         return switch (store.kind()) {
             case LOCAL ->
@@ -64,6 +65,7 @@ class StoreWiring {
                         S3Settings.forStoring(store.s3()),
                         bucket,
                         config.home().toAbsolutePath().normalize().resolve("spool"),
+                        patience,
                         clock);
         };
     }

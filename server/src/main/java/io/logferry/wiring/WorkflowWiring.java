@@ -6,6 +6,7 @@ import io.logferry.export.RetentionRules;
 import io.logferry.health.InstanceHealth;
 import io.logferry.instance.Inventory;
 import io.logferry.link.LinkIssuer;
+import io.logferry.retry.Patience;
 import io.logferry.source.LogSource;
 import io.logferry.store.LogStore;
 import io.logferry.workflow.ExpireExports;
@@ -42,8 +43,8 @@ class WorkflowWiring {
 
     @Produces
     @Singleton
-    ExportTable exportTable(Jdbi jdbi) {
-        return new ExportTable(jdbi);
+    ExportTable exportTable(Jdbi jdbi, Patience patience) {
+        return new ExportTable(jdbi, patience);
     }
 
     @Produces

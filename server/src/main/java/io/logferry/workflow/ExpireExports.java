@@ -1,14 +1,16 @@
 package io.logferry.workflow;
 
 import io.logferry.export.Export;
-import io.logferry.export.ExportFile;
 import io.logferry.export.ExportTable;
 import io.logferry.export.RetentionRules;
 import io.logferry.store.LogStore;
+import io.logferry.store.ObjectKey;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Exports expire: their links are handed out no longer, then their files go, and after a month the task is forgotten. */
@@ -39,6 +41,7 @@ public final class ExpireExports {
                 removeFiles(export);
             }
         }
+        exports.untidy(now).forEach(this::tidy);
         sweepStore();
         int forgotten = exports.forget(now.minus(TASKS_KEPT));
         if (forgotten > 0) {
@@ -55,11 +58,24 @@ public final class ExpireExports {
         }
     }
 
+    /** What was on its way to the store when its run died or was given up may have arrived since. */
+    private void tidy(Export export) {
+        try {
+            Set<ObjectKey> stored = export.withdrawn()
+                    ? Set.of()
+                    : export.files().stream()
+                            .flatMap(file -> RequestDownload.keyOf(export, file).stream())
+                            .collect(Collectors.toSet());
+            store.clear(export.project(), export.id(), stored);
+            exports.tidied(export.id(), clock.instant());
+        } catch (IOException e) {
+            LOG.warnf(e, "what runs of workflow %s may have left is looked for again in a minute", export.id());
+        }
+    }
+
     private void removeFiles(Export export) {
         try {
-            for (ExportFile file : export.files()) {
-                store.remove(RequestDownload.keyOf(export, file));
-            }
+            store.clear(export.project(), export.id(), Set.of());
             exports.removed(export.id(), clock.instant());
             LOG.infof("files of workflow %s expired and are removed", export.id());
         } catch (IOException e) {

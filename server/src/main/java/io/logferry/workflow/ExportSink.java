@@ -12,6 +12,7 @@ import io.logferry.store.StoredFile;
 import io.logferry.store.Upload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -55,10 +56,16 @@ final class ExportSink implements LogSink, AutoCloseable {
         checkRun();
         // How much will be left by a filter or by packing shows only on the way: then the store reserves as it grows.
         Upload upload = store.begin(key, isWhole ? outline.bytes() : 0);
-        begun = begun(outline, upload);
+        try {
+            begun = begun(outline, upload);
+        } finally {
+            if (begun == null) {
+                upload.close();
+            }
+        }
     }
 
-    /** A store ends what it finds under way for the same key: a run that stalled would end its successor's. */
+    /** A run that stalled has no business in the store any more. */
     private void checkRun() throws IOException {
         try {
             run.check();
@@ -101,6 +108,11 @@ final class ExportSink implements LogSink, AutoCloseable {
         return begun().upload().complete();
     }
 
+    /** How long a store that was out of reach was waited for; empty where it never was. */
+    Optional<Duration> waited() {
+        return begun().upload().waited();
+    }
+
     private Begun begun() {
         if (begun == null) {
             throw new IllegalStateException("the source wrote before it began");
@@ -111,8 +123,12 @@ final class ExportSink implements LogSink, AutoCloseable {
     @Override
     public void close() {
         if (begun != null) {
-            begun.upload().close();
+            Upload upload = begun.upload();
             begun = null;
+            upload.close();
+            if (upload.waited().isPresent()) {
+                run.mayLeaveSomething();
+            }
         }
     }
 }

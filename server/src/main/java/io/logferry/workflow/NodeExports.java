@@ -11,11 +11,13 @@ import io.logferry.source.LogSinkException;
 import io.logferry.source.LogSource;
 import io.logferry.source.LogSourceException;
 import io.logferry.store.LogStore;
+import io.logferry.store.ObjectKey;
 import io.logferry.store.StoreFullException;
 import io.logferry.store.StoredFile;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +62,10 @@ public final class NodeExports {
         } catch (InterruptedIOException e) {
             throw (InterruptedException) new InterruptedException("interrupted while cleaning up").initCause(e);
         } catch (IOException e) {
-            LOG.warnf(e, "what earlier runs of workflow %s left in the store is swept after a day", export.id());
+            LOG.warnf(
+                    e,
+                    "what earlier runs of workflow %s left in the store is looked for when it has ended",
+                    export.id());
         }
     }
 
@@ -138,20 +143,16 @@ public final class NodeExports {
         }
 
         private NodeOutcome copy(ExportFile file, Node node) throws SupersededException, InterruptedException {
-            try (ExportSink sink = new ExportSink(
-                    run,
-                    store,
-                    RequestDownload.keyOf(export, file),
-                    export.request(),
-                    progress.of(node.id()),
-                    metrics)) {
+            ObjectKey key = new ObjectKey(export.project(), export.id(), run.attempt(), file.fileName());
+            try (ExportSink sink = new ExportSink(run, store, key, export.request(), progress.of(node.id()), metrics)) {
                 LogReading reading = source.copyTo(node, sink);
                 health.wasRead(node);
                 run.check();
                 StoredFile stored = sink.complete();
                 List<String> notes = new ArrayList<>(reading.notes());
                 notes.addAll(sink.notes(node.name()));
-                run.stored(node.id(), stored.size(), stored.sha256(), notes, clock.instant());
+                sink.waited().ifPresent(waited -> notes.add(waited(node, waited)));
+                keep(node, key, stored, notes);
                 return new NodeOutcome.Copied();
             } catch (LogSourceException e) {
                 LOG.warnf(e, "node %s: %s", node.name(), e.sentence());
@@ -161,6 +162,32 @@ public final class NodeExports {
                 return notStored(node, e.failure());
             } catch (IOException e) {
                 return notStored(node, e);
+            }
+        }
+
+        private static String waited(Node node, Duration waited) {
+            return "The log store could not be reached for up to " + Math.max(1, waited.toSeconds())
+                    + " s while the log of node " + node.name() + " was stored; the export waited and went on.";
+        }
+
+        /** Notes that the file is stored. Where another run has the export, this one's file is nobody's. */
+        private void keep(Node node, ObjectKey key, StoredFile stored, List<String> notes) throws SupersededException {
+            try {
+                run.stored(node.id(), stored.size(), stored.sha256(), notes, clock.instant());
+            } catch (SupersededException e) {
+                // unless it was noted all the same: the answer may have been lost before the run was taken over
+                if (!run.hasStored(node.id())) {
+                    removeOwn(key);
+                }
+                throw e;
+            }
+        }
+
+        private void removeOwn(ObjectKey key) {
+            try {
+                store.remove(key);
+            } catch (IOException e) {
+                LOG.warnf(e, "%s is nobody's; it is looked for when the export has ended", key);
             }
         }
 

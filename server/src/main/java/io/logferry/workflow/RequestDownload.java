@@ -158,11 +158,7 @@ public final class RequestDownload {
     }
 
     private Optional<Link> link(Export export, ExportFile file, URI base) {
-        return switch (file.state()) {
-            case FileState.Stored stored -> Optional.of(links.issue(keyOf(export, file), base));
-            case FileState.Exporting exporting -> Optional.empty();
-            case FileState.Failed failed -> Optional.empty();
-        };
+        return keyOf(export, file).map(key -> links.issue(key, base));
     }
 
     private static List<SignedFile> unsigned(Export export) {
@@ -171,7 +167,13 @@ public final class RequestDownload {
                 .toList();
     }
 
-    static ObjectKey keyOf(Export export, ExportFile file) {
-        return new ObjectKey(export.project(), export.id(), file.fileName());
+    /** Where the file is; empty where it isn't stored. */
+    static Optional<ObjectKey> keyOf(Export export, ExportFile file) {
+        return switch (file.state()) {
+            case FileState.Stored stored ->
+                Optional.of(new ObjectKey(export.project(), export.id(), stored.run(), file.fileName()));
+            case FileState.Exporting exporting -> Optional.empty();
+            case FileState.Failed failed -> Optional.empty();
+        };
     }
 }

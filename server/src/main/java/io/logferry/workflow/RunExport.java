@@ -91,6 +91,12 @@ public final class RunExport {
             outcome = "stopped";
             Thread.currentThread().interrupt();
             throw new StoppedException(id);
+        } catch (RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) { // while the state database was waited for
+                outcome = "stopped";
+                throw new StoppedException(id);
+            }
+            throw e;
         } finally {
             metrics.ended(outcome, Duration.ofNanos(System.nanoTime() - began));
             MDC.remove("workflow_id");

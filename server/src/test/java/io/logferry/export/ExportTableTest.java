@@ -61,7 +61,7 @@ class ExportTableTest {
         Export ended = table.find(export.id()).orElseThrow();
         assertThat(ended.state()).isEqualTo(new ExportState.Succeeded(NOW.plusSeconds(2)));
         assertThat(ended.notes()).containsExactly("The log is stderr's.");
-        assertThat(ended.files().getFirst().state()).isEqualTo(new FileState.Stored(NOW, 200, SHA));
+        assertThat(ended.files().getFirst().state()).isEqualTo(new FileState.Stored(NOW, 1, 200, SHA));
         assertThat(table.beginRun(export.id()))
                 .as("an ended export is never run again")
                 .isEmpty();

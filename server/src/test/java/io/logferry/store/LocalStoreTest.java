@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -121,6 +122,22 @@ class LocalStoreTest {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
                     .isEqualTo("rwx------");
         }
+    }
+
+    @Test
+    void what_is_left_of_an_export_is_cleared_away_and_what_counts_stays() throws Exception {
+        ObjectKey late = new ObjectKey(key.project(), key.workflow(), 2, key.fileName());
+        for (ObjectKey file : List.of(key, late)) {
+            try (Upload upload = store.begin(file, 0)) {
+                upload.complete();
+            }
+        }
+        store.clear(key.project(), key.workflow(), Set.of(late));
+        assertThat(store.find(key)).isEmpty();
+        assertThat(store.find(late)).isPresent();
+        store.clear(key.project(), key.workflow(), Set.of());
+        store.clear(key.project(), key.workflow(), Set.of());
+        assertThat(directory.resolve("logferry")).isEmptyDirectory();
     }
 
     @Test

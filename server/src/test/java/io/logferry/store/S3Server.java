@@ -1,6 +1,8 @@
 package io.logferry.store;
 
+import io.logferry.BreakableWay;
 import io.logferry.TestAuthority;
+import io.logferry.retry.Patience;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -104,7 +106,18 @@ public final class S3Server implements AutoCloseable {
 
     /** Opens a store in it, with the usual sizes of parts. */
     public S3Store open(Bucket bucket, Path spool) throws IOException {
-        return S3Store.open(endpoint(), bucket, spool, InstantSource.system());
+        return S3Store.open(endpoint(), bucket, spool, Patience.NONE, InstantSource.system());
+    }
+
+    /** Opens a store that reaches it by that way. */
+    public S3Store open(Bucket bucket, Path spool, BreakableWay way, Patience patience) throws IOException {
+        S3Endpoint byTheWay = endpoint().at(URI.create("http://127.0.0.1:" + way.port()));
+        return S3Store.open(byTheWay, bucket, spool, patience, InstantSource.system());
+    }
+
+    /** A way to it that can be broken. */
+    public BreakableWay way() throws IOException {
+        return new BreakableWay(address.getPort());
     }
 
     /** Asks it directly. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.logferry.retry.Patience;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -107,7 +109,11 @@ class S3StoreTest {
         PartSizes growing = new PartSizes(5 << 20, 1, 1, 2);
         byte[] content = random(5 * 7 << 20);
         try (S3Store large = new S3Store(
-                        server.endpoint().connect(), bucket, new Parts(growing, spool), InstantSource.system());
+                        server.endpoint().connect(),
+                        bucket,
+                        new Parts(growing, spool),
+                        Patience.NONE,
+                        InstantSource.system());
                 Upload upload = large.begin(key, 0)) {
             writeInPieces(upload, content, 1 << 20);
             assertThat(upload.complete().sha256()).isEqualTo(sha256(content));
@@ -151,46 +157,67 @@ class S3StoreTest {
 
     @Test
     void whoever_takes_an_export_over_ends_what_its_predecessor_left() throws Exception {
-        S3Bucket dead = new S3Bucket(server.client(), bucket);
-        dead.begin(key);
-        dead.begin(ObjectKeys.random());
-        try (Upload upload = store.begin(key, 0)) {
-            assertThat(server.uploads(bucket)).noneMatch(left -> left.key().equals(key.toString()));
-            upload.complete();
-        }
+        S3Bucket dead = new S3Bucket(server.client(), bucket, Patience.NONE);
+        dead.begin(key, new StoreWaits());
+        dead.begin(ObjectKeys.random(), new StoreWaits());
+        store.discard(key.project(), key.workflow());
+        assertThat(server.uploads(bucket)).noneMatch(left -> left.key().equals(key.toString()));
         assertThat(server.uploads(bucket)).hasSize(1);
     }
 
     @Test
-    void a_run_that_was_taken_over_can_store_nothing_more() throws Exception {
-        byte[] content = random(3 * PART);
+    void a_run_that_was_taken_over_can_not_replace_what_its_successor_has_stored() throws Exception {
+        ObjectKey successors = new ObjectKey(key.project(), key.workflow(), 2, key.fileName());
         try (Upload stalled = store.begin(key, 0)) {
-            writeInPieces(stalled, content, 1 << 20);
-            await().until(() -> !server.uploads(bucket).isEmpty());
-            put(new byte[] {1});
-            assertThatThrownBy(stalled::complete).isInstanceOf(IOException.class);
+            writeInPieces(stalled, random(3 * PART), 1 << 20);
+            try (Upload upload = store.begin(successors, 0)) {
+                upload.write(ByteBuffer.wrap(new byte[] {1}));
+                upload.complete();
+            }
+            stalled.complete();
         }
-        assertThat(stored().asByteArray()).containsExactly(1);
+        assertThat(server.client()
+                        .getObjectAsBytes(get -> get.bucket(bucket.name()).key(successors.toString()))
+                        .asByteArray())
+                .containsExactly(1);
+    }
+
+    @Test
+    void what_is_left_of_an_export_is_cleared_away_and_what_counts_stays() throws Exception {
+        ObjectKey late = new ObjectKey(key.project(), key.workflow(), 2, key.fileName());
+        ObjectKey another = ObjectKeys.random();
+        for (ObjectKey file : List.of(key, late, another)) {
+            try (Upload upload = store.begin(file, 0)) {
+                upload.complete();
+            }
+        }
+        new S3Bucket(server.client(), bucket, Patience.NONE).begin(late, new StoreWaits());
+
+        store.clear(key.project(), key.workflow(), Set.of(key));
+
+        assertThat(server.keys(bucket)).containsExactlyInAnyOrder(key.toString(), another.toString());
+        assertThat(server.uploads(bucket)).isEmpty();
     }
 
     @Test
     void a_completion_whose_answer_was_lost_is_a_completion() throws Exception {
-        S3Bucket files = new S3Bucket(server.client(), bucket);
-        S3Bucket.Begun upload = files.begin(key);
+        S3Bucket files = new S3Bucket(server.client(), bucket, Patience.NONE);
+        S3Bucket.Begun upload = files.begin(key, new StoreWaits());
         try (Part part = new PartInMemory(PART, new BlockPool(1))) {
             part.fill(ByteBuffer.wrap(random(100)));
-            var parts = List.of(files.send(upload, 1, part));
-            files.complete(upload, parts);
-            files.complete(upload, parts);
+            var parts = List.of(files.send(upload, 1, part, new StoreWaits()));
+            files.complete(upload, parts, new StoreWaits());
+            files.complete(upload, parts, new StoreWaits());
             put(random(3));
-            assertThatThrownBy(() -> files.complete(upload, parts)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> files.complete(upload, parts, new StoreWaits()))
+                    .isInstanceOf(IOException.class);
         }
     }
 
     @Test
     void the_store_refuses_a_part_that_arrives_otherwise_than_it_was_sent() throws Exception {
-        S3Bucket files = new S3Bucket(server.client(), bucket);
-        S3Bucket.Begun upload = files.begin(key);
+        S3Bucket files = new S3Bucket(server.client(), bucket, Patience.NONE);
+        S3Bucket.Begun upload = files.begin(key, new StoreWaits());
         try (Part lying = new Part(10) {
             @Override
             void append(long position, ByteBuffer bytes) {}
@@ -207,21 +234,22 @@ class S3StoreTest {
             public void close() {}
         }) {
             lying.fill(ByteBuffer.allocate(10));
-            assertThatThrownBy(() -> files.send(upload, 1, lying)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> files.send(upload, 1, lying, new StoreWaits()))
+                    .isInstanceOf(IOException.class);
         }
     }
 
     @Test
     void uploads_that_nobody_has_gone_on_with_for_a_day_are_swept() throws Exception {
-        S3Bucket dead = new S3Bucket(server.client(), bucket);
-        dead.begin(key);
+        S3Bucket dead = new S3Bucket(server.client(), bucket, Patience.NONE);
+        dead.begin(key, new StoreWaits());
         S3Client others = server.client();
         others.createMultipartUpload(create -> create.bucket(bucket.name()).key("somebody-elses.bin"));
         store.sweep();
         assertThat(server.uploads(bucket)).hasSize(2);
 
         Clock later = Clock.offset(Clock.systemUTC(), S3Store.DEAD_AFTER.plus(Duration.ofHours(1)));
-        S3Store.open(server.endpoint(), bucket, folder, later).sweep();
+        S3Store.open(server.endpoint(), bucket, folder, Patience.NONE, later).sweep();
         assertThat(server.uploads(bucket)).extracting(upload -> upload.key()).containsExactly("somebody-elses.bin");
     }
 
@@ -249,7 +277,11 @@ class S3StoreTest {
                         "NotImplemented",
                         "A header you provided implies functionality that is not implemented");
                 S3Store limited = S3Store.open(
-                        server.endpoint().at(refusing.address()), bucket, folder, InstantSource.system())) {
+                        server.endpoint().at(refusing.address()),
+                        bucket,
+                        folder,
+                        Patience.NONE,
+                        InstantSource.system())) {
             assertThat(limited.limitation().orElseThrow())
                     .contains("does not list uploads")
                     .contains("501 NotImplemented");
@@ -269,7 +301,8 @@ class S3StoreTest {
 
     @Test
     void a_wrong_secret_is_told_with_the_store_s_own_reason() {
-        assertThatThrownBy(() -> S3Store.open(server.endpoint("wrong"), bucket, folder, InstantSource.system()))
+        assertThatThrownBy(() ->
+                        S3Store.open(server.endpoint("wrong"), bucket, folder, Patience.NONE, InstantSource.system()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("The bucket " + bucket)
                 .hasMessageContaining("correct logferry.store.s3.secret-key")
@@ -291,7 +324,7 @@ class S3StoreTest {
         try (RefusingStore refusing =
                 new RefusingStore(server.address(), request -> true, status, code, "why the store refuses it")) {
             S3Endpoint endpoint = server.endpoint().at(refusing.address());
-            assertThatThrownBy(() -> S3Store.open(endpoint, bucket, folder, InstantSource.system()))
+            assertThatThrownBy(() -> S3Store.open(endpoint, bucket, folder, Patience.NONE, InstantSource.system()))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining(advice)
                     .hasMessageContaining(code + ": why the store refuses it");

@@ -16,6 +16,7 @@ import io.logferry.source.LogOutline;
 import io.logferry.source.NodeLogSource;
 import io.logferry.source.SourceLimits;
 import io.logferry.store.Bucket;
+import io.logferry.store.ObjectKey;
 import io.logferry.store.S3Server;
 import io.logferry.store.S3Store;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -104,7 +105,7 @@ class TakenOverExportTest {
                 ExportSink sink = new ExportSink(
                         stalled,
                         store,
-                        RequestDownload.keyOf(export, export.files().getFirst()),
+                        firstKeyOf(export),
                         export.request(),
                         progress.of(export.files().getFirst().node()),
                         metrics)) {
@@ -126,6 +127,12 @@ class TakenOverExportTest {
     }
 
     private static String keyOf(Export export) {
-        return RequestDownload.keyOf(export, export.files().getFirst()).toString();
+        return firstKeyOf(export).toString();
+    }
+
+    /** Where its first run stores its only file. */
+    private static ObjectKey firstKeyOf(Export export) {
+        return new ObjectKey(
+                export.project(), export.id(), export.files().getFirst().fileName());
     }
 }
