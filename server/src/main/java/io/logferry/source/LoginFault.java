@@ -86,8 +86,8 @@ final class LoginFault {
                                 ? " refuses user, password or client certificate (PostgreSQL doesn't tell which): correct"
                                         + " them in the inventory; where pg_hba.conf has clientcert=verify-full, the"
                                         + " certificate's common name must be the user's"
-                                : " refuses user, password or both (PostgreSQL doesn't tell which): correct them in the"
-                                        + " inventory, or set the login's password there",
+                                : " refuses the login: check user, password or both in the inventory (PostgreSQL doesn't"
+                                        + " tell which is wrong), or set the login's password there",
                         e);
             case NOT_AUTHORIZED -> notAuthorized(node, address, words, e);
             default -> otherwise(node, e);

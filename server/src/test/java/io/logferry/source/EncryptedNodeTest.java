@@ -150,10 +150,10 @@ class EncryptedNodeTest {
         Path ca = authority.certificate();
         assertRefused(
                 node(server, "reader", new Secret("wrong"), "verify-full", ca, Optional.empty()),
-                "refuses user, password or both");
+                "refuses the login: check user, password or both");
         assertRefused(
                 node(server, "nobody", new Secret("wrong"), "verify-full", ca, Optional.empty()),
-                "refuses user, password or both");
+                "refuses the login: check user, password or both");
         assertRefused(
                 node(server, "unwanted", new Secret("x"), "verify-full", ca, Optional.empty()),
                 "has no line in its pg_hba.conf that lets the login in");

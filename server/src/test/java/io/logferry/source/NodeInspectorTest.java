@@ -96,7 +96,7 @@ class NodeInspectorTest {
     void a_wrong_password_is_a_bad_login_to_a_reachable_node() throws Exception {
         NodeInspection inspection = inspector.inspect(server.node("reader", new Secret("wrong"), Optional.empty()));
         assertThat(finding(inspection, Aspect.REACHABLE).verdict()).isEqualTo(Verdict.GOOD);
-        assertBad(inspection, Aspect.LOGIN, "refuses user, password or both", "correct them in the inventory");
+        assertBad(inspection, Aspect.LOGIN, "refuses the login: check user, password or both in the inventory");
     }
 
     @Test
