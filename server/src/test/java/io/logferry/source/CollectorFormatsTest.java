@@ -112,7 +112,7 @@ class CollectorFormatsTest {
     }
 
     @Test
-    void a_log_of_empty_files_or_none_is_an_empty_log() throws Exception {
+    void a_log_of_empty_files_is_an_empty_log_and_a_removed_one_is_not() throws Exception {
         destination("stderr", "stderr");
         Path written = server.written("stderr");
         for (Path file : Files.list(server.logFolder()).toList()) {
@@ -123,9 +123,11 @@ class CollectorFormatsTest {
         Files.write(written, new byte[0]);
         assertThat(copy().bytes()).isZero();
         Files.delete(written);
-        assertThat(copy().bytes()).isZero();
-        assertThat(sink.beginnings()).isEqualTo(2);
+        LogSourceException removed = catchThrowableOfType(LogSourceException.class, this::copy);
         rotateFrom(written);
+        assertThat(removed.fault()).isEqualTo(Fault.NO_LOG);
+        assertThat(removed).hasMessageContaining("not there any more");
+        assertThat(sink.beginnings()).isEqualTo(1);
     }
 
     private static Node node() {
