@@ -65,26 +65,43 @@ public final class ExportTable {
      * of them an export may be made, run and finish, and the second must see it.
      */
     public void lock(Handle handle, InstanceId instance, ExportRequest request) {
-        handle.select(
-                        "SELECT pg_advisory_xact_lock(hashtextextended(?, 0))",
-                        instance + "/" + ExportRequestText.of(request))
+        lock(handle, instance + "/" + ExportRequestText.of(request));
+    }
+
+    private static void lock(Handle handle, String name) {
+        handle.select("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", name)
                 .mapToMap()
                 .list();
     }
 
-    /** Writes a new, running export. */
+    /** Which export is begun first, of those that wait: the one with the lowest. */
+    public static int turn(Handle handle, WorkflowId id) {
+        return handle.select("SELECT turn FROM export WHERE workflow_id = ?", id.value())
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    /**
+     * Writes a new, running export. Its turn comes after that of what was begun last, and two after that of its project's last one: however many
+     * a project asks for, the first of another goes before all of them but one.
+     */
     public void insert(Handle handle, Export export) {
+        lock(handle, "turn/" + export.project());
         handle.execute(
                 """
-                INSERT INTO export (workflow_id, project_id, instance_id, instance_name, request, state, created_at)
-                VALUES (?, ?, ?, ?, ?, 'RUNNING', ?)
+                INSERT INTO export (workflow_id, project_id, instance_id, instance_name, request, state, created_at, turn)
+                SELECT ?, ?, ?, ?, ?, 'RUNNING', ?, greatest(
+                       coalesce((SELECT max(turn) FROM export WHERE state = 'RUNNING' AND attempt > 0) + 1, 0),
+                       coalesce((SELECT min(turn) FROM export WHERE state = 'RUNNING' AND attempt = 0) - 1, 0),
+                       coalesce((SELECT max(turn) FROM export WHERE state = 'RUNNING' AND project_id = ?) + 2, 0))
                 """,
                 export.id().value(),
                 export.project().value(),
                 export.instance().value(),
                 export.instanceName(),
                 ExportRequestText.of(export.request()),
-                export.createdAt());
+                export.createdAt(),
+                export.project().value());
         int position = 0;
         for (ExportFile file : export.files()) {
             handle.execute(

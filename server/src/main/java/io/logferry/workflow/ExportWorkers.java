@@ -9,6 +9,7 @@ import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import io.logferry.export.ExportTable;
 import io.logferry.id.WorkflowId;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -23,7 +24,7 @@ import org.jdbi.v3.core.Handle;
 /**
  * Who runs exports: db-scheduler's workers on the state database. An export is enqueued in the transaction that creates it and its worker is
  * woken after the commit; one whose worker died is taken over within {@link #HEARTBEAT} × {@link #MISSED_HEARTBEATS}, plus two heartbeats
- * until the death is noticed: 24 s.
+ * until the death is noticed: 24 s. Projects take turns ({@link ExportTable#insert}), and whatever happens to an export, it keeps its turn.
  */
 public final class ExportWorkers {
     private static final Logger LOG = Logger.getLogger(ExportWorkers.class);
@@ -71,6 +72,7 @@ public final class ExportWorkers {
         this.scheduler = Scheduler.create(state, export)
                 .startTasks(expire)
                 .threads(workers)
+                .enablePriority()
                 .pollUsingLockAndFetch(0.5, 1.0)
                 .pollingInterval(polling)
                 .heartbeatInterval(HEARTBEAT)
@@ -101,8 +103,13 @@ public final class ExportWorkers {
     /** Enqueues an export in the caller's own transaction: it is there for the workers exactly when the export itself is. */
     void enqueue(Handle handle, WorkflowId id, Instant now) {
         SchedulerClient.Builder.create(new OneConnection(handle.getConnection()), export)
+                .enablePriority()
                 .build()
-                .schedule(export.instance(id.toString()), now);
+                .schedule(
+                        export.instanceBuilder(id.toString())
+                                .priority(-ExportTable.turn(handle, id))
+                                .build(),
+                        now);
         ExportCalls.call(handle);
     }
 
