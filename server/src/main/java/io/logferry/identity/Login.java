@@ -24,19 +24,25 @@ public final class Login {
         this.access = access;
     }
 
-    public LoginOutcome logIn(Credentials credentials, Scope scope) throws IdentityUnavailableException {
+    /** @param address where the caller is */
+    public LoginOutcome logIn(String address, Credentials credentials, Scope scope)
+            throws IdentityUnavailableException {
         return switch (credentials) {
-            case Credentials.Password password -> byPassword(password, scope);
+            case Credentials.Password password -> byPassword(address, password, scope);
             case Credentials.ExistingToken(var text) -> byToken(text.value(), scope);
         };
     }
 
     /** A check is made for an unknown user, too, so that the time that it takes doesn't tell who exists. */
-    private LoginOutcome byPassword(Credentials.Password shown, Scope scope) throws IdentityUnavailableException {
+    private LoginOutcome byPassword(String address, Credentials.Password shown, Scope scope)
+            throws IdentityUnavailableException {
         Users known = users.get();
         Optional<User> user = known.find(shown.user());
         PasswordCheck.Outcome outcome = passwordCheck.check(
-                shown.password(), user.map(User::passwordHash).orElse(known.decoyHash()));
+                address,
+                user.map(User::id).orElseGet(() -> String.valueOf(shown.user())),
+                shown.password(),
+                user.map(User::passwordHash).orElse(known.decoyHash()));
         return switch (outcome) {
             case TOO_BUSY -> new LoginOutcome.TooBusy();
             case WRONG -> new LoginOutcome.WrongCredentials();

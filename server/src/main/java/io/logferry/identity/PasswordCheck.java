@@ -2,13 +2,32 @@ package io.logferry.identity;
 
 import io.logferry.yaml.Secret;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 
-/** Checks passwords, a few at once: each takes a core for a while, and the cores are there for exports. */
+/**
+ * Checks passwords, a few at once: each takes a core for a while, and the cores are there for exports. Who comes meanwhile waits for a turn. Whoever
+ * guesses is held up and holds up nobody else: after a wrong password a user is checked, from that address, one at a time and slower with each
+ * further one, and all those together have one turn at a time.
+ */
 public final class PasswordCheck {
-    private final Semaphore free;
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    /** So many threads may wait for a turn: the others answer requests. */
+    private static final int MOST_WAITING = 24;
+
+    private static final int MOST_GUESSES_WAITING = 16;
+    private static final int MOST_WAITING_OF_ONE = 5;
+
+    private final Semaphore turns;
+    private final Semaphore turnOfGuesses = new Semaphore(1, true);
+    private final Semaphore waiting = new Semaphore(MOST_WAITING);
+    private final Semaphore guessesWaiting = new Semaphore(MOST_GUESSES_WAITING);
+    private final Guesses guesses = new Guesses();
     private final BiPredicate<byte[], Secret> matches;
+    private final Pause pause;
 
     enum Outcome {
         RIGHT,
@@ -16,25 +35,81 @@ public final class PasswordCheck {
         TOO_BUSY
     }
 
-    /** @param atOnce further checks at the same time are refused */
+    /** Holds a guess up. */
+    interface Pause {
+        void of(Duration duration) throws InterruptedException;
+    }
+
+    /** @param atOnce more than one, so that guesses leave one to the others */
     public PasswordCheck(int atOnce) {
-        this(atOnce, Bcrypt::matches);
+        this(atOnce, Bcrypt::matches, Thread::sleep);
     }
 
-    PasswordCheck(int atOnce, BiPredicate<byte[], Secret> matches) {
-        this.free = new Semaphore(atOnce);
+    PasswordCheck(int atOnce, BiPredicate<byte[], Secret> matches, Pause pause) {
+        this.turns = new Semaphore(atOnce, true);
         this.matches = matches;
+        this.pause = pause;
     }
 
-    Outcome check(Secret password, Secret hash) {
-        if (!free.tryAcquire()) {
+    /**
+     * @param address where the attempt comes from
+     * @param user whom it is for, known or not
+     */
+    Outcome check(String address, String user, Secret password, Secret hash) {
+        Guesses.Guesser guesser = guesses.of(address, user);
+        try {
+            return guesser.isSuspect()
+                    ? checkGuess(guesser, password, hash)
+                    : within(waiting, () -> within(turns, PATIENCE, () -> noted(guesser, password, hash)));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return Outcome.TOO_BUSY;
+        }
+    }
+
+    private Outcome checkGuess(Guesses.Guesser guesser, Secret password, Secret hash) throws InterruptedException {
+        if (guesser.turn().getQueueLength() > MOST_WAITING_OF_ONE) {
+            return Outcome.TOO_BUSY;
+        }
+        return within(
+                guessesWaiting,
+                () -> within(guesser.turn(), PATIENCE, () -> {
+                    Outcome outcome = within(
+                            turnOfGuesses,
+                            PATIENCE,
+                            () -> within(turns, PATIENCE, () -> noted(guesser, password, hash)));
+                    if (outcome == Outcome.WRONG) {
+                        pause.of(guesser.pause());
+                    }
+                    return outcome;
+                }));
+    }
+
+    private Outcome noted(Guesses.Guesser guesser, Secret password, Secret hash) {
+        if (matches.test(password.value().getBytes(StandardCharsets.UTF_8), hash)) {
+            guesser.wasRight();
+            return Outcome.RIGHT;
+        }
+        guesser.wasWrong();
+        return Outcome.WRONG;
+    }
+
+    private interface Step {
+        Outcome take() throws InterruptedException;
+    }
+
+    private static Outcome within(Semaphore places, Step step) throws InterruptedException {
+        return within(places, Duration.ZERO, step);
+    }
+
+    private static Outcome within(Semaphore places, Duration patience, Step step) throws InterruptedException {
+        if (!places.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
             return Outcome.TOO_BUSY;
         }
         try {
-            byte[] bytes = password.value().getBytes(StandardCharsets.UTF_8);
-            return matches.test(bytes, hash) ? Outcome.RIGHT : Outcome.WRONG;
+            return step.take();
         } finally {
-            free.release();
+            places.release();
         }
     }
 }

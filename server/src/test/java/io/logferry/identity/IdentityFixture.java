@@ -20,6 +20,7 @@ final class IdentityFixture {
     static final Project ORDERS = project("0483b6b16e954cb88930a360d2c4e663", "eu-de_orders", "Default");
     static final Project STOCK = project("1183b6b16e954cb88930a360d2c4e663", "eu-de_stock", "Default");
     static final Project ORDERS_OF_ACME = project("2283b6b16e954cb88930a360d2c4e663", "eu-de_orders", "Acme");
+    static final String ADDRESS = "10.0.0.1";
     static final String PASSWORD = "correct horse";
     static final User DEMO = user("demo", Domain.DEFAULT, Map.of(ORDERS.id(), Set.of("reader", "member")));
 
@@ -49,11 +50,11 @@ final class IdentityFixture {
 
     LoginOutcome logIn(String name, String password, Scope scope) throws IdentityUnavailableException {
         UserReference user = new UserReference.ByName(name, new DomainReference.ByName("Default"));
-        return login.logIn(new Credentials.Password(user, new Secret(password)), scope);
+        return login.logIn(ADDRESS, new Credentials.Password(user, new Secret(password)), scope);
     }
 
     LoginOutcome exchange(String token, Scope scope) throws IdentityUnavailableException {
-        return login.logIn(new Credentials.ExistingToken(new Secret(token)), scope);
+        return login.logIn(ADDRESS, new Credentials.ExistingToken(new Secret(token)), scope);
     }
 
     /** The text of a new token of demo, scoped to ORDERS. */

@@ -1,5 +1,6 @@
 package io.logferry.identity;
 
+import static io.logferry.identity.IdentityFixture.ADDRESS;
 import static io.logferry.identity.IdentityFixture.ORDERS;
 import static io.logferry.identity.IdentityFixture.ORDERS_OF_ACME;
 import static io.logferry.identity.IdentityFixture.PASSWORD;
@@ -36,7 +37,7 @@ class LoginTest {
     void a_user_is_known_by_id_too() throws Exception {
         Credentials byId =
                 new Credentials.Password(new UserReference.ById(IdentityFixture.DEMO.id()), new Secret(PASSWORD));
-        assertThat(house.login.logIn(byId, UNSCOPED)).isInstanceOf(LoginOutcome.Accepted.class);
+        assertThat(house.login.logIn(ADDRESS, byId, UNSCOPED)).isInstanceOf(LoginOutcome.Accepted.class);
     }
 
     @Test
@@ -46,19 +47,19 @@ class LoginTest {
         assertThat(house.logIn("nobody", PASSWORD, TO_ORDERS)).isEqualTo(new LoginOutcome.WrongCredentials());
         Credentials elsewhere = new Credentials.Password(
                 new UserReference.ByName("demo", new DomainReference.ByName("Acme")), new Secret(PASSWORD));
-        assertThat(house.login.logIn(elsewhere, TO_ORDERS)).isEqualTo(new LoginOutcome.WrongCredentials());
+        assertThat(house.login.logIn(ADDRESS, elsewhere, TO_ORDERS)).isEqualTo(new LoginOutcome.WrongCredentials());
     }
 
     @Test
     void an_unknown_user_costs_a_check_against_a_hash_as_dear_as_the_dearest() throws Exception {
         List<Secret> checkedAgainst = new ArrayList<>();
-        PasswordCheck noting = new PasswordCheck(1, (password, hash) -> checkedAgainst.add(hash));
+        PasswordCheck noting = new PasswordCheck(1, (password, hash) -> checkedAgainst.add(hash), Thread::sleep);
         Login login = new Login(house::currentUsers, noting, house.tokens, house.access);
         house.users.add(
                 new User("dear", "dear", Domain.DEFAULT, new Secret("$2b$13$" + "x".repeat(53)), Map.of(), List.of()));
 
-        LoginOutcome outcome =
-                login.logIn(new Credentials.Password(new UserReference.ById("nobody"), new Secret(PASSWORD)), UNSCOPED);
+        LoginOutcome outcome = login.logIn(
+                ADDRESS, new Credentials.Password(new UserReference.ById("nobody"), new Secret(PASSWORD)), UNSCOPED);
 
         assertThat(outcome).as("even where the check said yes").isEqualTo(new LoginOutcome.WrongCredentials());
         assertThat(checkedAgainst).singleElement().satisfies(hash -> {
@@ -80,6 +81,7 @@ class LoginTest {
         assertThat(projectOf(shown, Optional.of(new DomainReference.ById("default"))))
                 .isEqualTo(ORDERS);
         assertThat(house.login.logIn(
+                        ADDRESS,
                         shown,
                         new Scope.ProjectByName("eu-de_orders", Optional.of(new DomainReference.ByName("Other")))))
                 .isEqualTo(new LoginOutcome.NoRole());
@@ -124,7 +126,7 @@ class LoginTest {
     }
 
     private Project projectOf(Credentials shown, Optional<DomainReference> domain) throws Exception {
-        return accepted(house.login.logIn(shown, new Scope.ProjectByName("eu-de_orders", domain)))
+        return accepted(house.login.logIn(ADDRESS, shown, new Scope.ProjectByName("eu-de_orders", domain)))
                 .token()
                 .project()
                 .orElseThrow();

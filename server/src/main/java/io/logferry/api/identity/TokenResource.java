@@ -1,6 +1,7 @@
 package io.logferry.api.identity;
 
 import io.logferry.api.PublicAddress;
+import io.logferry.api.connection.CallerAddress;
 import io.logferry.identity.BuiltInTokens;
 import io.logferry.identity.IdentityUnavailableException;
 import io.logferry.identity.IssuedToken;
@@ -8,6 +9,7 @@ import io.logferry.identity.Login;
 import io.logferry.identity.LoginOutcome;
 import io.logferry.identity.Token;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -24,16 +26,19 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Logging in, validating a token, and revoking it. */
 @Path("/v3/auth/tokens")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Identity")
 public final class TokenResource {
     private static final String SUBJECT = "X-Subject-Token";
     private static final String WITHOUT_CATALOG = "nocatalog";
@@ -58,10 +63,11 @@ public final class TokenResource {
             description =
                     "As OpenStack Identity v3 has it; the methods are password and token. The token is in the answer's X-Subject-Token.",
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
+    @Operation(operationId = "createToken", summary = "Log in")
     public Response issue(@Context HttpServerRequest request, @Context UriInfo uri, InputStream body)
             throws IOException, IdentityUnavailableException {
         LoginRequest asked = LoginRequest.read(body);
-        IssuedToken issued = switch (login.logIn(asked.credentials(), asked.scope())) {
+        IssuedToken issued = switch (login.logIn(addressOf(request), asked.credentials(), asked.scope())) {
             case LoginOutcome.Accepted(IssuedToken token) -> token;
             case LoginOutcome.WrongCredentials wrong ->
                 throw KeystoneException.unauthorized(
@@ -75,8 +81,15 @@ public final class TokenResource {
         return answer(Status.CREATED, issued.token(), issued.text().value(), request, uri);
     }
 
+    /** Behind a proxy that is trusted, the one that it tells. */
+    private static String addressOf(HttpServerRequest request) {
+        SocketAddress remote = request.remoteAddress();
+        return CallerAddress.of(String.valueOf(remote.hostAddress() == null ? remote.host() : remote.hostAddress()));
+    }
+
     @GET
     @APIResponseSchema(TokenAnswer.class)
+    @Operation(operationId = "showToken", summary = "Validate a token")
     public Response validate(
             @HeaderParam(AuthToken.HEADER) @Nullable String authToken,
             @HeaderParam(SUBJECT) @Nullable String subjectToken,
@@ -88,6 +101,7 @@ public final class TokenResource {
     }
 
     @DELETE
+    @Operation(operationId = "revokeToken", summary = "Revoke a token")
     public void revoke(
             @HeaderParam(AuthToken.HEADER) @Nullable String authToken,
             @HeaderParam(SUBJECT) @Nullable String subjectToken)
@@ -117,7 +131,6 @@ public final class TokenResource {
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .header(SUBJECT, text)
                 .header("Vary", AuthToken.HEADER)
-                .header("Cache-Control", "no-store")
                 .entity(TokenAnswer.of(token, services))
                 .build();
     }
