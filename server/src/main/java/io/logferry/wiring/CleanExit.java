@@ -1,6 +1,8 @@
 package io.logferry.wiring;
 
 import java.time.Duration;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -18,10 +20,14 @@ final class CleanExit {
     /** For exports that are handed over, and embedded servers. {@code up} promises to be gone within 10 s. */
     private static final Duration TO_PUT_AWAY = Duration.ofSeconds(6);
 
+    /** Before it serves nothing is handed over, and the main thread may be busy with whatever it was given to read. */
+    private static final Duration BEFORE_SERVING = Duration.ofSeconds(3);
+
     /** As the JVM itself ends on SIGTERM. */
     static final int TERMINATED = 143;
 
     private final CountDownLatch clean = new CountDownLatch(1);
+    private final Deque<Runnable> stops = new ConcurrentLinkedDeque<>();
     private volatile Duration patience = TO_PUT_AWAY;
     private volatile boolean ending;
 
@@ -35,7 +41,13 @@ final class CleanExit {
         return exit;
     }
 
-    /** What comes before anything is put away: while readiness is down, and while requests that run get their answers. */
+    /** What must not be left running, whatever the main thread is at; the last that was started is stopped first. */
+    void stopInTheEnd(Runnable stop) {
+        stops.push(stop);
+        patience = BEFORE_SERVING;
+    }
+
+    /** It serves from now on, with what comes before anything is put away: while readiness is down, and while requests that run get their answers. */
     void allow(Config settings) {
         patience = Stream.of("quarkus.shutdown.delay", "quarkus.shutdown.timeout")
                 .flatMap(name -> settings.getOptionalValue(name, Duration.class).stream())
@@ -56,12 +68,21 @@ final class CleanExit {
         try {
             if (!clean.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warnf("not everything could be put away within %s", patience);
+                stops.forEach(CleanExit::stop);
                 // Whoever holds the JVM up now would do so for ever; what is left behind is cleaned up at the next
                 // start.
                 Runtime.getRuntime().halt(TERMINATED);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void stop(Runnable stop) {
+        try {
+            stop.run();
+        } catch (RuntimeException e) {
+            LOG.warn("a server of this process is left running; the next start stops it", e);
         }
     }
 }

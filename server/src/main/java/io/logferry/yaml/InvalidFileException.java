@@ -11,7 +11,12 @@ public final class InvalidFileException extends Exception {
 
     /** @param problems at least one, each naming the file, and the line and field where there is one */
     public InvalidFileException(List<String> problems) {
-        super(message(problems));
+        this(problems, problems.size());
+    }
+
+    /** @param all how many there are; not all of them need be given */
+    InvalidFileException(List<String> problems, int all) {
+        super(message(problems, all));
         this.problems = List.copyOf(problems);
     }
 
@@ -19,8 +24,8 @@ public final class InvalidFileException extends Exception {
         return problems;
     }
 
-    private static String message(List<String> problems) {
+    private static String message(List<String> problems, int all) {
         String shown = problems.stream().limit(SHOWN).collect(Collectors.joining("\n"));
-        return problems.size() <= SHOWN ? shown : shown + "\nand " + (problems.size() - SHOWN) + " more problems";
+        return all <= SHOWN ? shown : shown + "\nand " + (all - SHOWN) + " more problems";
     }
 }

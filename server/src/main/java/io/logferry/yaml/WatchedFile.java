@@ -32,7 +32,7 @@ public final class WatchedFile<T> implements AutoCloseable {
     private final List<Consumer<? super T>> listeners = new CopyOnWriteArrayList<>();
     private RememberedFiles read;
     private @Nullable RememberedFiles unsettled;
-    private @Nullable ScheduledExecutorService watching;
+    private volatile @Nullable ScheduledExecutorService watching;
     private volatile State<T> state;
 
     private record State<T>(T value, Instant loadedAt, Optional<String> problem) {}
@@ -80,9 +80,10 @@ public final class WatchedFile<T> implements AutoCloseable {
         if (watching != null) {
             return;
         }
-        watching = Executors.newSingleThreadScheduledExecutor(task ->
+        ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(task ->
                 Thread.ofPlatform().daemon().name("watch " + file.getFileName()).unstarted(task));
-        ScheduledFuture<?> unused = watching.scheduleWithFixedDelay(
+        watching = looking;
+        ScheduledFuture<?> unused = looking.scheduleWithFixedDelay(
                 this::checkAndGoOn, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -102,10 +103,12 @@ public final class WatchedFile<T> implements AutoCloseable {
         }
     }
 
+    /** Doesn't wait for a look that is under way. */
     @Override
-    public synchronized void close() {
-        if (watching != null) {
-            watching.shutdownNow();
+    public void close() {
+        ScheduledExecutorService current = watching;
+        if (current != null) {
+            current.shutdownNow();
         }
     }
 

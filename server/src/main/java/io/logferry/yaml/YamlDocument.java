@@ -39,10 +39,10 @@ public record YamlDocument<T>(T value, List<String> warnings) {
                     .flatMap(root -> YamlMapping.read(root, findings.root(), secrets, reader)
                             .find())
                     .map(value -> new YamlDocument<>(value, findings.warnings()))
-                    .orElseThrow(() -> new InvalidFileException(findings.problems()));
+                    .orElseThrow(findings::invalid);
         } catch (IOException unreadable) {
             findings.problem("can't be read: " + RememberedFiles.reason(unreadable));
-            throw new InvalidFileException(findings.problems());
+            throw findings.invalid();
         }
     }
 }

@@ -6,7 +6,15 @@ import java.util.List;
 
 /** What was found while one file was read: problems, which make it unusable, and warnings. */
 final class YamlFindings {
+    /** Enough to mend a file by; a broken one of some megabytes has one in each line. */
+    private static final int MOST_PROBLEMS = 1000;
+
+    /** Aliases can make a small file stand for any number of things. */
+    private static final int MOST_READ = 500_000;
+
     private final Path file;
+    private int problemsSoFar;
+    private int readSoFar;
     private final List<String> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
@@ -18,8 +26,15 @@ final class YamlFindings {
         return new Place("", 1);
     }
 
-    List<String> problems() {
-        return problems;
+    /** All that is wrong, or of very much the first. */
+    InvalidFileException invalid() {
+        return new InvalidFileException(problems, problemsSoFar);
+    }
+
+    private void add(String problem) {
+        if (++problemsSoFar <= MOST_PROBLEMS) {
+            problems.add(problem);
+        }
     }
 
     List<String> warnings() {
@@ -27,11 +42,11 @@ final class YamlFindings {
     }
 
     void problem(String text) {
-        problems.add(file + ": " + text);
+        add(file + ": " + text);
     }
 
     void problem(int line, String text) {
-        problems.add(file + " line " + line + ": " + text);
+        add(file + " line " + line + ": " + text);
     }
 
     /** Where in the file something is: {@code inventory.yaml line 12: projects[0].name}. */
@@ -63,11 +78,19 @@ final class YamlFindings {
 
         /** Grows with each problem of the file: unchanged over a stretch of reading, that stretch was good. */
         int problemsSoFar() {
-            return problems.size();
+            return problemsSoFar;
+        }
+
+        /** Whether one more thing of the file is read; a problem, once, where that is too much. */
+        boolean mayReadMore() {
+            if (++readSoFar == MOST_READ) {
+                problem("repeats what aliases stand for more than " + MOST_READ + " times");
+            }
+            return readSoFar < MOST_READ;
         }
 
         void problem(String text) {
-            problems.add(describe(text));
+            add(describe(text));
         }
 
         void warning(String text) {

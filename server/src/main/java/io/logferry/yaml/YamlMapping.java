@@ -159,6 +159,9 @@ public final class YamlMapping {
         List<T> values = new ArrayList<>();
         int index = 0;
         for (Node item : sequence.getValue()) {
+            if (!placeOf(name).mayReadMore()) {
+                return YamlField.invalid(placeOf(name));
+            }
             reader.read(item, placeOf(name).item(index++, line(item))).find().ifPresent(values::add);
         }
         return values.size() == index

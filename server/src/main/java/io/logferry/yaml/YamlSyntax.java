@@ -9,12 +9,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.CollectionEndEvent;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
+import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.reader.ReaderException;
 
@@ -25,6 +29,14 @@ import org.yaml.snakeyaml.reader.ReaderException;
 final class YamlSyntax {
     private static final int MOST_NESTING = 20;
     private static final int MOST_ALIASES = 1000;
+
+    /** The parser takes time with the square of a line's length. */
+    private static final int MOST_OF_LINE = 128 * 1024;
+
+    /** What the parser makes of a file takes some hundred bytes for each; an inventory has 35 a node. */
+    private static final int MOST_VALUES = 500_000;
+
+    private static final Pattern LINE_END = Pattern.compile("\\R");
     private static final Pattern WHAT_WAS_FOUND = Pattern.compile(",? but (found|got)\\b.*", Pattern.DOTALL);
 
     /** By how the parser's message begins; the first that fits. */
@@ -69,11 +81,17 @@ final class YamlSyntax {
     }
 
     private static Optional<Node> compose(String text, YamlFindings findings) {
+        if (hasTooLongLine(text, findings)) {
+            return Optional.empty();
+        }
         LoaderOptions limits = new LoaderOptions();
         limits.setNestingDepthLimit(MOST_NESTING);
         limits.setMaxAliasesForCollections(MOST_ALIASES);
         limits.setCodePointLimit(Integer.MAX_VALUE); // the file's size is limited where it is read
         try {
+            if (hasTooMuch(new Yaml(limits).parse(new StringReader(text)), findings)) {
+                return Optional.empty();
+            }
             Node node = new Yaml(limits).compose(new StringReader(text));
             if (node == null) {
                 findings.problem("is empty");
@@ -87,6 +105,44 @@ final class YamlSyntax {
             findings.problem("has more than " + MOST_NESTING + " levels or more than " + MOST_ALIASES + " aliases");
         }
         return Optional.empty();
+    }
+
+    private static boolean hasTooLongLine(String text, YamlFindings findings) {
+        int number = 1;
+        int from = 0;
+        Matcher end = LINE_END.matcher(text);
+        while (from + MOST_OF_LINE < text.length()) {
+            int to = end.find(from) ? end.start() : text.length();
+            if (to - from > MOST_OF_LINE) {
+                findings.problem(number, "is longer than " + MOST_OF_LINE + " characters: break it into several lines");
+                return true;
+            }
+            if (to == text.length()) {
+                return false;
+            }
+            from = end.end();
+            number++;
+        }
+        return false;
+    }
+
+    /** Looked at before the parser makes anything of it that stays. */
+    private static boolean hasTooMuch(Iterable<Event> events, YamlFindings findings) {
+        int number = 0;
+        int depth = 0;
+        for (Event event : events) {
+            depth += event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
+            if (depth > MOST_NESTING) {
+                throw new YAMLException("too deep");
+            }
+            if (++number > MOST_VALUES) {
+                findings.problem(
+                        event.getStartMark().getLine() + 1,
+                        "is too far: up to here are " + MOST_VALUES + " values already");
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int line(MarkedYAMLException broken) {

@@ -9,10 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +69,42 @@ class WatchedFileTest {
             assertThat(watched.value()).isEqualTo("two/none");
             assertThat(watched.loadedAt()).isEqualTo(now);
             assertThat(told).containsExactly("two/none");
+        }
+    }
+
+    @Test
+    void an_end_does_not_wait_for_a_look_that_is_under_way() throws Exception {
+        CountDownLatch underWay = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicBoolean isSecond = new AtomicBoolean();
+        YamlReader<String> slow = root -> {
+            var word = root.text("word");
+            if (isSecond.getAndSet(true)) {
+                underWay.countDown();
+                awaitQuietly(goOn);
+            }
+            return word::get;
+        };
+        try (ExecutorService threads = Executors.newCachedThreadPool();
+                var watched = new WatchedFile<>(file, slow, Map.of(), () -> now)) {
+            Files.writeString(file, "word: two\n");
+            Future<?> look = threads.submit(() -> look(watched));
+            underWay.await();
+            Future<?> end = threads.submit(watched::close);
+            try {
+                await().atMost(Duration.ofMinutes(1)).until(end::isDone);
+                assertThat(look).isNotDone();
+            } finally {
+                goOn.countDown();
+            }
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

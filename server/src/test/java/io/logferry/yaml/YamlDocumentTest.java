@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -219,6 +221,66 @@ class YamlDocumentTest {
                 .isThrownBy(this::read)
                 .withMessageEndingWith("\nand 80 more problems")
                 .satisfies(e -> assertThat(e.problems()).hasSize(100));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"harbours: [\"%s\"]\n", "harbours:\n- %s\n", "# %s\n", "harbours:\n- |\n  %s\n"})
+    void a_line_without_end_is_refused_before_it_is_parsed(String form) throws IOException {
+        int number = form.formatted("").split("\n").length;
+        assertThat(problemsOf("ships: []\n" + form.formatted("x".repeat(2 << 20))))
+                .containsExactly(at(number + 1, "is longer than 131072 characters: break it into several lines"));
+        assertThat(problemsOf("ships: []\nnothing: \"%s\"\n".formatted("x".repeat(100_000))))
+                .hasSize(1)
+                .allSatisfy(problem -> assertThat(problem).contains("nothing"));
+    }
+
+    @Test
+    void a_file_of_more_values_than_memory_is_there_for_is_refused() throws IOException {
+        assertThat(problemsOf("ships: []\nharbours:\n" + "- x\n".repeat(600_000)))
+                .hasSize(1)
+                .allSatisfy(
+                        problem -> assertThat(problem).endsWith("is too far: up to here are 500000 values already"));
+    }
+
+    /** 300 × 300 × 300 by nine hundred aliases. */
+    @Test
+    void a_file_that_multiplies_itself_by_aliases_is_refused() throws IOException {
+        String many = ", *%s".repeat(299);
+        Files.writeString(
+                file(),
+                "a: [&a { b: [&b { c: [&c { d: x }%s] }%s] }%s]\n"
+                        .formatted(many.replace("%s", "c"), many.replace("%s", "b"), many.replace("%s", "a")));
+        YamlReader<Integer> reader = root -> {
+            var a = root.mappings("a", one -> {
+                var b = one.mappings("b", two -> {
+                    var c = two.mappings("c", three -> {
+                        var d = three.text("d");
+                        return () -> d.get().length();
+                    });
+                    return () -> c.get().size();
+                });
+                return () -> b.get().size();
+            });
+            return () -> a.get().size();
+        };
+        assertThat(catchThrowableOfType(InvalidFileException.class, () -> YamlDocument.read(file(), reader, Map.of()))
+                        .problems())
+                .hasSize(1)
+                .allSatisfy(problem -> assertThat(problem).endsWith("more than 500000 times"));
+    }
+
+    @Test
+    void of_very_many_problems_the_first_are_kept_and_all_are_counted() throws IOException {
+        Files.writeString(
+                file(),
+                "ships: []\n"
+                        + IntStream.range(0, 50_000)
+                                .mapToObj("x%d:\n"::formatted)
+                                .collect(Collectors.joining()));
+        assertThatExceptionOfType(InvalidFileException.class)
+                .isThrownBy(this::read)
+                .withMessageEndingWith("\nand 49980 more problems")
+                .satisfies(e -> assertThat(e.problems()).hasSize(1000));
     }
 
     private Path file() {
