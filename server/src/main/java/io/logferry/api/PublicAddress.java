@@ -12,7 +12,10 @@ import java.util.regex.Pattern;
  * changes only the answer to the request that carries it.
  */
 public final class PublicAddress {
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}]");
+    /** In the syntax of {@link Pattern}. */
+    static final String HOST = "[A-Za-z0-9._-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}]";
+
+    private static final Pattern HOST_ALONE = Pattern.compile(HOST);
 
     private final Optional<URI> configured;
 
@@ -38,7 +41,7 @@ public final class PublicAddress {
 
     private static String authority(HttpServerRequest request) {
         HostAndPort asked = request.authority();
-        if (asked != null && HOST.matcher(asked.host()).matches()) {
+        if (asked != null && HOST_ALONE.matcher(asked.host()).matches()) {
             return asked.port() > 0 ? asked.host() + ":" + asked.port() : asked.host();
         }
         SocketAddress local = request.localAddress();

@@ -24,7 +24,9 @@ public final class RequestIds {
         router.route().order(Integer.MIN_VALUE).handler(RequestIds::give);
     }
 
+    /** What is answered is nobody's to keep, unless what answers says otherwise: it is for one caller, and links in it may be of the Host it named. */
     private static void give(RoutingContext context) {
+        context.response().putHeader("Cache-Control", "no-store");
         MDC.put("request_id", ensure(context));
         context.next();
     }

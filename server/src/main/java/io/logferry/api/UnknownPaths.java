@@ -19,6 +19,9 @@ public final class UnknownPaths {
     /** After the links of the local store, which look at every character of a path themselves, and before the resources. */
     private static final int BEFORE_RESOURCES = 1;
 
+    /** After a request has its id. */
+    private static final int EARLY = Integer.MIN_VALUE + 1;
+
     private final ObjectMapper json;
 
     UnknownPaths(ObjectMapper json) {
@@ -26,7 +29,8 @@ public final class UnknownPaths {
     }
 
     void register(@Observes Router router) {
-        router.route().order(BEFORE_RESOURCES).handler(this::refuseMatrixParameters);
+        router.route().order(EARLY).handler(context -> refuseWith("{", context));
+        router.route().order(BEFORE_RESOURCES).handler(context -> refuseWith(";", context));
         router.route().order(Integer.MAX_VALUE).handler(context -> answer(context, ErrorCode.NO_SUCH_API));
         router.route().order(Integer.MIN_VALUE).failureHandler(this::answerFailure);
         // A malformed path fails before any route is looked at: it can't be one of ours.
@@ -35,10 +39,10 @@ public final class UnknownPaths {
 
     /**
      * To a resource {@code /v3;a=b/auth/tokens} is {@code /v3/auth/tokens}, and to a route it isn't: whoever writes it so would get past what
-     * routes see to, such as {@link BodyDeadline}.
+     * routes see to. A brace would make a path look like one with parameters, which {@link MetricPaths} counts by itself.
      */
-    private void refuseMatrixParameters(RoutingContext context) {
-        if (String.valueOf(context.request().path()).contains(";")) {
+    private void refuseWith(String character, RoutingContext context) {
+        if (String.valueOf(context.request().path()).contains(character)) {
             answer(context, ErrorCode.NO_SUCH_API);
         } else {
             context.next();

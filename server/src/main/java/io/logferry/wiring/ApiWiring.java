@@ -1,11 +1,13 @@
 package io.logferry.wiring;
 
+import io.logferry.api.MetricPaths;
 import io.logferry.api.PublicAddress;
 import io.logferry.api.SignedRequests;
 import io.logferry.api.rds.Gate;
 import io.logferry.identity.signature.SdkSignature;
 import io.logferry.instance.Inventory;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -14,6 +16,12 @@ import java.util.Set;
 /** What the resources share. */
 @ApplicationScoped
 class ApiWiring {
+    @Produces
+    @Singleton
+    MeterFilter metricPaths() {
+        return new MetricPaths();
+    }
+
     @Produces
     @Singleton
     PublicAddress publicAddress(LogferryConfig config) {

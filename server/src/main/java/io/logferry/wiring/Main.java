@@ -1,5 +1,6 @@
 package io.logferry.wiring;
 
+import io.logferry.api.connection.ConnectionsExtension;
 import io.logferry.health.InventoryCheck;
 import io.logferry.id.NewId;
 import io.logferry.identity.HashPassword;
@@ -94,6 +95,7 @@ public final class Main {
             if (exit.isEnding()) {
                 return CleanExit.TERMINATED;
             }
+            exit.stopInTheEnd(up::close);
             up.settings().forEach(System::setProperty);
             if (up.isOnOwnPostgres() && check(up.inventory()) != 0) {
                 System.err.println("Logferry was not started. Do what is said above, then run it again."
@@ -116,14 +118,18 @@ public final class Main {
     }
 
     private static int serve(CleanExit exit, Config settings, Consumer<URI> whenReady) {
-        exit.allow(settings);
         Https.tell(settings);
         try (StateDatabase state = StateDatabase.open(settings)) {
             if (exit.isEnding()) {
                 return CleanExit.TERMINATED;
             }
+            exit.stopInTheEnd(state::close);
             AtomicInteger exitCode = new AtomicInteger();
-            Serving.whenReady(whenReady);
+            Serving.whenReady(endpoint -> {
+                exit.allow(settings);
+                whenReady.accept(endpoint);
+            });
+            ConnectionsExtension.enable();
             // Malformed paths get an answer of ours, and not a bare 400 of the framework's.
             System.setProperty("vertx.disableURIValidation", "true");
             Quarkus.run(Serving.class, (code, failure) -> {

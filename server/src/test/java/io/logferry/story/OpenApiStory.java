@@ -3,6 +3,7 @@ package io.logferry.story;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,32 @@ class OpenApiStory {
         assertThat(login.at("/responses/201/content/application~1json/schema").has("$ref"))
                 .isTrue();
         assertThat(Answer.fieldsOf(login.at("/requestBody/content"))).containsExactly("application/json");
+    }
+
+    @Test
+    void every_operation_has_a_name_and_a_group_of_its_own_words() {
+        List<String> names = new ArrayList<>();
+        for (JsonNode path : api.get("paths")) {
+            for (JsonNode operation : path) {
+                names.add(operation.path("operationId").asText());
+                assertThat(operation.at("/tags/0").asText())
+                        .as(operation.toString())
+                        .isNotBlank()
+                        .doesNotContain("Resource");
+            }
+        }
+        assertThat(names)
+                .doesNotHaveDuplicates()
+                .allSatisfy(name -> assertThat(name).matches("[a-z][A-Za-z]+"));
+    }
+
+    /** A class of a generated client is named so. */
+    @Test
+    void what_an_answer_is_made_of_is_named_after_what_it_is() {
+        assertThat(Answer.fieldsOf(api.at("/components/schemas")))
+                .contains("ErrorLogDownload", "ErrorLogDownloadFile", "ErrorLogEntry", "Instance", "Token", "Project")
+                .doesNotContain("Body", "Item", "Entry", "Link", "MediaType", "Service", "Endpoint", "Answer")
+                .allSatisfy(name -> assertThat(name).matches("[A-Z][A-Za-z]+"));
     }
 
     private static JsonNode operation(String path, String method) {

@@ -54,7 +54,8 @@ final class RawRequest {
         }
     }
 
-    private static Answer send(URI endpoint, String request) {
+    /** @param request all of it; it must end in the connection's end */
+    static Answer send(URI endpoint, String request) {
         try (Socket socket = new Socket(endpoint.getHost(), endpoint.getPort())) {
             socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
             OutputStream out = socket.getOutputStream();

@@ -3,16 +3,20 @@ package io.logferry.api.identity;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.net.URI;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A version of OpenStack Identity, for clients that look before they log in. */
+@Schema(name = "Version")
 record ApiVersion(
         String id,
         String status,
         String updated,
         List<Link> links,
         @JsonProperty("media-types") List<MediaType> mediaTypes) {
+    @Schema(name = "VersionLink")
     record Link(String rel, String href) {}
 
+    @Schema(name = "VersionMediaType")
     record MediaType(String base, String type) {}
 
     /** Version 3.14, with the date that it has in OpenStack. */

@@ -8,6 +8,7 @@ import io.logferry.instance.Inventory;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Where a project's services are: one endpoint for each region in which the project has instances. */
 @Singleton
@@ -21,8 +22,10 @@ final class Catalog {
         this.inventory = inventory;
     }
 
+    @Schema(name = "CatalogService")
     record Service(String id, String type, String name, List<Endpoint> endpoints) {}
 
+    @Schema(name = "CatalogEndpoint")
     record Endpoint(
             String id,
             @JsonProperty("interface") String facing,

@@ -19,12 +19,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** What there is for a token's or an access key's holder: projects, domain, services. */
 @Path("/v3")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Identity")
 public final class DiscoveryResource {
     private static final String OWN_PROJECTS = "/v3/auth/projects";
     private static final String PROJECTS = "/v3/projects";
@@ -41,16 +45,20 @@ public final class DiscoveryResource {
         this.address = address;
     }
 
+    @Schema(name = "VersionDocument")
     record VersionAnswer(ApiVersion version) {}
 
     record DomainList(List<DomainItem> domains, ListLinks links) {}
 
+    @Schema(name = "UserDomain")
     record DomainItem(String id, String name, String description, boolean enabled, Map<String, String> links) {}
 
+    @Schema(name = "Catalog")
     record CatalogAnswer(List<Catalog.Service> catalog, Map<String, String> links) {}
 
     /** Needs no token. */
     @GET
+    @Operation(operationId = "showVersion", summary = "The version of this API")
     public VersionAnswer version(@Context HttpServerRequest request) {
         return new VersionAnswer(ApiVersion.at(address.base(request)));
     }
@@ -59,6 +67,7 @@ public final class DiscoveryResource {
     @Path("auth/projects")
     @UserRequired
     @SecurityRequirement(name = "token")
+    @Operation(operationId = "listOwnProjects", summary = "The projects that a token can be scoped to")
     public ProjectList ownProjects(@Context ContainerRequestContext context, @Context HttpServerRequest request) {
         User user = UserFilter.userOf(context).user();
         return ProjectList.of(access.projects(user), address.base(request), OWN_PROJECTS);
@@ -69,6 +78,7 @@ public final class DiscoveryResource {
     @Path("projects")
     @UserRequired
     @SecurityRequirement(name = "token")
+    @Operation(operationId = "listProjects", summary = "The projects of the user, by name where one is given")
     public ProjectList projects(
             @QueryParam("name") @Nullable String name,
             @QueryParam("domain_id") @Nullable String domainId,
@@ -85,6 +95,7 @@ public final class DiscoveryResource {
     @Path("auth/domains")
     @UserRequired
     @SecurityRequirement(name = "token")
+    @Operation(operationId = "listDomains", summary = "The domain of the user")
     public DomainList domains(
             @QueryParam("name") @Nullable String name,
             @Context ContainerRequestContext context,
@@ -102,6 +113,7 @@ public final class DiscoveryResource {
     @Path("auth/catalog")
     @UserRequired
     @SecurityRequirement(name = "token")
+    @Operation(operationId = "showCatalog", summary = "Where the services of a project are")
     public CatalogAnswer catalog(@Context ContainerRequestContext context, @Context HttpServerRequest request) {
         Project project = UserFilter.userOf(context)
                 .project()

@@ -6,9 +6,11 @@ import io.logferry.identity.Project;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The caller's projects. */
 record ProjectList(List<Item> projects, ListLinks links) {
+    @Schema(name = "Project")
     record Item(
             String id,
             String name,

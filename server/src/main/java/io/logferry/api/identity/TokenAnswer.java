@@ -9,11 +9,13 @@ import io.logferry.identity.Token;
 import io.logferry.identity.User;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** What a token is about; an unscoped one has no project, roles and catalog. */
 record TokenAnswer(Body token) {
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "Token")
     record Body(
             List<String> methods,
             UserPart user,
@@ -27,6 +29,7 @@ record TokenAnswer(Body token) {
 
     /** @param passwordExpiresAt always null, and written nonetheless: passwords of users.yaml don't expire */
     @JsonInclude(JsonInclude.Include.ALWAYS)
+    @Schema(name = "TokenUser")
     record UserPart(
             Domain domain,
             String id,
@@ -37,6 +40,7 @@ record TokenAnswer(Body token) {
         }
     }
 
+    @Schema(name = "TokenProject")
     record ProjectPart(Domain domain, String id, String name) {
         static ProjectPart of(Project project) {
             return new ProjectPart(Domain.named(project.domain()), project.id().value(), project.name());

@@ -10,10 +10,13 @@ import io.logferry.workflow.DownloadAnswer;
 import io.logferry.workflow.DownloadAnswer.SignedFile;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The answer to an error-log download, field by field as the contract's section 1 has it; no field is ever absent or null. */
+@Schema(name = "ErrorLogDownload")
 record DownloadLinks(List<Entry> list, String status, int count) {
 
+    @Schema(name = "ErrorLogDownloadFile")
     record Entry(
             @JsonProperty("workflow_id") String workflowId,
             @JsonProperty("file_name") String fileName,

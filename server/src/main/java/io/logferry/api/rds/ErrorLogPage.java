@@ -50,6 +50,7 @@ record ErrorLogPage(
      * @param time in UTC, without saying so
      * @param level {@code UNKNOWN} where the record has none, or one in a language that isn't known
      */
+    @Schema(name = "ErrorLogEntry")
     record Entry(
             String time,
             String level,

@@ -19,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 record InstanceList(
         List<Entry> instances, @JsonProperty("total_count") int totalCount) {
 
+    @Schema(name = "Instance")
     record Entry(
             String id,
             String name,
@@ -55,13 +56,16 @@ record InstanceList(
             @JsonProperty("log_unreadable_reason") @Schema(description = LOG_UNREADABLE_REASON)
             String logUnreadableReason) {}
 
+    @Schema(name = "InstanceDatastore")
     record Datastore(
             String type,
             String version,
             @JsonProperty("complete_version") String completeVersion) {}
 
+    @Schema(name = "InstanceVolume")
     record Volume(String type, int size) {}
 
+    @Schema(name = "InstanceNode")
     record NodeEntry(
             String id,
             String name,
