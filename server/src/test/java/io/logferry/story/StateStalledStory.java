@@ -30,9 +30,10 @@ class StateStalledStory {
                 new PrivatePostgres.Settings(folder.resolve("state"), PasswordFile.random()).withoutDurability();
         try (PrivatePostgres state = PrivatePostgres.start(TestPostgres.binaries(), settings)) {
             Fleet fleet = new Fleet(folder);
-            InstanceId instance = fleet.add(Fleet.Instance.of(
-                            "orders", SharedServer.get().loggedNode("master").node()))
-                    .id();
+            SharedServer.LoggedNode node = SharedServer.get().loggedNode("master");
+            Files.writeString(node.log().resolve("postgresql.log"), "LOG:  hello\n");
+            InstanceId instance =
+                    fleet.add(Fleet.Instance.of("orders", node.node())).id();
             Map<String, String> properties = new HashMap<>(fleet.write().settings());
             properties.put("logferry.database.url", state.jdbcUrl("postgres"));
             properties.put("logferry.database.username", "postgres");
