@@ -36,8 +36,17 @@ final class DirectoryLogFiles implements LogFiles {
         this.settings = settings;
     }
 
-    /** The folder, held, and which of its files are meant. */
-    private record Place(HeldPath folder, LogNames names) implements AutoCloseable {
+    /**
+     * The folder, and which of its files are meant.
+     *
+     * @param folder is held
+     * @param where is absolute
+     */
+    private record Place(HeldPath folder, Path where, LogNames names) implements AutoCloseable {
+        private static Place of(HeldPath folder, String where, LogNames names) {
+            return new Place(folder, Path.of(where).normalize(), names);
+        }
+
         @Override
         public void close() {
             folder.close();
@@ -75,11 +84,11 @@ final class DirectoryLogFiles implements LogFiles {
                 list(entry, place.names(), files, others);
             }
         }
+        others.removeIf(other -> other.kind() == FileKind.LINK && leadsToOneOf(files, other, place));
         for (OtherFile other : others) {
             notes.add("node " + node.name() + ": " + other.name() + " is "
                     + other.kind().words() + ", so it was not read");
         }
-        others.removeIf(other -> other.kind() == FileKind.LINK && leadsToOneOf(files, other, place));
         return new LogFolder(place.names(), files, others, Set.of(), Set.of(), false, path.whole(), notes);
     }
 
@@ -106,9 +115,11 @@ final class DirectoryLogFiles implements LogFiles {
     /** Such as a link "current.log" to the file of today, which is beside it: nothing is missing then. */
     private static boolean leadsToOneOf(List<LogFile> files, OtherFile link, Place place) {
         try {
-            String target = Files.readSymbolicLink(place.folder().path().resolve(link.name()))
-                    .toString();
-            return files.stream().anyMatch(file -> file.name().equals(target) && isLog(place.names(), file.name()));
+            Path target = Files.readSymbolicLink(place.folder().path().resolve(link.name()));
+            Path whole = place.where().resolve(target).normalize();
+            return files.stream()
+                    .filter(file -> isLog(place.names(), file.name()))
+                    .anyMatch(file -> place.where().resolve(file.name()).equals(whole));
         } catch (IOException replaced) {
             return false;
         }
@@ -145,7 +156,7 @@ final class DirectoryLogFiles implements LogFiles {
             try {
                 Optional<HeldPath> whole = folder(path.whole());
                 if (whole.isPresent()) {
-                    return new Place(whole.get(), LogNames.ofFolder());
+                    return Place.of(whole.get(), path.whole(), LogNames.ofFolder());
                 }
             } catch (NoSuchFileException none) {
                 if (path.name().isEmpty()) {
@@ -154,7 +165,7 @@ final class DirectoryLogFiles implements LogFiles {
             }
         }
         HeldPath folder = folder(path.folder()).orElseThrow(() -> new NotDirectoryException(path.folder()));
-        return new Place(folder, LogNames.globbed(path.name()));
+        return Place.of(folder, path.folder(), LogNames.globbed(path.name()));
     }
 
     /** Empty where it isn't one. */

@@ -21,6 +21,7 @@ import java.security.cert.CertificateNotYetValidException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.postgresql.util.GT;
 import org.postgresql.util.ServerErrorMessage;
@@ -36,6 +37,9 @@ final class LoginFault {
     private static final String NOT_AUTHORIZED = "28000";
     /** What the server said is for now: it lacks something, is being stopped, or failed. */
     private static final List<String> MAY_PASS = List.of("53", "57", "58", "XX");
+    /** What a pooler says where waiting would be of no use. */
+    private static final Pattern FOR_GOOD = Pattern.compile("no such|does not exist|not (?:allowed|permitted|supported)"
+            + "|unsupported|invalid|rejected|required|disabled|authentication|password|SASL|SCRAM|pg_hba|config error");
 
     private LoginFault() {}
 
@@ -90,7 +94,7 @@ final class LoginFault {
                                         + " tell which is wrong), or set the login's password there",
                         e);
             case NOT_AUTHORIZED -> notAuthorized(node, address, words, e);
-            default -> otherwise(node, e);
+            default -> otherwise(node, words, e);
         };
     }
 
@@ -143,17 +147,27 @@ final class LoginFault {
                             + " deploy/sql/grants.sql there",
                     e);
         }
-        return otherwise(node, e);
+        return otherwise(node, words, e);
     }
 
-    private static LogSourceException otherwise(Node node, SQLException e) {
-        boolean mayPass = MAY_PASS.stream().anyMatch(state(e)::startsWith);
+    private static LogSourceException otherwise(Node node, ServerErrorMessage words, SQLException e) {
+        boolean mayPass = MAY_PASS.stream().anyMatch(state(e)::startsWith) || isPoolerBusy(words, e);
         return fault(
                 node,
                 mayPass ? Fault.UNREACHABLE : Fault.LOGIN_REFUSED,
                 (mayPass ? " lets nobody in for now: try again later" : " refuses the login")
                         + "; what it said is in this service's log (SQLSTATE " + state(e) + ")",
                 e);
+    }
+
+    /**
+     * PgBouncer says nearly everything by the SQLSTATE of a broken protocol, also what the server behind it said, in the server's language. It
+     * names no routine, as PostgreSQL itself always does. What isn't known to last is taken to pass.
+     */
+    private static boolean isPoolerBusy(ServerErrorMessage words, SQLException e) {
+        return state(e).startsWith("08")
+                && words.getRoutine() == null
+                && !FOR_GOOD.matcher(String.valueOf(words.getMessage())).find();
     }
 
     /** The driver gave up: there was no answer, or none that the inventory asks for. */
@@ -194,8 +208,11 @@ final class LoginFault {
                             + " the inventory, or the node's certificate",
                     e);
         }
-        if (isCausedBy(SSLException.class, e)) {
-            boolean own = node.address().orElseThrow().clientCertificate().isPresent();
+        boolean own = node.address().orElseThrow().clientCertificate().isPresent();
+        boolean brokenOff = isCausedBy(SocketException.class, e) && !isCausedBy(ConnectException.class, e)
+                || isCausedBy(EOFException.class, e)
+                || SqlFault.isSilent(e);
+        if (isCausedBy(SSLException.class, e) && !brokenOff) {
             return tls(
                     node,
                     " breaks TLS off: " + (own ? "it may not know who signed the client certificate; " : "")
@@ -205,9 +222,7 @@ final class LoginFault {
         }
         // TLS 1.3 has begun when a server finds that it doesn't know who signed the certificate: its word for that may
         // be lost
-        boolean brokenOff = isCausedBy(SocketException.class, e) && !isCausedBy(ConnectException.class, e)
-                || isCausedBy(EOFException.class, e);
-        if (brokenOff && node.address().orElseThrow().clientCertificate().isPresent()) {
+        if (brokenOff && own) {
             return fault(
                     node,
                     Fault.UNREACHABLE,
@@ -215,7 +230,7 @@ final class LoginFault {
                             + " whom it trusts), or be restarting; correct sslcert and sslkey in the inventory, or try again",
                     e);
         }
-        if (state(e).startsWith("08") && !state(e).equals("08004")) {
+        if (brokenOff || state(e).startsWith("08") && !state(e).equals("08004")) {
             return fault(
                     node,
                     Fault.UNREACHABLE,

@@ -112,7 +112,8 @@ public final class NodeLogSource implements LogSource {
 
     @Override
     public void probe(Node node) throws LogSourceException, InterruptedException {
-        try (LogFiles files = openLately(node)) {
+        // what the node is, primary or standby, is to be known as of now
+        try (LogFiles files = open(node)) {
             selector(node).select(files.list(), files.settings());
         } catch (LogChangedException rotating) {
             // it is there, and it can be listed: that it is being rotated right now is the copy's concern

@@ -163,9 +163,30 @@ class DirectoryLogSourceTest {
     @Test
     void a_link_to_a_file_beside_it_hides_nothing() throws Exception {
         write("a.log", "a\n".getBytes(StandardCharsets.UTF_8), 100);
-        Files.createSymbolicLink(folder.resolve("current.log"), Path.of("a.log"));
-        source.copyTo(node(""), sink);
-        assertThat(sink.bytes()).asString().isEqualTo("a\n");
+        Path link = folder.resolve("current.log");
+        for (Path target : new Path[] {
+            Path.of("a.log"),
+            Path.of("./a.log"),
+            Path.of("../" + folder.getFileName() + "/a.log"),
+            folder.resolve("a.log"),
+            folder.resolve("./a.log")
+        }) {
+            Files.createSymbolicLink(link, target);
+            CollectingSink own = new CollectingSink();
+            LogReading reading = source.copyTo(node(""), own);
+            assertThat(own.bytes()).as("%s", target).asString().isEqualTo("a\n");
+            assertThat(reading.notes()).as("%s", target).noneMatch(note -> note.contains("current.log"));
+            Files.delete(link);
+        }
+    }
+
+    @Test
+    void a_link_to_a_file_of_that_name_elsewhere_is_not_taken_for_one_beside_it() throws Exception {
+        write("a.log", "a\n".getBytes(StandardCharsets.UTF_8), 100);
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Files.writeString(elsewhere.resolve("a.log"), "b\n");
+        Files.createSymbolicLink(folder.resolve("current.log"), elsewhere.resolve("a.log"));
+        assertThat(failure(node("")).fault()).isEqualTo(Fault.NO_LOG);
     }
 
     @Test

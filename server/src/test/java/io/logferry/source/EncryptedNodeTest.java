@@ -3,6 +3,7 @@ package io.logferry.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.logferry.BreakableWay;
 import io.logferry.TestAuthority;
 import io.logferry.TestAuthority.Issued;
 import io.logferry.id.NodeId;
@@ -11,12 +12,20 @@ import io.logferry.instance.Node;
 import io.logferry.instance.NodeAddress;
 import io.logferry.instance.NodeAddress.ClientCertificate;
 import io.logferry.instance.NodeRole;
+import io.logferry.retry.Patience;
 import io.logferry.source.LogSourceException.Fault;
 import io.logferry.yaml.Secret;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -102,6 +111,48 @@ class EncryptedNodeTest {
                 .hasMessageContaining("may not know who signed the client certificate");
     }
 
+    /** As where the server is killed, or a relay ends, just then: the bytes are those of the server's first answers. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 6, 200})
+    void a_connection_that_is_cut_while_tls_is_being_agreed_on_is_waited_for(long bytes) throws Exception {
+        try (BreakableWay way = new BreakableWay(server.postgres().port())) {
+            Node node = at(way.port(), verified(authority.certificate(), "127.0.0.1"));
+            way.cutAnswersAfter(bytes);
+            LogSourceException failure =
+                    catchThrowableOfType(LogSourceException.class, () -> source.copyTo(node, new CollectingSink()));
+            assertThat(failure).isNotNull();
+            assertThat(failure.fault()).as("%s", failure.getCause()).isEqualTo(Fault.UNREACHABLE);
+
+            way.cutAnswersAfter(bytes);
+            CollectingSink sink = new CollectingSink();
+            Patience patience = new Patience(Duration.ofMinutes(10));
+            new NodeLogSource(SourceLimits.NONE, patience, InstantSource.system(), Pause.SLEEP, CopyObserver.NONE)
+                    .copyTo(node, sink);
+            assertThat(sink.bytes()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void a_server_that_refuses_the_handshake_by_an_alert_is_not_waited_for() throws Exception {
+        byte[] handshakeFailure = {21, 3, 3, 0, 2, 2, 40};
+        try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> {
+                try (Socket socket = listening.accept()) {
+                    socket.getInputStream().readNBytes(8);
+                    socket.getOutputStream().write('S');
+                    // the client greets
+                    socket.getInputStream().readNBytes(5);
+                    socket.getOutputStream().write(handshakeFailure);
+                    socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            assertRefused(
+                    at(listening.getLocalPort(), verified(authority.certificate(), "127.0.0.1")), "breaks TLS off");
+        }
+    }
+
     @Test
     void a_server_without_tls_is_told() {
         assertRefused(
@@ -184,6 +235,23 @@ class EncryptedNodeTest {
                 Optional.of(new NodeAddress(
                         host,
                         address.port(),
+                        address.database(),
+                        address.user(),
+                        address.password(),
+                        address.sslMode(),
+                        address.sslRootCert())),
+                node.log());
+    }
+
+    private static Node at(int port, Node node) {
+        NodeAddress address = node.address().orElseThrow();
+        return new Node(
+                node.id(),
+                node.name(),
+                node.role(),
+                Optional.of(new NodeAddress(
+                        address.host(),
+                        port,
                         address.database(),
                         address.user(),
                         address.password(),

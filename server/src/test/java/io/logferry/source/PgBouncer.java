@@ -31,6 +31,12 @@ final class PgBouncer implements AutoCloseable {
     }
 
     static PgBouncer start(LogServer server, String user, Secret password, String mode) throws Exception {
+        return start(server, user, password, mode, "");
+    }
+
+    /** @param settings more lines of its configuration */
+    static PgBouncer start(LogServer server, String user, Secret password, String mode, String settings)
+            throws Exception {
         Path home = Files.createTempDirectory("logferry");
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -49,8 +55,9 @@ final class PgBouncer implements AutoCloseable {
                 auth_file = %s
                 pool_mode = %s
                 default_pool_size = 1
+                %s
                 """.formatted(
-                        server.postgres().port(), user, port, home.resolve("users.txt"), mode));
+                        server.postgres().port(), user, port, home.resolve("users.txt"), mode, settings));
         boolean root = System.getProperty("user.name").equals("root");
         if (root) {
             // it does not run as root

@@ -1,7 +1,10 @@
 package io.logferry.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.logferry.instance.Node;
+import io.logferry.source.LogSourceException.Fault;
 import io.logferry.yaml.Secret;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,6 +82,75 @@ class PooledNodeTest {
                 assertThat(statement.executeUpdate("INSERT INTO orders VALUES (1)"))
                         .isEqualTo(1);
             }
+        }
+    }
+
+    @Test
+    void a_pooler_that_is_full_for_now_is_waited_for() throws Exception {
+        try (PgBouncer bouncer = PgBouncer.start(server, "app", password, "session", "max_client_conn = 1");
+                Connection taken = bouncer.connect()) {
+            assertThat(taken.isClosed()).isFalse();
+            assertThat(failure(bouncer.node()))
+                    .extracting(LogSourceException::fault)
+                    .isEqualTo(Fault.UNREACHABLE);
+        }
+    }
+
+    /** It has not reached its server since it was started, so it has nothing to greet its clients with. */
+    @Test
+    void a_pooler_whose_server_is_away_or_starting_up_is_waited_for() throws Exception {
+        LogServer away = LogServer.start(folder.resolve("away"), Map.of());
+        away.close();
+        try (PgBouncer bouncer = PgBouncer.start(
+                away, "postgres", password, "session", "server_login_retry = 60\nquery_wait_timeout = 2")) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(failure(bouncer.node()))
+                        .extracting(LogSourceException::fault)
+                        .isEqualTo(Fault.UNREACHABLE);
+            }
+        }
+        for (String said : List.of(
+                "the database system is starting up",
+                "das Datenbanksystem startet",
+                "pgbouncer cannot connect to server",
+                "client_login_timeout (server down)")) {
+            assertThat(said(said)).as(said).isEqualTo(Fault.UNREACHABLE);
+        }
+    }
+
+    @Test
+    void a_pooler_s_final_word_is_not_waited_for() throws Exception {
+        try (PgBouncer bouncer = PgBouncer.start(server, "app", new Secret("wrong"), "session")) {
+            assertThat(failure(bouncer.node()))
+                    .extracting(LogSourceException::fault)
+                    .isEqualTo(Fault.LOGIN_REFUSED);
+        }
+        for (String said : List.of(
+                "no such database: orders",
+                "no such user: app",
+                "SSL required",
+                "SASL authentication failed",
+                "password authentication failed",
+                "unsupported frontend protocol 3.9")) {
+            assertThat(said(said)).as(said).isEqualTo(Fault.LOGIN_REFUSED);
+        }
+    }
+
+    private static LogSourceException failure(Node node) {
+        LogSourceException failure = catchThrowableOfType(
+                LogSourceException.class,
+                () -> new NodeLogSource(SourceLimits.NONE, InstantSource.system()).probe(node));
+        assertThat(failure).isNotNull();
+        return failure;
+    }
+
+    /** What comes of it where a pooler says that, as PgBouncer 1.18 puts it. */
+    private static Fault said(String words) throws Exception {
+        try (HostileServer pooler = HostileServer.beforeLogin(session -> {
+            session.message('E', HostileServer.Session.text("SFATAL", "C08P01", "M" + words, ""));
+            session.stay();
+        })) {
+            return failure(pooler.node()).fault();
         }
     }
 
