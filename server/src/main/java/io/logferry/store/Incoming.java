@@ -13,6 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +33,9 @@ final class Incoming {
     private final BlockPool pool;
     private final IncomingFile.Way way;
     private final Set<Path> mine = ConcurrentHashMap.newKeySet();
+
+    /** Files that could not be removed when they were given up, such as on a file system that was read-only then. */
+    private final Set<Path> left = ConcurrentHashMap.newKeySet();
 
     /**
      * Makes the folder where it is missing, and finds out which way to the disk its file system allows.
@@ -66,10 +71,30 @@ final class Incoming {
         Path path = folder.resolve(name);
         mine.add(path);
         try {
-            return IncomingFile.create(path, way, pool.alignment(), () -> mine.remove(path));
+            return IncomingFile.create(path, way, pool.alignment(), () -> closed(path));
         } catch (IOException | RuntimeException e) {
             mine.remove(path);
             throw e;
+        }
+    }
+
+    private void closed(Path path) {
+        if (!Files.notExists(path)) {
+            left.add(path);
+        }
+        mine.remove(path);
+    }
+
+    /** Removes what could not be removed before, so that it takes no space any longer than it must. */
+    void removeLeft() {
+        for (Path path : left) {
+            try {
+                Files.deleteIfExists(path);
+                left.remove(path);
+                LOG.infof("removed what could not be removed before: %s", path.getFileName());
+            } catch (IOException e) {
+                LOG.debugf(e, "%s can't be removed yet", path);
+            }
         }
     }
 
@@ -80,6 +105,7 @@ final class Incoming {
 
     /** Removes what dead runs left behind. */
     void sweep() throws IOException {
+        removeLeft();
         removeOthers("*.part", this::isDead);
     }
 
@@ -89,13 +115,21 @@ final class Incoming {
     }
 
     private void removeOthers(String glob, Condition condition) throws IOException {
+        List<IOException> failures = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, glob)) {
             for (Path file : files) {
-                if (!mine.contains(file) && condition.holds(file)) {
-                    Files.deleteIfExists(file);
-                    LOG.infof("removed what an earlier run left in the store: %s", file.getFileName());
+                try {
+                    if (!mine.contains(file) && condition.holds(file)) {
+                        Files.deleteIfExists(file);
+                        LOG.infof("removed what an earlier run left in the store: %s", file.getFileName());
+                    }
+                } catch (IOException e) {
+                    failures.add(e); // it must not keep the others
                 }
             }
+        }
+        if (!failures.isEmpty()) {
+            throw failures.getFirst();
         }
     }
 

@@ -97,7 +97,7 @@ final class IncomingFile implements AutoCloseable {
             try {
                 Folders.create(folder);
                 Files.move(path, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-                Folders.sync(folder);
+                syncMoved(folder, name);
                 return;
             } catch (NoSuchFileException e) { // a folder was empty, and was removed in between
                 if (attempt == MOVE_ATTEMPTS || !Files.exists(path)) {
@@ -107,15 +107,28 @@ final class IncomingFile implements AutoCloseable {
         }
     }
 
+    /** A file that nobody learns of, since it may not be durable, takes no space. */
+    private static void syncMoved(Path folder, String name) throws IOException {
+        try {
+            Folders.sync(folder);
+        } catch (IOException e) {
+            Files.deleteIfExists(folder.resolve(name));
+            throw e;
+        }
+    }
+
     /** Closes the file, and removes it unless it has got a name. */
     @Override
     public void close() {
         try {
             writeBack.close();
-            channel.close();
-            Files.deleteIfExists(path);
+            try {
+                channel.close();
+            } finally {
+                Files.deleteIfExists(path);
+            }
         } catch (IOException e) {
-            LOG.warnf(e, "a temporary file of the store could not be removed; the next start does it: %s", path);
+            LOG.warnf(e, "a temporary file of the store could not be removed; the next export tries again: %s", path);
         } finally {
             whenClosed.run();
         }

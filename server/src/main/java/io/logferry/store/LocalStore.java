@@ -53,6 +53,7 @@ public final class LocalStore implements LogStore {
 
     @Override
     public Upload begin(ObjectKey key, long expectedBytes) throws IOException {
+        incoming.removeLeft();
         FreeSpace.Reservation reservation = space.reserve(expectedBytes);
         try {
             return new LocalUpload(

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -32,6 +33,11 @@ final class S3Bucket {
 
     /** For what is of no use to a caller, and is done later if not now. */
     private static final Duration FOR_CLEANING = Duration.ofSeconds(3);
+
+    /** A store that is stalled must not hold up whoever cleans: the usual time-out is for a part that is stored. */
+    private static final AwsRequestOverrideConfiguration BRIEFLY = AwsRequestOverrideConfiguration.builder()
+            .apiCallTimeout(Duration.ofSeconds(5))
+            .build();
 
     private final S3Client client;
     private final String name;
@@ -124,8 +130,10 @@ final class S3Bucket {
     void abort(ObjectKey key, String uploadId) throws IOException {
         clean("abort an upload of " + key, () -> {
             try {
-                client.abortMultipartUpload(
-                        abort -> abort.bucket(name).key(key.toString()).uploadId(uploadId));
+                client.abortMultipartUpload(abort -> abort.bucket(name)
+                        .key(key.toString())
+                        .uploadId(uploadId)
+                        .overrideConfiguration(BRIEFLY));
             } catch (S3Exception e) {
                 if (!S3Fault.isNoSuchUpload(e)) {
                     throw e;
@@ -140,7 +148,7 @@ final class S3Bucket {
         return clean("list the uploads under way", () -> {
             List<Found> found = new ArrayList<>();
             for (ListMultipartUploadsResponse page : client.listMultipartUploadsPaginator(
-                    list -> list.bucket(name).prefix(prefix))) {
+                    list -> list.bucket(name).prefix(prefix).overrideConfiguration(BRIEFLY))) {
                 whole(page.isTruncated());
                 page.uploads()
                         .forEach(upload -> ObjectKey.parse(upload.key())
@@ -151,13 +159,23 @@ final class S3Bucket {
         });
     }
 
+    /** Asks for the listing of uploads, and looks at nothing but whether there is one. */
+    void askForUploads() throws IOException {
+        clean(
+                "list the uploads under way",
+                () -> client.listMultipartUploads(
+                        list -> list.bucket(name).maxUploads(1).overrideConfiguration(BRIEFLY)));
+    }
+
     /** When the upload got its latest part; empty where it has none, or has ended. */
     Optional<Instant> latestPart(Found upload) throws IOException {
         return clean("list the parts of an upload of " + upload.key(), () -> {
             try {
                 return client
-                        .listPartsPaginator(list ->
-                                list.bucket(name).key(upload.key().toString()).uploadId(upload.id()))
+                        .listPartsPaginator(list -> list.bucket(name)
+                                .key(upload.key().toString())
+                                .uploadId(upload.id())
+                                .overrideConfiguration(BRIEFLY))
                         .parts()
                         .stream()
                         .map(part -> part.lastModified())
@@ -175,8 +193,8 @@ final class S3Bucket {
     List<ObjectKey> files(String prefix) throws IOException {
         return clean("list the files that begin with " + prefix, () -> {
             List<ObjectKey> found = new ArrayList<>();
-            for (ListObjectsV2Response page :
-                    client.listObjectsV2Paginator(list -> list.bucket(name).prefix(prefix))) {
+            for (ListObjectsV2Response page : client.listObjectsV2Paginator(
+                    list -> list.bucket(name).prefix(prefix).overrideConfiguration(BRIEFLY))) {
                 whole(page.isTruncated());
                 page.contents().forEach(file -> ObjectKey.parse(file.key()).ifPresent(found::add));
             }
@@ -187,7 +205,8 @@ final class S3Bucket {
     void remove(ObjectKey key) throws IOException {
         clean(
                 "remove " + key,
-                () -> client.deleteObject(delete -> delete.bucket(name).key(key.toString())));
+                () -> client.deleteObject(
+                        delete -> delete.bucket(name).key(key.toString()).overrideConfiguration(BRIEFLY)));
     }
 
     private <T> T ask(String what, StoreWaits waits, S3Fault.Request<T> request) throws IOException {
@@ -219,6 +238,11 @@ final class S3Bucket {
 
     private static RequestBody body(Part content) {
         return RequestBody.fromContentProvider(content::open, content.size(), CONTENT_TYPE);
+    }
+
+    @Override
+    public String toString() {
+        return name;
     }
 
     private static String disposition(ObjectKey key) {

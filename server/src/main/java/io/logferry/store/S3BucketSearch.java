@@ -2,7 +2,6 @@ package io.logferry.store;
 
 import io.logferry.retry.Patience;
 import java.io.IOException;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -50,28 +49,6 @@ final class S3BucketSearch {
                             + ": look at logferry.store.s3.endpoint, .region, .access-key and .secret-key. "
                             + e.getMessage(),
                     e);
-        }
-    }
-
-    /**
-     * What dead runs leave behind is found by the listing of uploads under way. A store may not have it, or not grant it: no reason not to
-     * export, but one to tell.
-     *
-     * @return what is to be done then; empty where all is well
-     */
-    Optional<String> limitation() {
-        try {
-            client.listMultipartUploads(list -> list.bucket(bucket.name()).maxUploads(1));
-            return Optional.empty();
-        } catch (S3Exception e) {
-            return Optional.of(("The object store (%s) does not list uploads under way, so those that a dead run leaves"
-                            + " behind can't be found: grant s3:ListBucketMultipartUploads on the bucket %s, or, where the"
-                            + " store has no such call, have a lifecycle rule of it abort incomplete uploads after a day."
-                            + " The store said %s")
-                    .formatted(endpoint, bucket, S3Fault.words(e)));
-        } catch (SdkException e) {
-            LOG.debugf(e, "the object store could not be asked whether it lists uploads");
-            return Optional.empty();
         }
     }
 

@@ -26,12 +26,15 @@ public final class S3Store implements LogStore, AutoCloseable {
     /** Whoever starts the service is waiting. */
     private static final Duration AT_THE_START = Duration.ofSeconds(10);
 
+    /** The export that is taken over waits meanwhile. */
+    private static final Duration DISCARDED_WITHIN = Duration.ofSeconds(10);
+
     private final S3Client client;
     private final S3Bucket bucket;
+    private final UploadListing uploads;
     private final Parts parts;
     private final InstantSource clock;
     private volatile Instant swept = Instant.MIN;
-    private volatile Optional<String> limitation = Optional.empty();
 
     /**
      * Finds the bucket, or creates it.
@@ -44,11 +47,10 @@ public final class S3Store implements LogStore, AutoCloseable {
             throws IOException {
         S3Client client = endpoint.connect();
         try {
-            S3BucketSearch search = new S3BucketSearch(client, endpoint, bucket);
-            search.findOrCreate(patience.atMost(AT_THE_START));
-            S3Store store = new S3Store(client, bucket, new Parts(PartSizes.USUAL, spool), patience, clock);
-            store.limitation = search.limitation();
-            store.limitation.ifPresent(LOG::warn);
+            new S3BucketSearch(client, endpoint, bucket).findOrCreate(patience.atMost(AT_THE_START));
+            S3Store store = new S3Store(
+                    client, bucket, endpoint.toString(), new Parts(PartSizes.USUAL, spool), patience, clock);
+            store.uploads.tryOut();
             return store;
         } catch (IOException | RuntimeException e) {
             client.close();
@@ -56,9 +58,11 @@ public final class S3Store implements LogStore, AutoCloseable {
         }
     }
 
-    S3Store(S3Client client, Bucket bucket, Parts parts, Patience patience, InstantSource clock) {
+    /** @param endpoint as messages name it */
+    S3Store(S3Client client, Bucket bucket, String endpoint, Parts parts, Patience patience, InstantSource clock) {
         this.client = client;
         this.bucket = new S3Bucket(client, bucket, patience);
+        this.uploads = new UploadListing(this.bucket, endpoint, clock);
         this.parts = parts;
         this.clock = clock;
     }
@@ -84,29 +88,30 @@ public final class S3Store implements LogStore, AutoCloseable {
                 LOG.infof("removed %s", file);
             }
         }
-        if (limitation.isEmpty()) {
-            for (S3Bucket.Found upload : bucket.uploads(ObjectKey.prefix(project, workflow))) {
-                abort(upload, "its export has ended");
-            }
+        for (S3Bucket.Found upload : uploads.find(ObjectKey.prefix(project, workflow))) {
+            abort(upload, "its export has ended");
         }
     }
 
     /** What the store can't do, and what is to be done then; it keeps files all the same. */
     public Optional<String> limitation() {
-        return limitation;
+        return uploads.limitation();
     }
 
-    /** Cleaning up is never a reason for an export to fail; what is left is swept later. */
+    /** Cleaning up is never a reason for an export to fail; what is left is looked for when it has ended. */
     private void abortAll(String prefix) {
-        if (limitation.isPresent()) {
-            return;
-        }
+        long began = System.nanoTime();
         try {
-            for (S3Bucket.Found predecessor : bucket.uploads(prefix)) {
+            for (S3Bucket.Found predecessor : uploads.find(prefix)) {
+                if (System.nanoTime() - began > DISCARDED_WITHIN.toNanos()) {
+                    LOG.warn(
+                            "uploads of an earlier run are left, since the object store is slow; they are looked for when the export has ended");
+                    return;
+                }
                 abort(predecessor, "an earlier run left it");
             }
         } catch (IOException e) {
-            LOG.warnf(e, "uploads of an earlier run could not be looked for; those that are there are swept later");
+            LOG.warnf(e, "uploads of an earlier run could not be looked for; they are when the export has ended");
         }
     }
 
@@ -118,11 +123,11 @@ public final class S3Store implements LogStore, AutoCloseable {
     @Override
     public void sweep() throws IOException {
         Instant now = clock.instant();
-        if (limitation.isPresent() || swept.isAfter(now.minus(SWEEP_EVERY))) {
+        if (swept.isAfter(now.minus(SWEEP_EVERY)) && !swept.isAfter(now)) {
             return;
         }
         Instant dead = now.minus(DEAD_AFTER);
-        for (S3Bucket.Found upload : bucket.uploads("")) {
+        for (S3Bucket.Found upload : uploads.find("")) {
             if (upload.initiated().isBefore(dead) && !hasPartSince(upload, dead)) {
                 abort(upload, "nobody has gone on with it for a day");
             }

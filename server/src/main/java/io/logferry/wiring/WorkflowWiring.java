@@ -78,19 +78,24 @@ class WorkflowWiring {
 
     @Produces
     @Singleton
+    ExpireExports expireExports(ExportTable exports, LogStore store, LogferryConfig config, Clock clock) {
+        RetentionRules rules = new RetentionRules(config.export().retention(), SUPERSEDED_FOR);
+        return new ExpireExports(exports, store, rules, clock);
+    }
+
+    @Produces
+    @Singleton
     ExportWorkers exportWorkers(
             DataSource state,
             ExportTable exports,
             Inventory inventory,
             NodeExports nodeExports,
-            LogStore store,
+            ExpireExports expire,
             ExportMetrics metrics,
             LogferryConfig config,
             Clock clock) {
         RunExport run = new RunExport(
                 exports, inventory, nodeExports, metrics, config.export().maxSize(), clock);
-        RetentionRules rules = new RetentionRules(config.export().retention(), SUPERSEDED_FOR);
-        ExpireExports expire = new ExpireExports(exports, store, rules, clock);
         return new ExportWorkers(state, run, expire, config.export().workers(), clock);
     }
 
@@ -130,7 +135,8 @@ class WorkflowWiring {
         workers.beginNoMore();
     }
 
-    void stop(@Observes ShutdownEvent event, ExportWorkers workers) {
+    void stop(@Observes ShutdownEvent event, ExportWorkers workers, ExpireExports expire) {
         workers.stop();
+        expire.close();
     }
 }

@@ -3,6 +3,7 @@ package io.logferry.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalStoreTest {
     private static final Bucket BUCKET = new Bucket("logferry");
@@ -230,6 +233,55 @@ class LocalStoreTest {
         Path leftover = Files.createFile(directory.resolve(".incoming/dead.part"));
         openStore(false, InstantSource.system());
         assertThat(leftover).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void nothing_is_left_of_a_disk_that_was_full_and_read_only(boolean shared) throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root may mount");
+        Path disk = Files.createDirectory(directory.resolve("disk"));
+        mount("-t", "tmpfs", "-o", "size=160m", "tmpfs", disk.toString());
+        try {
+            LocalStore store = LocalStore.open(disk, BUCKET, shared, InstantSource.system());
+            Upload upload = store.begin(key, 60 << 20);
+            for (int i = 0; i < 50; i++) {
+                upload.write(ByteBuffer.wrap(random(1 << 20)));
+            }
+            try (Stream<Path> files = Files.list(disk.resolve(".incoming"))) {
+                Path part = files.findFirst().orElseThrow();
+                await().until(() -> Files.size(part) > 40 << 20);
+            }
+            Path other = Files.createFile(disk.resolve("others"));
+            assertThatThrownBy(() -> Files.write(other, random(140 << 20))).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> store.begin(ObjectKeys.random(), 1)).isInstanceOf(StoreFullException.class);
+
+            // Over the one that the upload has: while that has a file open for writing, the kernel doesn't let it be
+            // read-only.
+            mount("--bind", disk.toString(), disk.toString());
+            mount("-o", "remount,bind,ro", disk.toString());
+            upload.close();
+            run("umount", disk.toString());
+            Files.delete(other);
+
+            try (Upload next = store.begin(ObjectKeys.random(), 80 << 20)) {
+                next.complete();
+            }
+            assertThat(disk.resolve(".incoming")).isEmptyDirectory();
+        } finally {
+            run("umount", "--lazy", disk.toString());
+        }
+    }
+
+    private static void mount(String... arguments) throws Exception {
+        String[] command = new String[arguments.length + 1];
+        command[0] = "mount";
+        System.arraycopy(arguments, 0, command, 1, arguments.length);
+        run(command);
+    }
+
+    private static void run(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
     }
 
     @Test

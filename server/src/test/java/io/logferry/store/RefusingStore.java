@@ -13,14 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
 
 /** An object store that refuses some requests as others do, and has the rest done by a real one behind it. */
-final class RefusingStore implements AutoCloseable {
+public final class RefusingStore implements AutoCloseable {
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final URI behind;
     private final Predicate<String> refused;
     private final String answer;
 
     /** @param refused of a request's first line, such as {@code GET /bucket?uploads HTTP/1.1} */
-    RefusingStore(URI behind, Predicate<String> refused, String status, String code, String message)
+    public RefusingStore(URI behind, Predicate<String> refused, String status, String code, String message)
             throws IOException {
         this.behind = behind;
         this.refused = refused;
@@ -32,7 +32,7 @@ final class RefusingStore implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    URI address() {
+    public URI address() {
         return URI.create("http://127.0.0.1:" + listener.getLocalPort());
     }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -165,6 +166,17 @@ class S3FaultTest {
             way.refuse();
             upload.write(ByteBuffer.wrap(new byte[] {1}));
             assertThatThrownBy(upload::complete).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    @Timeout(40)
+    void a_store_that_is_stalled_holds_up_nobody_who_cleans() throws Exception {
+        try (S3Store store = server.open(bucket, folder.resolve("spool"), way, Patience.NONE)) {
+            way.keep("GET /");
+            store.discard(key.project(), key.workflow());
+            assertThatThrownBy(() -> store.clear(key.project(), key.workflow(), Set.of()))
+                    .isInstanceOf(IOException.class);
         }
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,6 +114,7 @@ class S3StoreTest {
         try (S3Store large = new S3Store(
                         server.endpoint().connect(),
                         bucket,
+                        "here",
                         new Parts(growing, spool),
                         Patience.NONE,
                         InstantSource.system());
@@ -297,6 +301,76 @@ class S3StoreTest {
             limited.sweep();
         }
         assertThat(store.limitation()).as("of a whole store").isEmpty();
+    }
+
+    @Test
+    void a_store_that_was_not_well_when_the_service_started_is_cleaned_all_the_same() throws Exception {
+        AtomicBoolean unwell = new AtomicBoolean(true);
+        try (RefusingStore refusing = new RefusingStore(
+                        server.address(),
+                        request -> unwell.get() && asksForUploads(request),
+                        "503 Slow Down",
+                        "SlowDown",
+                        "Please reduce your request rate.");
+                S3Store started = open(refusing, InstantSource.system())) {
+            unwell.set(false);
+            leaveUpload();
+            started.discard(key.project(), key.workflow());
+            assertThat(server.uploads(bucket)).isEmpty();
+            assertThat(started.limitation()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_right_to_list_uploads_that_is_granted_later_is_used() throws Exception {
+        AtomicBoolean refused = new AtomicBoolean(true);
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+        try (RefusingStore refusing = new RefusingStore(
+                        server.address(),
+                        request -> refused.get() && asksForUploads(request),
+                        "403 Forbidden",
+                        "AccessDenied",
+                        "Access Denied.");
+                S3Store started = open(refusing, now::get)) {
+            assertThat(started.limitation()).isPresent();
+            refused.set(false);
+            leaveUpload();
+            now.updateAndGet(then -> then.plus(Duration.ofHours(1)));
+            started.discard(key.project(), key.workflow());
+            assertThat(server.uploads(bucket)).isEmpty();
+            assertThat(started.limitation()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_right_to_list_uploads_that_is_withdrawn_keeps_no_file_from_being_removed() throws Exception {
+        AtomicBoolean refused = new AtomicBoolean();
+        try (RefusingStore refusing = new RefusingStore(
+                        server.address(),
+                        request -> refused.get() && asksForUploads(request),
+                        "403 Forbidden",
+                        "AccessDenied",
+                        "Access Denied.");
+                S3Store started = open(refusing, InstantSource.system())) {
+            put(new byte[] {1});
+            refused.set(true);
+            started.clear(key.project(), key.workflow(), Set.of());
+            assertThat(server.keys(bucket)).isEmpty();
+            assertThat(started.limitation().orElseThrow()).contains("AccessDenied");
+        }
+    }
+
+    private S3Store open(RefusingStore by, InstantSource clock) throws IOException {
+        return S3Store.open(server.endpoint().at(by.address()), bucket, folder, Patience.NONE, clock);
+    }
+
+    private static boolean asksForUploads(String request) {
+        return request.startsWith("GET") && request.contains("?uploads");
+    }
+
+    private void leaveUpload() {
+        server.client()
+                .createMultipartUpload(create -> create.bucket(bucket.name()).key(key.toString()));
     }
 
     @Test

@@ -118,7 +118,7 @@ class LateWriteTest {
         run.join();
 
         assertDelivered();
-        new ExpireExports(exports, prompt, RULES, Clock.offset(clock, Duration.ofMinutes(2))).run();
+        new ExpireExports(exports, prompt, RULES, Clock.offset(clock, Duration.ofMinutes(2))).round();
         assertDelivered();
         assertThat(server.keys(BUCKET)).hasSize(1);
     }

@@ -92,10 +92,10 @@ class RequestDownloadTest {
         ExpireExports expire = new ExpireExports(exports, store(clock), new RetentionRules(second, second), clock);
 
         clock.advance(hour.minusSeconds(2));
-        expire.run();
+        expire.round();
         assertThat(exports.find(export.id()).orElseThrow().withdrawn()).isFalse();
         clock.advance(Duration.ofSeconds(15));
-        expire.run();
+        expire.round();
         assertThat(exports.find(export.id()).orElseThrow().withdrawn()).isTrue();
     }
 
