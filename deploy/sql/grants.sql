@@ -62,7 +62,7 @@ COMMENT ON TABLE logferry.log_directory IS
   'Folders whose files with a matching name Logferry may read; while it has no rows: the files that the logging collector writes';
 
 -- A regular expression of the names that log_filename makes (each conversion of strftime has its shape, .csv and .json replace .log) and that
--- logrotate makes of those.
+-- logrotate makes of those. What only another program than gzip unpacks isn't read, but is shown, so that it is known to be missing.
 CREATE OR REPLACE FUNCTION logferry.names_of_collector(log_filename text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE STRICT
 AS $$
@@ -75,7 +75,7 @@ BEGIN
   names := regexp_replace(names, '%[EO]*(.)', '\1', 'g');
   names := CASE right(names, 5) WHEN '\.log' THEN left(names, -5) || '\.(log|csv|json)' ELSE names || '(\.csv|\.json)?' END;
   RETURN '^' || replace(names, chr(1), '%')
-    || '(\.[0-9]{1,9}|-[0-9]{4}-?[0-9]{2}-?[0-9]{2}([-_T]?([0-9]{2,6}|[0-9]{10}))?)?(\.gz)?$';
+    || '(\.[0-9]{1,9}|-[0-9]{4}-?[0-9]{2}-?[0-9]{2}([-_T]?([0-9]{2,6}|[0-9]{10}))?)?(\.(gz|bz2|lz4|lzma|xz|Z|zip|zst))?$';
 END
 $$;
 
@@ -344,7 +344,8 @@ DECLARE
   folders text;
   log text := '/var/log/postgresql/postgresql-' || replace(current_setting('cluster_name'), '/', '-') || '.log';
 BEGIN
-  SELECT count(*), string_agg(DISTINCT l.directory, ', ') INTO files, folders FROM logferry.list_log_files() l;
+  SELECT count(*), string_agg(DISTINCT l.directory, ', ') INTO files, folders FROM logferry.list_log_files() l
+    WHERE l.name !~ '\.(bz2|lz4|lzma|xz|Z|zip|zst)$';
   IF files > 0 THEN
     RAISE INFO 'Logferry can read % log % in %.', files, CASE files WHEN 1 THEN 'file' ELSE 'files' END, folders;
   ELSIF EXISTS (SELECT FROM logferry.log_directory) THEN

@@ -2,6 +2,7 @@ package io.logferry.source;
 
 import io.logferry.instance.Node;
 import io.logferry.source.LogSourceException.Fault;
+import io.logferry.source.wire.TooManyRowsException;
 import io.logferry.source.wire.WrongAnswerException;
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
@@ -109,6 +110,16 @@ final class SqlFault {
 
     /** @param e why the answer isn't PostgreSQL's, or isn't what was asked for */
     static LogSourceException wrongAnswer(Node node, Exception e) {
+        if (e instanceof SQLException of && isCausedBy(TooManyRowsException.class, of)) {
+            return new LogSourceException(
+                    Fault.FAILED,
+                    "node " + node.name()
+                            + " sent what was not asked for, or has too many log files, for a list of more than about"
+                            + " 50,000 is not taken: count the files in its log_directory (ls | wc -l), and have old ones"
+                            + " removed or moved away; where there are fewer, run deploy/sql/grants.sql there again, lest"
+                            + " its functions be somebody else's",
+                    e);
+        }
         return new LogSourceException(
                 Fault.FAILED,
                 "node " + node.name()

@@ -10,6 +10,7 @@ import io.logferry.yaml.Secret;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
@@ -226,6 +227,26 @@ class HostileNodeTest {
         GrantsScript.run(server, "reader");
         replaceList("SELECT 'postgresql-2026-01-01_' || i || '.log' FROM generate_series(1, 3000000) i");
         assertWrong(node());
+    }
+
+    @Test
+    void a_list_of_too_many_files_is_told_to_be_that() throws Exception {
+        GrantsScript.run(server, "reader");
+        replaceList("SELECT 'postgresql-2026-01-01_' || i || '.log' FROM generate_series(100001, 170000) i");
+        assertTooManyFiles(node());
+
+        Path many = Files.createDirectory(folder.resolve("many"));
+        String padding = "x".repeat(200);
+        for (int i = 0; i < 60_000; i++) {
+            Files.createFile(many.resolve(padding + i + ".log"));
+        }
+        assertTooManyFiles(server.superuserNode(Optional.of(many.toString())));
+    }
+
+    private void assertTooManyFiles(Node node) {
+        assertThat(failure(node))
+                .hasMessageContaining("has too many log files, for a list of more than about 50,000 is not taken")
+                .hasMessageContaining("have old ones removed or moved away");
     }
 
     @Test

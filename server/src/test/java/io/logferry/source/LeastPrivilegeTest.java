@@ -118,6 +118,21 @@ class LeastPrivilegeTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {".1.xz", "-20260103.bz2", ".zst", "-20260103-1767398400.lz4", ".2.Z"})
+    void what_another_program_than_gzip_packed_is_told_to_be_missing(String suffix) throws Exception {
+        String name = "postgresql-2026-01-03_000000.log" + suffix;
+        Path rotated = server.older(name, "x\n".getBytes(StandardCharsets.UTF_8), 200);
+        try {
+            LogReading reading = source.copyTo(reader(Optional.empty()), sink);
+            assertThat(reading.notes())
+                    .contains("node orders_node0: " + name + " is not contained, because only what gzip packed is"
+                            + " unpacked: have logrotate use gzip there");
+        } finally {
+            Files.delete(rotated);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "PG_VERSION",

@@ -86,7 +86,9 @@ final class Answer {
     void row(int columns, int bytes) throws WrongAnswerException {
         require(columns <= COLUMNS, "the server sent a row of " + columns + " columns");
         rows += bytes + ROW_OVERHEAD + (long) columns * FIELD_OVERHEAD;
-        require(rows <= ROWS, "the server sent rows without end");
+        if (rows > ROWS) {
+            throw new TooManyRowsException();
+        }
     }
 
     static void require(boolean right, String otherwise) throws WrongAnswerException {

@@ -3,7 +3,7 @@ package io.logferry.source.wire;
 import java.io.IOException;
 
 /** A server sent what no PostgreSQL sends in reply to what was asked. The connection is of no use any more. */
-public final class WrongAnswerException extends IOException {
+public sealed class WrongAnswerException extends IOException permits TooManyRowsException {
     WrongAnswerException(String message) {
         super(message);
     }
