@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -68,7 +69,7 @@ final class DirectoryLogFiles implements LogFiles {
         try (Place place = place()) {
             return list(place);
         } catch (DirectoryIteratorException e) {
-            throw fault(e.getCause());
+            throw fault(Objects.requireNonNull(e.getCause()));
         } catch (IOException e) {
             throw fault(e);
         }

@@ -81,7 +81,7 @@ public final class NodeInspector {
     private void inspect(Node node, LogLocation.Directory location, Findings findings) throws InterruptedException {
         Optional<ServerSettings> settings = Optional.empty();
         if (node.address().isPresent()) {
-            settings = settings(node, location, findings);
+            settings = settings(node, findings);
         } else {
             List.of(REACHABLE, LOGIN, VERSION, LOG_DESTINATION, CLOCK)
                     .forEach(aspect -> findings.unknown(aspect, "the inventory gives no host to ask"));
@@ -100,7 +100,7 @@ public final class NodeInspector {
     }
 
     /** What PostgreSQL says of itself where only the files are needed; empty where it can't be asked. */
-    private Optional<ServerSettings> settings(Node node, LogLocation location, Findings findings)
+    private Optional<ServerSettings> settings(Node node, Findings findings)
             throws InterruptedException {
         Optional<NodeConnection> opened = connect(node, findings);
         if (opened.isEmpty()) {

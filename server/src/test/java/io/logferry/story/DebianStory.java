@@ -1,5 +1,6 @@
 package io.logferry.story;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -142,7 +143,7 @@ class DebianStory {
         byte[] downloaded = Files.readAllBytes(machine.file("/root/error.log"));
         assertThat(downloaded).hasSizeGreaterThan(rotated);
         assertThat(log.toByteArray()).startsWith(downloaded);
-        assertThat(new String(downloaded)).contains("LOG:  after the rotation").endsWith("\n");
+        assertThat(new String(downloaded, UTF_8)).contains("LOG:  after the rotation").endsWith("\n");
     }
 
     /** As it stands there, but for the names of the machines. */
