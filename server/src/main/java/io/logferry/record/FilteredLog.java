@@ -2,6 +2,7 @@ package io.logferry.record;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ public final class FilteredLog {
     private final RecordSplitter splitter;
 
     private long lastMillis = Timestamp.NONE;
+    private Instant fileModified = Instant.MAX;
+    private long keptByFileTime;
+    private long leftOutByFileTime;
     private boolean keeping;
     private byte @Nullable [] run;
     private int runFrom;
@@ -34,8 +38,18 @@ public final class FilteredLog {
         this.splitter = new RecordSplitter(dialect.syntax(), new Pieces());
     }
 
-    /** The bytes that follow are of another file; a record never spans two. */
-    public void beginFile() throws IOException {
+    /**
+     * The bytes that follow are of another file; a record never spans two.
+     *
+     * @param modified when the file was last changed: the time of its records that have none, where no record before them has one either
+     */
+    public void beginFile(Instant modified) throws IOException {
+        endFile();
+        lastMillis = Timestamp.NONE;
+        fileModified = modified;
+    }
+
+    private void endFile() throws IOException {
         splitter.endFile();
         passOnRun();
     }
@@ -55,7 +69,7 @@ public final class FilteredLog {
 
     /** Nothing more comes: what was held back to be judged is passed on. */
     public void finish() throws IOException {
-        beginFile();
+        endFile();
     }
 
     /** How many records were recognised, wanted or not. */
@@ -81,6 +95,33 @@ public final class FilteredLog {
         return splitter.unknownSeverityCount();
     }
 
+    /** How many records that have only their file's time were kept because that is of the time asked for. */
+    public long keptByFileTime() {
+        return keptByFileTime;
+    }
+
+    /** How many were left out because their file was last written after the time asked for; they may be older than that. */
+    public long leftOutByFileTime() {
+        return leftOutByFileTime;
+    }
+
+    private boolean keeps(long millis, @Nullable Severity severity, boolean recognised) {
+        lastMillis = millis == Timestamp.NONE ? lastMillis : millis;
+        if (lastMillis != Timestamp.NONE || !filter.isByTime() || !filter.keeps(Timestamp.NONE, severity)) {
+            return filter.keeps(lastMillis, severity);
+        }
+        if (filter.start().filter(fileModified::isBefore).isPresent()) {
+            return false;
+        }
+        if (!recognised) {
+            return true;
+        }
+        boolean kept = filter.isWithin(FileTime.of(fileModified, filter.end().orElse(Instant.MAX)));
+        keptByFileTime += kept ? 1 : 0;
+        leftOutByFileTime += kept ? 0 : 1;
+        return kept;
+    }
+
     private void passOnRun() throws IOException {
         if (run != null) {
             kept.accept(ByteBuffer.wrap(run, runFrom, runTo - runFrom).slice());
@@ -91,9 +132,8 @@ public final class FilteredLog {
     /** Joins neighbouring records that are kept, so that they are passed on in one piece. */
     private final class Pieces implements RecordSplitter.Pieces {
         @Override
-        public void begin(long millis, @Nullable Severity severity) {
-            lastMillis = millis == Timestamp.NONE ? lastMillis : millis;
-            keeping = filter.keeps(lastMillis, severity);
+        public void begin(long millis, @Nullable Severity severity, boolean recognised) {
+            keeping = keeps(millis, severity, recognised);
         }
 
         @Override

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for one node's latest records in a time range, from the end of its newest file backwards. A record without a time has that of the record
- * before it in the file; where no record before it has one, the file's.
+ * before it in the file; where no record before it has one, the file's ({@link FileTime}).
  *
  * <p>Processes write side by side, so times in a log go back a little now and then, and single ones are wrong: the search begins and ends only
  * where several records are {@link #DISORDER} newer and older than the range; where times are those of sessions' beginnings it begins and
@@ -39,8 +39,10 @@ public final class LatestRecords {
     private boolean full;
     private long text;
     private long untimedText;
+    private long untimedOfUnknownSeverity;
     private long unrecognisedBytes;
     private @Nullable Instant leftOutBefore;
+    private @Nullable Instant elsewhereBefore;
 
     /**
      * @param start inclusive
@@ -86,7 +88,7 @@ public final class LatestRecords {
             unrecognisedBytes += backwards.unrecognisedBytes();
         }
         if (goesOn() || !anyTime) {
-            giveTime(file.modified());
+            giveTimeOf(file);
         }
         return goesOn();
     }
@@ -99,6 +101,13 @@ public final class LatestRecords {
         leftOutBefore = leftOutBefore == null ? completeFrom() : leftOutBefore;
     }
 
+    /** Says that records of before then are where they aren't looked for. */
+    public void leaveOutBefore(Instant time) {
+        if (time.isAfter(start)) {
+            elsewhereBefore = time.isBefore(end) ? time : end;
+        }
+    }
+
     private void look(BackwardRecords backwards, boolean inOrder) throws IOException {
         if (backwards.millis() != Timestamp.NONE) {
             Instant time = Instant.ofEpochMilli(backwards.millis());
@@ -107,7 +116,11 @@ public final class LatestRecords {
             passedStart = inOrder && times.passedStart();
             if (isInRange(time) && isWanted(backwards)) {
                 add(backwards.record());
+            } else if (isInRange(time) && isOfUnknownSeverity(backwards)) {
+                unrecognisedBytes += backwards.length();
             }
+        } else if (isOfUnknownSeverity(backwards)) {
+            untimedOfUnknownSeverity += backwards.length();
         } else if (isWanted(backwards) && records.size() + untimed.size() < most && text + untimedText < MOST_TEXT) {
             LogRecord record = backwards.record();
             untimed.add(record);
@@ -119,19 +132,36 @@ public final class LatestRecords {
         return backwards.isRecognised() && (level.isEmpty() || level.get() == backwards.severity());
     }
 
+    /** Whether it may be of the level that is asked for, which nobody can tell. */
+    private boolean isOfUnknownSeverity(BackwardRecords backwards) {
+        return backwards.isRecognised() && level.isPresent() && backwards.severity() == null;
+    }
+
     private boolean isInRange(Instant time) {
         return !time.isBefore(start) && time.isBefore(end);
+    }
+
+    /** No record before them has a time. Where the file was written after the range they may be of the range or not: then that is said. */
+    private void giveTimeOf(BackwardBytes file) {
+        Instant time = FileTime.of(file.modified(), end);
+        boolean any = !untimed.isEmpty() || untimedOfUnknownSeverity > 0;
+        if (any && !time.isBefore(end) && completeFrom().isAfter(start)) {
+            leaveOut();
+        }
+        giveTime(time);
     }
 
     /** The record that comes before those without a time has this one. */
     private void giveTime(Instant time) {
         if (isInRange(time)) {
             untimed.forEach(record -> add(record.at(time)));
+            unrecognisedBytes += untimedOfUnknownSeverity;
         }
         forgetUntimed();
     }
 
     private void forgetUntimed() {
+        untimedOfUnknownSeverity = 0;
         untimed.clear();
         untimedText = 0;
     }
@@ -158,7 +188,7 @@ public final class LatestRecords {
      * are very long; or a file was left out.
      */
     public boolean isTruncated() {
-        return budget.isExhausted() || full || leftOutBefore != null;
+        return budget.isExhausted() || full || leftOutBefore != null || elsewhereBefore != null;
     }
 
     /** The time from which on the range was looked at completely, its end where nothing can be promised; present when truncated. */
@@ -167,12 +197,17 @@ public final class LatestRecords {
             return Optional.empty();
         }
         Instant reached = budget.isExhausted() || full ? completeFrom() : start;
-        return Optional.of(leftOutBefore != null && leftOutBefore.isAfter(reached) ? leftOutBefore : reached);
+        return Optional.of(later(later(reached, leftOutBefore), elsewhereBefore));
+    }
+
+    private static Instant later(Instant one, @Nullable Instant other) {
+        return other != null && other.isAfter(one) ? other : one;
     }
 
     /**
      * Bytes gone through in which no record could be recognised: whole files whose prefix is another than the dialect's, or what comes before a
-     * file's first record. A record's own further lines are not counted.
+     * file's first record. A record's own further lines are not counted. Where a level is asked for, records of the range whose severity isn't
+     * known count, too.
      */
     public long unrecognisedBytes() {
         return unrecognisedBytes;

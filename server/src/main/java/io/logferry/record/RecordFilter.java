@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which records are wanted. Times are compared as they are written in the log: whole seconds with {@code %t}, else milliseconds.
  *
- * <p>A record without a time of its own has that of the record before it; where none before it has one either (a log without times), it is kept,
- * for it may be of the time asked for. A record without a level, or with one in a language that isn't known, is kept only where no level is
+ * <p>A record without a time of its own has that of the record before it; where none before it in the file has one either (a log without times), it
+ * has the file's. What isn't recognised as a record is kept unless its file was last written before the time asked for. A record without a level, or with one in a language that isn't known, is kept only where no level is
  * asked for.
  *
  * @param start records from then on (inclusive)
@@ -26,7 +26,11 @@ public record RecordFilter(Optional<Instant> start, Optional<Instant> end, Optio
         return isWithin(Instant.ofEpochMilli(millis));
     }
 
-    private boolean isWithin(Instant time) {
+    boolean isByTime() {
+        return start.isPresent() || end.isPresent();
+    }
+
+    boolean isWithin(Instant time) {
         return start.filter(time::isBefore).isEmpty()
                 && end.filter(exclusive -> !time.isBefore(exclusive)).isEmpty();
     }

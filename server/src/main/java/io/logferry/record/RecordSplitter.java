@@ -12,8 +12,13 @@ import org.jspecify.annotations.Nullable;
 final class RecordSplitter {
     /** Receives the records. */
     interface Pieces {
-        /** A record begins; the bytes that follow are its own. {@code millis} is {@link Timestamp#NONE} where it has no time. */
-        void begin(long millis, @Nullable Severity severity) throws IOException;
+        /**
+         * A record begins; the bytes that follow are its own.
+         *
+         * @param millis {@link Timestamp#NONE} where it has no time
+         * @param recognised false for what comes before a file's first head
+         */
+        void begin(long millis, @Nullable Severity severity, boolean recognised) throws IOException;
 
         void bytes(byte[] bytes, int from, int to) throws IOException;
     }
@@ -119,7 +124,7 @@ final class RecordSplitter {
         recognised = hasHead;
         recordCount += hasHead ? 1 : 0;
         unknownSeverityCount += hasHead && head.severity == null ? 1 : 0;
-        pieces.begin(hasHead ? head.millis : Timestamp.NONE, hasHead ? head.severity : null);
+        pieces.begin(hasHead ? head.millis : Timestamp.NONE, hasHead ? head.severity : null, hasHead);
     }
 
     private void passOn(byte[] bytes, int from, int to) throws IOException {

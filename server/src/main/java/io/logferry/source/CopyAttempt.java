@@ -64,7 +64,7 @@ final class CopyAttempt {
         String name = file.file().name();
         observer.at(Moment.FILE_NEXT, name);
         if (file.length() == 0) {
-            sink.beginFile(name);
+            sink.beginFile(name, file.file().modified());
             secondLook.read(file, ByteBuffer.allocate(0));
             return;
         }
@@ -90,7 +90,7 @@ final class CopyAttempt {
         String name = file.file().name();
         try (LogBytes run = file.selected().name().packed() ? new GunzippedBytes(raw) : raw) {
             @Nullable ByteBuffer next = run.next();
-            sink.beginFile(name);
+            sink.beginFile(name, file.file().modified());
             for (; next != null; next = run.next()) {
                 bytes += next.remaining();
                 sink.write(next);

@@ -87,8 +87,7 @@ final class DirectoryLogFiles implements LogFiles {
         }
         others.removeIf(other -> other.kind() == FileKind.LINK && leadsToOneOf(files, other, place));
         for (OtherFile other : others) {
-            notes.add("node " + node.name() + ": " + other.name() + " is "
-                    + other.kind().words() + ", so it was not read");
+            notes.add(other.note(node));
         }
         return new LogFolder(place.names(), files, others, Set.of(), Set.of(), false, path.whole(), notes);
     }

@@ -2,6 +2,7 @@ package io.logferry.source;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 
 /** A sink whose failures can't be taken for the source's. */
 final class GuardedSink {
@@ -19,9 +20,9 @@ final class GuardedSink {
         }
     }
 
-    void beginFile(String name) throws LogSinkException, InterruptedException {
+    void beginFile(String name, Instant modified) throws LogSinkException, InterruptedException {
         try {
-            sink.beginFile(name);
+            sink.beginFile(name, modified);
         } catch (IOException e) {
             throw new LogSinkException(e);
         }

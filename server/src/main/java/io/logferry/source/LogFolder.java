@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a look at the folder of a node's log showed.
@@ -36,18 +37,24 @@ record LogFolder(
     }
 
     /**
-     * When those files of its log were last written that aren't given to readers: they can't be asked for, can't be unpacked, or are older
-     * than what is taken.
+     * When those files of its log were last written that aren't given to readers: they can't be asked for, can't be unpacked, aren't regular
+     * files, or are older than what is taken.
      *
      * @param oldest files that were modified before then aren't taken
      */
     List<Instant> leftOut(LogFormat format, Instant oldest) {
         Set<String> names = new HashSet<>(nameless(format));
         names.addAll(packedOtherwise(format));
-        return entries.stream()
+        Stream<Instant> files = entries.stream()
                 .filter(file -> names.contains(file.name()) || isTooOld(file, format, oldest))
-                .map(LogFile::modified)
-                .toList();
+                .map(LogFile::modified);
+        return Stream.concat(files, notRegular(format)).toList();
+    }
+
+    private Stream<Instant> notRegular(LogFormat format) {
+        return others.stream()
+                .filter(other -> this.names.match(other.name(), format).isPresent())
+                .map(other -> other.modified().equals(Instant.EPOCH) ? Instant.MAX : other.modified());
     }
 
     private boolean isTooOld(LogFile file, LogFormat format, Instant oldest) {

@@ -61,6 +61,7 @@ final class LogPin {
         observer.at(Moment.PINNED, "");
         List<String> notes = notes(folder, selection.format());
         noteUnproven(folder, selection, notes);
+        noteOtherFormat(folder, selection.format(), notes);
         pinned.forEach(pin -> noteLeftOut(pin, notes));
         return new PinnedLog(selection, pinned, bytes, notes);
     }
@@ -68,6 +69,11 @@ final class LogPin {
     private List<String> notes(LogFolder folder, LogFormat format) {
         List<String> notes = new ArrayList<>(folder.notes());
         selector.note(format, files.settings()).ifPresent(notes::add);
+        folder.others().stream()
+                .filter(other -> folder.names().match(other.name(), format).isPresent())
+                .map(other -> other.note(node))
+                .filter(note -> !notes.contains(note))
+                .forEach(notes::add);
         for (String name : folder.packedOtherwise(format)) {
             notes.add("node " + node.name() + ": " + name
                     + " is not contained, because only what gzip packed is unpacked: have logrotate use gzip there");
@@ -77,6 +83,15 @@ final class LogPin {
                     + " is not contained, because its name is no UTF-8: rename the file there");
         }
         return notes;
+    }
+
+    private void noteOtherFormat(LogFolder folder, LogFormat taken, List<String> notes)
+            throws LogSourceException, LogChangedException, InterruptedException {
+        new OtherFormats(node, files, rate)
+                .latest(folder, taken, selector.oldest())
+                .ifPresent(file -> notes.add("node " + node.name() + ": only files in the format " + taken.word()
+                        + " were taken, so records in others, of which " + file.name()
+                        + " was written last, are not contained: log_destination was another then"));
     }
 
     private void noteUnproven(LogFolder folder, LogSelection selection, List<String> notes) {

@@ -100,8 +100,7 @@ public final class NodeInspector {
     }
 
     /** What PostgreSQL says of itself where only the files are needed; empty where it can't be asked. */
-    private Optional<ServerSettings> settings(Node node, Findings findings)
-            throws InterruptedException {
+    private Optional<ServerSettings> settings(Node node, Findings findings) throws InterruptedException {
         Optional<NodeConnection> opened = connect(node, findings);
         if (opened.isEmpty()) {
             return Optional.empty();

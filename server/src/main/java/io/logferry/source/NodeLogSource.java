@@ -89,9 +89,12 @@ public final class NodeLogSource implements LogSource {
                 LogFolder folder = files.list();
                 LogSelection selection = selector.select(folder, files.settings());
                 List<Instant> leftOut = folder.leftOut(selection.format(), selector.oldest());
+                Optional<Instant> otherFormat = new OtherFormats(node, files, rate(node))
+                        .latest(folder, selection.format(), RecentFiles.oldest(since))
+                        .map(LogFile::modified);
                 return browse(
                         node,
-                        new RecentFiles(node, files, selection, leftOut, copyTruncate, rate(node), since),
+                        new RecentFiles(node, files, selection, leftOut, otherFormat, copyTruncate, rate(node), since),
                         browser);
             });
         }

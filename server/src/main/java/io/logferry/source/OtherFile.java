@@ -1,5 +1,6 @@
 package io.logferry.source;
 
+import io.logferry.instance.Node;
 import java.time.Instant;
 
 /**
@@ -8,4 +9,8 @@ import java.time.Instant;
  * @param kind any but {@link FileKind#REGULAR}
  * @param modified what may have been written through it last; the epoch where nobody knows
  */
-record OtherFile(String name, FileKind kind, Instant modified) {}
+record OtherFile(String name, FileKind kind, Instant modified) {
+    String note(Node node) {
+        return "node " + node.name() + ": " + name + " is " + kind.words() + ", so it was not read";
+    }
+}

@@ -37,6 +37,8 @@ public final class RecentFiles implements AutoCloseable {
     /** When files were last written that can't be given, the newest first. */
     private final Deque<Instant> notGiven;
 
+    private final Optional<Instant> otherFormat;
+
     private final List<UnpackedFile> unpacked = new ArrayList<>();
     private long mayUnpack = UNPACKED_AT_MOST;
     private boolean leftOut;
@@ -46,6 +48,7 @@ public final class RecentFiles implements AutoCloseable {
             LogFiles files,
             LogSelection selection,
             List<Instant> notGiven,
+            Optional<Instant> otherFormat,
             CopyTruncate copyTruncate,
             Optional<RateLimit> rate,
             Instant since) {
@@ -54,13 +57,19 @@ public final class RecentFiles implements AutoCloseable {
         this.selection = selection;
         this.copyTruncate = copyTruncate;
         this.rate = rate;
-        this.oldest = since.minus(CLOCKS_APART);
+        this.oldest = oldest(since);
+        this.otherFormat = otherFormat;
         this.secondLook = new SecondLook(files, new PinnedLog(selection, List.of(), 0, List.of()));
         this.older = selection.files().reversed().iterator();
         this.notGiven = new ArrayDeque<>(notGiven.stream()
                 .filter(modified -> !modified.isBefore(oldest))
                 .sorted(Comparator.reverseOrder())
                 .toList());
+    }
+
+    /** Files that were last changed before then can't have records from {@code since} on. */
+    static Instant oldest(Instant since) {
+        return since.minus(CLOCKS_APART);
     }
 
     /** How the server writes its log. */
@@ -104,6 +113,12 @@ public final class RecentFiles implements AutoCloseable {
      */
     public boolean leftOut() {
         return leftOut;
+    }
+
+    /** From then on the server writes the format that is read here; what it wrote before, or some of it, is in another. */
+    public Optional<Instant> inOtherFormatBefore() {
+        // a file's time may be in whole seconds
+        return otherFormat.map(modified -> modified.plusSeconds(1));
     }
 
     /** @throws LogChangedException where what was given isn't any more what was listed */

@@ -11,7 +11,7 @@ public sealed interface ErrorLogAnswer {
      * @param entries the newest first; {@link ReadErrorLog#MOST_ENTRIES} at most
      * @param searchedFrom not all of the range was looked at: from then on the entries are complete; empty: they are the latest of all of it
      * @param unreadNodes those whose entries are missing
-     * @param unrecognisedBytes bytes looked at in which no record could be recognised
+     * @param unrecognisedBytes bytes looked at in which no record, or with a level not its severity, could be recognised
      * @param takenAt when the search ended
      */
     record Found(

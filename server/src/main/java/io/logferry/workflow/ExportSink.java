@@ -13,6 +13,7 @@ import io.logferry.store.Upload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -85,8 +86,8 @@ final class ExportSink implements LogSink, AutoCloseable {
     }
 
     @Override
-    public void beginFile(String name) throws IOException, InterruptedException {
-        begun().pipe().beginFile();
+    public void beginFile(String name, Instant modified) throws IOException, InterruptedException {
+        begun().pipe().beginFile(modified);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.logferry.source.LogOutline;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,9 +30,9 @@ final class FilterPipe implements ExportPipe {
     }
 
     @Override
-    public void beginFile() throws IOException, InterruptedException {
-        log.beginFile();
-        next.beginFile();
+    public void beginFile(Instant modified) throws IOException, InterruptedException {
+        log.beginFile(modified);
+        next.beginFile(modified);
     }
 
     @Override
@@ -64,6 +65,13 @@ final class FilterPipe implements ExportPipe {
                     ("%d records of node %s's log are not contained, because their severity is in a language that isn't known:"
                                     + " download without level to have them, and set lc_messages to C there")
                             .formatted(log.unknownSeverityCount(), node));
+        }
+        if (log.keptByFileTime() > 0 || log.leftOutByFileTime() > 0) {
+            notes.add(
+                    ("Records of node %s's log without a time, nor one before them in their file, were taken for those of the time when their file"
+                                    + " was last written: %d are contained, and %d are not, because that is after the time asked for:"
+                                    + " download without times to have them all, and put %%m into log_line_prefix there")
+                            .formatted(node, log.keptByFileTime(), log.leftOutByFileTime()));
         }
         return notes;
     }

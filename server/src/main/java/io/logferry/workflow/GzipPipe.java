@@ -3,6 +3,7 @@ package io.logferry.workflow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.zip.GZIPOutputStream;
 
 /** Packs what passes (RFC 1952), one member a file of ours. */
@@ -19,8 +20,8 @@ final class GzipPipe implements ExportPipe {
     }
 
     @Override
-    public void beginFile() throws IOException, InterruptedException {
-        next.beginFile();
+    public void beginFile(Instant modified) throws IOException, InterruptedException {
+        next.beginFile(modified);
     }
 
     @Override

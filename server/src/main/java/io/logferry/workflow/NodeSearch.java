@@ -9,7 +9,7 @@ import java.util.Optional;
  * What one node gave.
  *
  * @param searchedFrom its log was looked at completely from then on alone; empty: in the whole range
- * @param unrecognisedBytes bytes looked at in which no record could be recognised
+ * @param unrecognisedBytes bytes looked at in which no record, or with a level not its severity, could be recognised
  * @param problem why its log can't be read, as a sentence for the caller
  */
 record NodeSearch(

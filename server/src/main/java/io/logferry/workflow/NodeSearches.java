@@ -68,6 +68,7 @@ final class NodeSearches implements AutoCloseable {
     private NodeSearch search(Node node, ErrorLogQuery query, RecentFiles log) throws IOException {
         LatestRecords latest = new LatestRecords(
                 query.start(), query.end(), query.level(), ReadErrorLog.MOST_ENTRIES, SCANNED_AT_MOST);
+        log.inOtherFormatBefore().ifPresent(latest::leaveOutBefore);
         boolean more = true;
         while (more) {
             Optional<BackwardBytes> file = log.nextOlder();

@@ -3,11 +3,12 @@ package io.logferry.workflow;
 import io.logferry.store.Upload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 
 /** The last station: the upload itself. */
 record StorePipe(Upload upload, ExportBudget budget) implements ExportPipe {
     @Override
-    public void beginFile() {}
+    public void beginFile(Instant modified) {}
 
     @Override
     public void write(ByteBuffer bytes) throws IOException, InterruptedException {

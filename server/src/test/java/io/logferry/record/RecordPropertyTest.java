@@ -41,14 +41,16 @@ class RecordPropertyTest {
         GeneratedLog log = GeneratedLog.any(random);
         RecordFilter filter = anyFilter(random, log);
         ByteArrayOutputStream expected = new ByteArrayOutputStream();
-        long millis = Timestamp.NONE;
+        long file = 1_000L * random.nextInt();
+        long millis = file;
         for (GeneratedLog.Expected record : log.records()) {
             millis = record.millis() == Timestamp.NONE ? millis : record.millis();
             if (isWanted(filter, millis, record.severity())) {
                 expected.writeBytes(record.bytes());
             }
         }
-        assertThat(filtered(log.dialect(), filter, GeneratedLog.chunks(log.bytes(), random)))
+        assertThat(filtered(
+                        log.dialect(), filter, Instant.ofEpochMilli(file), GeneratedLog.chunks(log.bytes(), random)))
                 .isEqualTo(expected.toByteArray());
     }
 
@@ -151,14 +153,15 @@ class RecordPropertyTest {
         return found;
     }
 
-    static byte[] filtered(LogDialect dialect, RecordFilter filter, List<byte[]> chunks) throws IOException {
+    static byte[] filtered(LogDialect dialect, RecordFilter filter, Instant modified, List<byte[]> chunks)
+            throws IOException {
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
         FilteredLog log = new FilteredLog(dialect, filter, bytes -> {
             byte[] copy = new byte[bytes.remaining()];
             bytes.get(copy);
             kept.writeBytes(copy);
         });
-        log.beginFile();
+        log.beginFile(modified);
         for (byte[] chunk : chunks) {
             log.write(ByteBuffer.wrap(chunk.clone()));
         }
@@ -188,7 +191,7 @@ class RecordPropertyTest {
         boolean early = filter.end().isEmpty() || millis < filter.end().get().toEpochMilli();
         boolean urgent = filter.level().isEmpty()
                 || severity.ordinal() >= filter.level().get().ordinal();
-        return urgent && (millis == Timestamp.NONE || (late && early));
+        return urgent && late && early;
     }
 
     private static byte[] damaged(byte[] whole, Random random) {

@@ -187,9 +187,10 @@ class RecordSyntaxTest {
         LogDialect dialect = new LogDialect(LogFormat.STDERR, "%m [%p] ", "UTC");
         RecordFilter level = new RecordFilter(Optional.empty(), Optional.empty(), Optional.of(Severity.DEBUG));
         RecordFilter time = new RecordFilter(Optional.of(Instant.EPOCH), Optional.empty(), Optional.empty());
-        assertThat(new String(RecordPropertyTest.filtered(dialect, level, List.of(log)), UTF_8))
+        assertThat(new String(RecordPropertyTest.filtered(dialect, level, Instant.EPOCH, List.of(log)), UTF_8))
                 .startsWith("2026");
-        assertThat(RecordPropertyTest.filtered(dialect, time, List.of(log))).isEqualTo(log);
+        assertThat(RecordPropertyTest.filtered(dialect, time, Instant.EPOCH, List.of(log)))
+                .isEqualTo(log);
     }
 
     @Test
@@ -212,7 +213,7 @@ class RecordSyntaxTest {
                 new RecordFilter(Optional.empty(), Optional.empty(), Optional.of(Severity.ERROR)),
                 bytes -> passedOn[0] += bytes.remaining());
         byte[] head = "2026-11-24 08:15:03.922 UTC [7] ERROR:  ".getBytes(UTF_8);
-        log.beginFile();
+        log.beginFile(Instant.EPOCH);
         log.write(ByteBuffer.wrap(head));
         for (int chunk = 1; chunk <= 100; chunk++) {
             log.write(ByteBuffer.allocateDirect(64 * 1024));

@@ -44,7 +44,7 @@ public final class SplitRecords implements RecordSplitter.Pieces {
     }
 
     @Override
-    public void begin(long millis, @Nullable Severity severity) {
+    public void begin(long millis, @Nullable Severity severity, boolean recognised) {
         records.add(new Split(millis, severity, new ByteArrayOutputStream()));
     }
 

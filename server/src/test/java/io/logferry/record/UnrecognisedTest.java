@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,7 @@ class UnrecognisedTest {
     void what_comes_before_the_first_record_of_each_file_is_counted() throws IOException {
         FilteredLog log = filter(STDERR);
         for (int file = 0; file < 2; file++) {
-            log.beginFile();
+            log.beginFile(EIGHT);
             for (byte next : (GARBAGE + RECORD.formatted(1) + RECORD.formatted(2)).getBytes(UTF_8)) {
                 log.write(ByteBuffer.wrap(new byte[] {next}));
             }
@@ -49,7 +50,7 @@ class UnrecognisedTest {
         LogDialect dialect = new LogDialect(format, "", "");
         String text = "pid=7,user=app ERROR:  relation \"x\" does not exist\n".repeat(10_000);
         FilteredLog log = filter(dialect);
-        log.beginFile();
+        log.beginFile(EIGHT);
         log.write(ByteBuffer.wrap(text.getBytes(UTF_8)));
         log.finish();
         assertThat(log.unrecognisedBytes()).isEqualTo(text.length()).isEqualTo(log.byteCount());
@@ -74,7 +75,7 @@ class UnrecognisedTest {
         String text = GARBAGE + RECORD.formatted(1) + unreadable + "\tFROM x\n" + unreadable + RECORD.formatted(2)
                 + unreadable;
         FilteredLog log = filter(STDERR);
-        log.beginFile();
+        log.beginFile(EIGHT);
         log.write(ByteBuffer.wrap(text.getBytes(UTF_8)));
         log.finish();
         assertThat(log.recordCount()).isEqualTo(2);
@@ -87,7 +88,7 @@ class UnrecognisedTest {
     @Test
     void records_of_an_unknown_severity_are_counted() throws IOException {
         FilteredLog log = filter(STDERR);
-        log.beginFile();
+        log.beginFile(EIGHT);
         log.write(ByteBuffer.wrap(
                 RECORD.replace("ERROR", "KESALAHAN").formatted(1).getBytes(UTF_8)));
         log.finish();
@@ -111,6 +112,107 @@ class UnrecognisedTest {
         assertThat(most.scan(memory(log, EIGHT), untimed)).isFalse();
         assertThat(most.records()).map(LogRecord::content).containsExactly("three", "two");
         assertThat(most.isTruncated()).isFalse();
+    }
+
+    /** A busy server writes on between the end of the range, which is now, and the look at its file. */
+    @Test
+    void a_log_without_times_that_is_being_written_is_shown_at_the_end_of_the_range() throws IOException {
+        LogDialect untimed = new LogDialect(LogFormat.STDERR, "pid=%p,user=%u ", "UTC");
+        Instant end = EIGHT.plusSeconds(3600);
+        for (Instant modified : List.of(end, end.plusSeconds(3), end.plusSeconds(59))) {
+            LatestRecords latest = latest(1000, 1 << 30);
+            latest.scan(memory("pid=7,user=app ERROR:  one\n", modified), untimed);
+            assertThat(latest.records()).singleElement().satisfies(record -> {
+                assertThat(record.content()).isEqualTo("one");
+                assertThat(record.time()).contains(end.minusMillis(1));
+            });
+            assertThat(latest.isTruncated()).isFalse();
+        }
+    }
+
+    @Test
+    void a_log_without_times_that_was_written_long_after_the_range_makes_no_silently_empty_answer() throws IOException {
+        LogDialect untimed = new LogDialect(LogFormat.STDERR, "pid=%p,user=%u ", "UTC");
+        Instant end = EIGHT.plusSeconds(3600);
+        LatestRecords latest = latest(1000, 1 << 30);
+        latest.scan(memory("pid=7,user=app ERROR:  one\n", end.plusSeconds(7200)), untimed);
+        assertThat(latest.records()).isEmpty();
+        assertThat(latest.searchedFrom()).contains(end);
+
+        LatestRecords unwanted = level(Severity.PANIC);
+        unwanted.scan(memory("pid=7,user=app ERROR:  one\n", end.plusSeconds(7200)), untimed);
+        assertThat(unwanted.isTruncated()).as("nothing of that level").isFalse();
+        LatestRecords older = latest(1000, 1 << 30);
+        older.scan(memory("pid=7,user=app ERROR:  one\n", EIGHT.minusSeconds(1)), untimed);
+        assertThat(older.isTruncated()).as("all of it is older").isFalse();
+    }
+
+    @Test
+    void records_of_an_unknown_severity_are_counted_where_a_level_is_asked_for() throws IOException {
+        String known = RECORD.formatted(1);
+        String unknown = known.replace("ERROR", "KESALAHAN");
+        String later = unknown.replace("08:00", "09:30");
+        LatestRecords latest = level(Severity.ERROR);
+        latest.scan(memory(known + unknown + later, EIGHT.plusSeconds(9000)), STDERR);
+        assertThat(latest.records()).hasSize(1);
+        assertThat(latest.unrecognisedBytes()).as("of the range alone").isEqualTo(unknown.length());
+        LatestRecords all = latest(1000, 1 << 30);
+        all.scan(memory(known + unknown, EIGHT), STDERR);
+        assertThat(all.records()).hasSize(2);
+        assertThat(all.unrecognisedBytes()).isZero();
+
+        LogDialect untimed = new LogDialect(LogFormat.STDERR, "pid=%p,user=%u ", "UTC");
+        String line = "pid=7,user=app KESALAHAN:  one\n";
+        LatestRecords inTime = level(Severity.ERROR);
+        inTime.scan(memory(line, EIGHT.plusSeconds(1)), untimed);
+        assertThat(inTime.unrecognisedBytes()).isEqualTo(line.length());
+        LatestRecords written = level(Severity.ERROR);
+        written.scan(memory(line, EIGHT.plusSeconds(9000)), untimed);
+        assertThat(written.isTruncated()).isTrue();
+    }
+
+    @Test
+    void records_without_a_time_are_filtered_by_that_of_their_file() throws IOException {
+        LogDialect untimed = new LogDialect(LogFormat.STDERR, "pid=%p,user=%u ", "UTC");
+        Instant end = EIGHT.plusSeconds(3600);
+        StringBuilder kept = new StringBuilder();
+        RecordFilter hour = new RecordFilter(Optional.of(EIGHT), Optional.of(end), Optional.empty());
+        FilteredLog log = new FilteredLog(untimed, hour, bytes -> kept.append(UTF_8.decode(bytes)));
+        List<Instant> files =
+                List.of(EIGHT.minusMillis(1), EIGHT, end.minusMillis(1), end.plusSeconds(3), end.plusSeconds(60));
+        for (Instant modified : files) {
+            log.beginFile(modified);
+            log.write(ByteBuffer.wrap(("pid=7,user=app ERROR:  " + modified + "\n").getBytes(UTF_8)));
+        }
+        log.finish();
+        assertThat(kept.toString().lines())
+                .containsExactly(files.subList(1, 4).stream()
+                        .map(modified -> "pid=7,user=app ERROR:  " + modified)
+                        .toArray(String[]::new));
+        assertThat(log.keptByFileTime()).isEqualTo(3);
+        assertThat(log.leftOutByFileTime()).isEqualTo(1);
+    }
+
+    /** Of what isn't a record nobody can say when it was written, only that it was not after its file's last change. */
+    @Test
+    void the_time_of_one_file_s_last_record_is_not_that_of_the_next_file_s_first_lines() throws IOException {
+        StringBuilder kept = new StringBuilder();
+        RecordFilter hour =
+                new RecordFilter(Optional.of(EIGHT), Optional.of(EIGHT.plusSeconds(3600)), Optional.empty());
+        FilteredLog log = new FilteredLog(STDERR, hour, bytes -> kept.append(UTF_8.decode(bytes)));
+        String before = "2026-11-24 07:00:00.000 UTC [7] LOG:  before\n";
+        String within = "2026-11-24 08:00:01.000 UTC [7] LOG:  within\n";
+        log.beginFile(EIGHT.minusSeconds(60));
+        log.write(ByteBuffer.wrap(("garbage\n" + before).getBytes(UTF_8)));
+        log.beginFile(EIGHT.plusSeconds(9000));
+        log.write(ByteBuffer.wrap((GARBAGE + within).getBytes(UTF_8)));
+        log.finish();
+        assertThat(kept).hasToString(GARBAGE + within);
+        assertThat(log.leftOutByFileTime()).isZero();
+    }
+
+    private static LatestRecords level(Severity level) {
+        return new LatestRecords(EIGHT, EIGHT.plusSeconds(3600), Optional.of(level), 1000, 1 << 30);
     }
 
     @Test

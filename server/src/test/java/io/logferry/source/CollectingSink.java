@@ -2,6 +2,7 @@ package io.logferry.source;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ final class CollectingSink implements LogSink {
     }
 
     @Override
-    public void beginFile(String name) {
+    public void beginFile(String name, Instant modified) {
         files.add(name);
     }
 

@@ -14,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,22 +49,61 @@ class CollectorFormatsTest {
     void stderr_comes_before_csvlog_and_csvlog_before_jsonlog() throws Exception {
         destination("jsonlog,csvlog,stderr", "stderr");
         assertThat(copy().format()).isEqualTo(LogFormat.STDERR);
+        Path stderr = server.written("stderr");
         destination("jsonlog, csvlog", "csvlog");
         LogReading csv = copy();
         assertThat(csv.format()).isEqualTo(LogFormat.CSVLOG);
         assertThat(csv.notes())
                 .containsExactly(
                         "node orders_node0: the log was taken in the format csvlog (log_destination is jsonlog,"
-                                + " csvlog)");
+                                + " csvlog)",
+                        notContained(LogFormat.CSVLOG, stderr));
         assertThat(sink.files()).allMatch(name -> name.endsWith(".csv"));
         destination("jsonlog", "jsonlog");
         LogReading json = copy();
         assertThat(json.format()).isEqualTo(LogFormat.JSONLOG);
         assertThat(json.notes())
-                .containsExactly(
-                        "node orders_node0: the log was taken in the format jsonlog (log_destination is jsonlog)");
+                .hasSize(2)
+                .contains("node orders_node0: the log was taken in the format jsonlog (log_destination is jsonlog)")
+                .last()
+                .asString()
+                .startsWith("node orders_node0: only files in the format jsonlog were taken");
         assertThat(sink.files()).allMatch(name -> name.endsWith(".json"));
         assertThat(sink.bytes()).asString().startsWith("{\"timestamp\"").endsWith("}\n");
+    }
+
+    private static String notContained(LogFormat taken, Path other) {
+        return "node orders_node0: only files in the format " + taken.word()
+                + " were taken, so records in others, of which " + other.getFileName()
+                + " was written last, are not contained: log_destination was another then";
+    }
+
+    @Test
+    void what_a_server_of_csvlog_alone_writes_to_stderr_is_not_taken_for_records_that_are_missing() throws Exception {
+        try (LogServer csvlog = LogServer.start(folder.resolve("csvlog"), Map.of("log_destination", "csvlog"))) {
+            Path started = csvlog.written("csvlog");
+            Path stderr =
+                    started.resolveSibling(started.getFileName().toString().replace(".csv", ".log"));
+            assertThat(stderr).content().contains("csvlog");
+            append(stderr, "a library's line\n");
+            Node node = csvlog.superuserNode(Optional.empty());
+            assertThat(inOtherFormat(node)).isEmpty();
+            assertThat(source.copyTo(node, sink).notes()).hasSize(1);
+
+            append(stderr, "2026-11-24 08:15:03.922 UTC [7] ERROR:  when log_destination was stderr\n");
+            assertThat(inOtherFormat(node))
+                    .contains(Files.getLastModifiedTime(stderr)
+                            .toInstant()
+                            .truncatedTo(ChronoUnit.SECONDS)
+                            .plusSeconds(1));
+            assertThat(source.copyTo(node, sink).notes())
+                    .hasSize(2)
+                    .contains(notContained(LogFormat.CSVLOG, stderr).replace("orders_node0", node.name()));
+        }
+    }
+
+    private Optional<Instant> inOtherFormat(Node node) throws Exception {
+        return source.browse(node, Instant.EPOCH, RecentFiles::inOtherFormatBefore);
     }
 
     @Test

@@ -87,7 +87,7 @@ class PostgresMatrixTest extends EveryPostgres {
                 dialect,
                 new RecordFilter(Optional.empty(), Optional.empty(), Optional.of(Severity.ERROR)),
                 bytes -> kept.write(bytes.array(), bytes.arrayOffset(), bytes.remaining()));
-        filtered.beginFile();
+        filtered.beginFile(Instant.now());
         filtered.write(ByteBuffer.wrap(log.clone()));
         filtered.finish();
         return kept.toByteArray();

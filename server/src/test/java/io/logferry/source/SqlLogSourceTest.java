@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
@@ -297,7 +298,7 @@ class SqlLogSourceTest {
             public void begin(LogOutline outline) {}
 
             @Override
-            public void beginFile(String name) {}
+            public void beginFile(String name, Instant modified) {}
 
             @Override
             public void write(ByteBuffer bytes) throws IOException {

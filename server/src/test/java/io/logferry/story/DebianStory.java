@@ -143,7 +143,9 @@ class DebianStory {
         byte[] downloaded = Files.readAllBytes(machine.file("/root/error.log"));
         assertThat(downloaded).hasSizeGreaterThan(rotated);
         assertThat(log.toByteArray()).startsWith(downloaded);
-        assertThat(new String(downloaded, UTF_8)).contains("LOG:  after the rotation").endsWith("\n");
+        assertThat(new String(downloaded, UTF_8))
+                .contains("LOG:  after the rotation")
+                .endsWith("\n");
     }
 
     /** As it stands there, but for the names of the machines. */

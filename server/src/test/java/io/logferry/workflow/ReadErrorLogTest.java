@@ -17,6 +17,7 @@ import io.logferry.source.NodeLogSource;
 import io.logferry.source.SourceLimits;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
@@ -109,6 +110,34 @@ class ReadErrorLogTest {
         assertThat(found.entries()).isEmpty();
         assertThat(found.unrecognisedBytes()).isEqualTo(3L * foreign.length());
         assertThat(found.searchedFrom()).isEmpty();
+    }
+
+    @Test
+    void what_is_beside_the_log_and_is_no_regular_file_is_not_passed_over_silently() throws Exception {
+        write(folder.resolve("b.log"), EIGHT.plusSeconds(7200), seconds(EIGHT.plusSeconds(2400), 300));
+        assertThat(found(hour(), node(1, folder)).searchedFrom()).isEmpty();
+        Files.createSymbolicLink(folder.resolve("a.log"), folder.resolve("moved"));
+        Files.setAttribute(
+                folder.resolve("a.log"),
+                "lastModifiedTime",
+                FileTime.from(EIGHT.plusSeconds(1800)),
+                LinkOption.NOFOLLOW_LINKS);
+        ErrorLogAnswer.Found found = found(hour(), node(1, folder));
+        assertThat(found.entries()).hasSize(300);
+        assertThat(found.searchedFrom().orElseThrow())
+                .isBetween(EIGHT.plusSeconds(2400), EIGHT.plusSeconds(2400 + 150));
+    }
+
+    @Test
+    void older_records_in_a_format_that_is_not_read_are_told() throws Exception {
+        write(folder.resolve("b.log"), EIGHT.plusSeconds(7200), seconds(EIGHT.plusSeconds(2400), 300));
+        write(folder.resolve("empty.csv"), EIGHT.plusSeconds(2000), "");
+        write(folder.resolve("long_ago.csv"), EIGHT.minusSeconds(7200), "2026-11-24 06:00:00 UTC,,,1,,,,,,,,ERROR\n");
+        assertThat(found(hour(), node(1, folder)).searchedFrom()).isEmpty();
+        write(folder.resolve("a.csv"), EIGHT.plusSeconds(1000), "2026-11-24 08:00:00 UTC,,,1,,,,,,,,ERROR\n");
+        ErrorLogAnswer.Found found = found(hour(), node(1, folder));
+        assertThat(found.entries()).hasSize(300);
+        assertThat(found.searchedFrom()).contains(EIGHT.plusSeconds(1001));
     }
 
     private ErrorLogAnswer.Found found(ErrorLogQuery query, Node... nodes) throws Exception {

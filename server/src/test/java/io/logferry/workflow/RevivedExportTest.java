@@ -102,7 +102,7 @@ class RevivedExportTest {
             }
             try {
                 sink.begin(new LogOutline(LogFormat.STDERR, BYTES_OF_EACH, "", ""));
-                sink.beginFile("postgresql.log");
+                sink.beginFile("postgresql.log", Instant.EPOCH);
                 sink.write(ByteBuffer.wrap(new byte[BYTES_OF_EACH]));
             } catch (IOException e) {
                 throw new LogSinkException(e);

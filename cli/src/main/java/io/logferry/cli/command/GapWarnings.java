@@ -36,7 +36,8 @@ final class GapWarnings {
         }
         if (gaps.unrecognisedBytes() > 0 && told.unrecognisedBytes() == 0) {
             warn("in " + Quantity.bytes(gaps.unrecognisedBytes())
-                    + " of the log no record could be recognised, so what is in there is missing; " + download + "it");
+                    + " of the log no record could be recognised, or not its severity, so what is in there is missing; "
+                    + download + "it");
         }
         told = gaps;
     }

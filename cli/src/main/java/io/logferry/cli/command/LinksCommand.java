@@ -68,7 +68,10 @@ final class LinksCommand implements Callable<Integer> {
         }
         if (export.isRunning()) {
             terminal.note("The files are being prepared: call again, or use --wait.");
-        } else if (!export.isFinished()) {
+            return ExitCode.OK.number();
+        }
+        preparation.tellNotes(export);
+        if (!export.isFinished()) {
             throw preparation.failure(export);
         }
         return ExitCode.OK.number();

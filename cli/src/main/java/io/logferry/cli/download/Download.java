@@ -42,6 +42,7 @@ public final class Download {
     public Export run(Instance instance, ExportRequest request, Optional<String> workflowId, Destination destination) {
         Preparation preparation = new Preparation(rds, http, progress);
         Export export = preparation.await(instance, request, workflowId);
+        preparation.tellNotes(export);
         List<ExportFile> ready =
                 export.files().stream().filter(ExportFile::isReady).toList();
         for (ExportFile file : ready) {

@@ -42,11 +42,23 @@ public final class Preparation {
             return export;
         }
         String id = export.workflowId();
-        Job job = untilEnded(instance.name(), id);
-        job.notes()
-                .forEach(note ->
-                        progress.note("logferry: note: " + Advice.in(note).text()));
+        awaitEnd(instance.name(), id);
         return again(instance.id(), id);
+    }
+
+    /** Says what the service noted of an export that has ended, such as what its files do not contain. */
+    public void tellNotes(Export export) {
+        try {
+            rds.job(export.workflowId())
+                    .notes()
+                    .forEach(note -> progress.warn("note: " + Advice.in(note).text()));
+        } catch (Failure failure) {
+            if (failure.exitCode() != ExitCode.NOT_FOUND) {
+                throw failure;
+            }
+            progress.warn("the service does not know the task " + export.workflowId()
+                    + " any more, so it is not known whether it noted something of its files");
+        }
     }
 
     /** Why an export failed, in the service's words. */
@@ -64,7 +76,7 @@ public final class Preparation {
                         + Advice.in(reason.isEmpty() ? "try again" : reason).text("workflow " + export.workflowId()));
     }
 
-    private Job untilEnded(String title, String id) {
+    private void awaitEnd(String title, String id) {
         long start = System.nanoTime();
         Duration wait = FIRST_WAIT;
         while (true) {
@@ -73,7 +85,7 @@ public final class Preparation {
             progress.draw(title, job.percent() / 100.0, "preparing  " + waited);
             if (!job.isRunning()) {
                 progress.clear();
-                return job;
+                return;
             }
             http.waitFor(wait);
             Duration longer = wait.multipliedBy(3).dividedBy(2);

@@ -84,6 +84,12 @@ public final class Progress {
         stopped = true;
     }
 
+    /** A line for everybody, also where standard error is no terminal. */
+    public synchronized void warn(String line) {
+        clear();
+        terminal.err().println("logferry: " + VisibleText.of(line));
+    }
+
     /** A line that stays, above the progress. */
     public synchronized void note(String line) {
         clear();

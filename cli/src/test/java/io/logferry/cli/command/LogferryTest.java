@@ -141,6 +141,48 @@ class LogferryTest {
                 .containsExactly("{}", "{\"workflow_id\":\"" + WORKFLOW + "\"}");
     }
 
+    @Test
+    void what_the_service_notes_is_said_in_a_pipe_also_of_an_export_that_was_ready() {
+        byte[] log = "one\n".getBytes(StandardCharsets.UTF_8);
+        String link = server.uri("/bucket/key").toString();
+        server.on(POST, json(200, answer("FINISH", "SUCCESS", link, log)))
+                .on("GET" + RDS + "/jobs", json(200, noted("a.log.xz is not contained")))
+                .on("GET /bucket/key", exchange -> ScriptedServer.send(exchange, 200, log));
+        assertThat(run("download", "orders")).isZero();
+        assertThat(screen.err()).isEqualTo("logferry: note: a.log.xz is not contained\n");
+        assertThat(run("links", "orders")).isZero();
+        assertThat(screen.err()).isEqualTo("logferry: note: a.log.xz is not contained\n".repeat(2));
+    }
+
+    @Test
+    void what_the_service_notes_of_an_export_that_was_waited_for_is_said_once_in_a_pipe() {
+        server.on(
+                        POST,
+                        json(200, answer("CREATING", "EXPORTING", "", new byte[0])),
+                        json(200, answer("FAILED", "FAILED", "", new byte[0])))
+                .on("GET" + RDS + "/jobs", json(200, noted("a.log.xz is not contained")));
+        assertThat(run("download", "orders")).isEqualTo(6);
+        assertThat(screen.err())
+                .startsWith("logferry: note: a.log.xz is not contained\n")
+                .containsOnlyOnce("note:");
+    }
+
+    @Test
+    void an_export_whose_task_is_not_known_any_more_is_downloaded_and_that_is_said() {
+        byte[] log = "one\n".getBytes(StandardCharsets.UTF_8);
+        String link = server.uri("/bucket/key").toString();
+        server.on(POST, json(200, answer("FINISH", "SUCCESS", link, log)))
+                .on("GET" + RDS + "/jobs", json(400, error("DBS.200543", "The job does not exist.")))
+                .on("GET /bucket/key", exchange -> ScriptedServer.send(exchange, 200, log));
+        assertThat(run("download", "orders")).isZero();
+        assertThat(folder.resolve("x_errorlog_download_1")).hasBinaryContent(log);
+        assertThat(screen.err()).contains("does not know the task " + WORKFLOW);
+    }
+
+    private static String noted(String note) {
+        return job("Completed", "").replace("\"notes\":[]", "\"notes\":[\"" + note + "\"]");
+    }
+
     private static String job(String status, String process) {
         return "{\"job\":{\"id\":\"" + WORKFLOW + "\",\"name\":\"DownloadErrorLog\",\"status\":\"" + status
                 + "\",\"process\":\"" + process
@@ -182,6 +224,7 @@ class LogferryTest {
         byte[] log = new byte[1000];
         String link = server.uri("/bucket/key").toString();
         server.on(POST, json(200, answer("FINISH", "SUCCESS", link, log)))
+                .on("GET" + RDS + "/jobs", json(200, job("Completed", "")))
                 .on(
                         "GET /bucket/key",
                         exchange -> {

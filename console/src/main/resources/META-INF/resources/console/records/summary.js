@@ -64,7 +64,7 @@ export function remarksOn({ loaded, range, filter }, offer) {
         element(
           'p',
           {},
-          `In ${formatSize(unrecognised)} of the log no record could be recognised, so what they hold is not shown, counted or searched here. ` +
+          `In ${formatSize(unrecognised)} of the log no record could be recognised, or not its severity, so what they hold is not shown, counted or searched here. ` +
             'The download has them. Whoever runs this service can set line_prefix for the node in the inventory.',
         ),
       ),
@@ -147,7 +147,7 @@ function notLookedAt({ reach, more, unread, unrecognised }, range, search) {
   return [
     reach > -Infinity && (reach >= range.to ? `Nothing in this time range was ${done}. ${narrower}` : `Records before ${formatTime(reach)} weren’t ${done}. ${narrower}`),
     unread.length > 0 && `The log of ${unread.map(({ node_name: node }) => node).join(', ')} wasn’t ${done}.`,
-    unrecognised > 0 && `In ${formatSize(unrecognised)} of the log no record could be recognised.`,
+    unrecognised > 0 && `In ${formatSize(unrecognised)} of the log no record could be recognised, or not its severity.`,
   ]
     .filter((sentence) => sentence !== false)
     .join(' ');

@@ -41,7 +41,9 @@ record ErrorLogPage(
         List<UnreadNodeEntry> unreadNodes,
 
         @JsonProperty("unrecognised_bytes")
-        @Schema(description = "Bytes looked at in which no record could be recognised: see line_prefix.")
+        @Schema(
+                description =
+                        "Bytes looked at in which no record could be recognised, see line_prefix; with a level also records of the range of unknown severity.")
         long unrecognisedBytes) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
