@@ -12,6 +12,7 @@ import org.postgresql.PGConnection;
 /**
  * Tells every replica's workers at once that an export was enqueued, by PostgreSQL's LISTEN and NOTIFY: a notification is sent when the
  * transaction commits, so whoever hears it finds the export. Where it is missed (the connection broke), the next poll finds it.
+ * The same connection keeps {@link StateClock} right.
  */
 final class ExportCalls implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ExportCalls.class);
@@ -19,13 +20,17 @@ final class ExportCalls implements AutoCloseable {
     private static final Duration LISTEN_FOR = Duration.ofSeconds(1);
     private static final Duration BEFORE_RECONNECT = Duration.ofSeconds(2);
 
+    private static final Duration SET_CLOCK_EVERY = Duration.ofSeconds(5);
+
     private final DataSource state;
+    private final StateClock clock;
     private final Runnable wake;
     private final Thread listener;
     private volatile boolean closed;
 
-    ExportCalls(DataSource state, Runnable wake) {
+    ExportCalls(DataSource state, StateClock clock, Runnable wake) {
         this.state = state;
+        this.clock = clock;
         this.wake = wake;
         this.listener = Thread.ofPlatform().daemon().name("export-calls").unstarted(this::listen);
     }
@@ -44,8 +49,9 @@ final class ExportCalls implements AutoCloseable {
             try (Connection connection = state.getConnection();
                     Statement statement = connection.createStatement()) {
                 statement.execute("LISTEN " + CHANNEL);
+                clock.set(connection);
                 wake.run();
-                hear(connection.unwrap(PGConnection.class));
+                hear(connection);
                 statement.execute("UNLISTEN " + CHANNEL);
             } catch (SQLException e) {
                 LOG.debugf(e, "listening for exports is interrupted; the workers poll meanwhile");
@@ -54,8 +60,14 @@ final class ExportCalls implements AutoCloseable {
         }
     }
 
-    private void hear(PGConnection connection) throws SQLException {
+    private void hear(Connection listening) throws SQLException {
+        PGConnection connection = listening.unwrap(PGConnection.class);
+        long set = System.nanoTime();
         while (!closed) {
+            if (System.nanoTime() - set > SET_CLOCK_EVERY.toNanos()) {
+                clock.set(listening);
+                set = System.nanoTime();
+            }
             if (connection.getNotifications((int) LISTEN_FOR.toMillis()).length > 0) {
                 wake.run();
             }

@@ -13,6 +13,9 @@ public record ExportCurrency(Duration reuseFor) {
     /** A failure is told again for that long, so that a caller in a loop doesn't start one failing export after the other. */
     static final Duration FAILURE_HOLDS_FOR = Duration.ofSeconds(30);
 
+    /** Those of replicas, at most. */
+    private static final Duration CLOCKS_DIFFER_BY = Duration.ofSeconds(10);
+
     boolean isCurrent(Export export, Instant now) {
         if (export.withdrawn()) {
             return false;
@@ -23,7 +26,12 @@ public record ExportCurrency(Duration reuseFor) {
             case ExportState.Failed failed -> FAILURE_HOLDS_FOR;
         };
         return export.isRunning()
-                || export.deliveredAt().isEmpty()
-                || now.isBefore(export.deliveredAt().get().plus(holds));
+                || export.deliveredAt().map(at -> isWithin(holds, at, now)).orElse(true);
+    }
+
+    /** A delivery that is further ahead than that was noted before the clock was set back: it holds no longer. */
+    private static boolean isWithin(Duration holds, Instant delivered, Instant now) {
+        return now.isBefore(delivered.plus(holds))
+                && now.isAfter(delivered.minus(holds).minus(CLOCKS_DIFFER_BY));
     }
 }

@@ -3,6 +3,7 @@ package io.logferry.workflow;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.task.Execution;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
@@ -10,27 +11,33 @@ import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import io.logferry.export.ExportTable;
+import io.logferry.export.FailedRuns;
 import io.logferry.id.WorkflowId;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 
 /**
  * Who runs exports: db-scheduler's workers on the state database. An export is enqueued in the transaction that creates it and its worker is
- * woken after the commit; one whose worker died is taken over within {@link #HEARTBEAT} × {@link #MISSED_HEARTBEATS}, plus two heartbeats
- * until the death is noticed: 24 s. Projects take turns ({@link ExportTable#insert}), and whatever happens to an export, it keeps its turn.
+ * woken after the commit; one whose worker died is taken over within {@link #HEARTBEAT} × {@link #MISSED_HEARTBEATS}, plus two looks, each two
+ * heartbeats after the other: 24 s. Projects take turns ({@link ExportTable#insert}), and whatever happens to an export, it keeps its turn.
  */
 public final class ExportWorkers {
     private static final Logger LOG = Logger.getLogger(ExportWorkers.class);
 
     private static final Duration POLLING = Duration.ofSeconds(2);
-    private static final Duration HEARTBEAT = Duration.ofSeconds(4);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(3);
     private static final int MISSED_HEARTBEATS = 4;
 
     /** The service must be gone 10 s after it was told to stop; what isn't finished by then is handed over. */
@@ -38,13 +45,25 @@ public final class ExportWorkers {
 
     private static final Duration EXPIRE_EVERY = Duration.ofMinutes(1);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(3);
-    private static final int MAX_RUNS = 8;
+    private static final Duration FORGET_LOOKS_AFTER = Duration.ofMinutes(1);
+    private static final int MOST_BROKEN_RUNS = 8;
+    private static final int MOST_LONE_DEATHS = 3;
+
+    /** Due whatever a clock says; which of those that are due comes first, their turns tell. */
+    private static final Instant AT_ONCE = Instant.EPOCH;
 
     private final RunExport runExport;
-    private final Clock clock;
+    private final FailedRuns failedRuns;
+    private final StateClock clock;
+    private final int workers;
+    private final Semaphore seats;
+    private final Map<String, Look> looks = new ConcurrentHashMap<>();
     private final OneTimeTask<Void> export;
     private final Scheduler scheduler;
     private final ExportCalls calls;
+
+    /** At a worker that is silent, and when its last sign of life was. */
+    private record Look(Instant heartbeat, long nanoTime) {}
 
     public ExportWorkers(DataSource state, RunExport runExport, ExpireExports expireExports, int workers, Clock clock) {
         this(state, runExport, expireExports, workers, POLLING, clock);
@@ -62,11 +81,14 @@ public final class ExportWorkers {
             throw new IllegalArgumentException("logferry.export.workers is at least 1");
         }
         this.runExport = runExport;
-        this.clock = clock;
+        this.failedRuns = new FailedRuns(Jdbi.create(state));
+        this.clock = new StateClock(clock);
+        this.workers = workers;
+        this.seats = new Semaphore(workers, true);
         this.export = Tasks.oneTime("export")
                 .onFailure(this::runAgain)
                 .onDeadExecution(this::takeOver)
-                .execute((task, context) -> runExport.run(workflowOf(task.getId())));
+                .execute((task, context) -> run(workflowOf(task.getId())));
         RecurringTask<Void> expire = Tasks.recurring("expire-exports", FixedDelay.of(EXPIRE_EVERY))
                 .execute((task, context) -> expireExports.run());
         this.scheduler = Scheduler.create(state, export)
@@ -79,9 +101,9 @@ public final class ExportWorkers {
                 .missedHeartbeatsLimit(MISSED_HEARTBEATS)
                 .shutdownMaxWait(SHUTDOWN_WAIT)
                 .schedulerName(new ReplicaName())
-                .clock(clock::instant)
+                .clock(this.clock::now)
                 .build();
-        this.calls = new ExportCalls(state, scheduler::triggerCheckForDueExecutions);
+        this.calls = new ExportCalls(state, this.clock, scheduler::triggerCheckForDueExecutions);
     }
 
     public void start() {
@@ -101,7 +123,7 @@ public final class ExportWorkers {
     }
 
     /** Enqueues an export in the caller's own transaction: it is there for the workers exactly when the export itself is. */
-    void enqueue(Handle handle, WorkflowId id, Instant now) {
+    void enqueue(Handle handle, WorkflowId id) {
         SchedulerClient.Builder.create(new OneConnection(handle.getConnection()), export)
                 .enablePriority()
                 .build()
@@ -109,7 +131,7 @@ public final class ExportWorkers {
                         export.instanceBuilder(id.toString())
                                 .priority(-ExportTable.turn(handle, id))
                                 .build(),
-                        now);
+                        AT_ONCE);
         ExportCalls.call(handle);
     }
 
@@ -126,34 +148,73 @@ public final class ExportWorkers {
                 .sum();
     }
 
+    /** One that replicas died of, perhaps, waits until this replica runs nothing else, and lets nothing else begin. */
+    private void run(WorkflowId id) {
+        boolean alone = failedRuns.isSuspect(id);
+        int taken = alone ? workers : 1;
+        try {
+            seats.acquire(taken);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RunExport.StoppedException(id);
+        }
+        try {
+            if (alone) {
+                LOG.warnf("replicas died while they ran workflow %s: it is run alone", id);
+                failedRuns.runsAlone(id);
+            }
+            runExport.run(id);
+        } finally {
+            seats.release(taken);
+        }
+    }
+
     private void runAgain(ExecutionComplete complete, ExecutionOperations<Void> operations) {
         WorkflowId id = workflowOf(complete);
         if (wasStopped(complete)) {
             LOG.infof("workflow %s is handed over", id);
-            operations.reschedule(complete, clock.instant());
+            operations.reschedule(complete, AT_ONCE);
             return;
         }
         LOG.warnf(complete.getCause().orElse(null), "workflow %s did not come to its end", id);
-        runAt(clock.instant().plus(RETRY_AFTER), complete, operations);
+        int broken = failedRuns.brokeOff(id);
+        if (broken >= MOST_BROKEN_RUNS) {
+            giveUp(id, operations, "The export failed after %d attempts.".formatted(broken));
+        } else {
+            operations.reschedule(complete, clock.now().plus(RETRY_AFTER));
+        }
     }
 
-    /** Its worker died with its replica: it is begun anew at the place in the queue that it had, before all that came after it. */
+    /**
+     * Its worker is silent. Where the state database was away, all are, so one look is not enough: only a worker that is as silent at the next
+     * look died with its replica. Then the export is begun anew, in its turn.
+     */
     private void takeOver(ExecutionComplete complete, ExecutionOperations<Void> operations) {
-        LOG.warnf("the replica that ran workflow %s is gone", workflowOf(complete));
-        runAt(complete.getExecution().executionTime, complete, operations);
+        Execution execution = complete.getExecution();
+        Instant heartbeat = Objects.requireNonNullElse(execution.lastHeartbeat, Instant.EPOCH);
+        long now = System.nanoTime();
+        looks.values().removeIf(look -> now - look.nanoTime() > FORGET_LOOKS_AFTER.toNanos());
+        Look before = looks.put(execution.taskInstance.getId(), new Look(heartbeat, now));
+        if (before == null || !before.heartbeat().equals(heartbeat)) {
+            return;
+        }
+        WorkflowId id = workflowOf(complete);
+        LOG.warnf("the replica that ran workflow %s is gone", id);
+        int deaths = failedRuns.died(id);
+        if (deaths >= MOST_LONE_DEATHS) {
+            giveUp(
+                    id,
+                    operations,
+                    "The service ended unexpectedly %d times while it ran only this export.".formatted(deaths));
+            return;
+        }
+        operations.reschedule(complete, AT_ONCE);
         wake();
     }
 
-    private void runAt(Instant time, ExecutionComplete complete, ExecutionOperations<Void> operations) {
-        WorkflowId id = workflowOf(complete);
-        int runs = complete.getExecution().consecutiveFailures + 1;
-        if (runs >= MAX_RUNS) {
-            runExport.giveUp(id, runs);
-            operations.remove();
-            return;
-        }
-        LOG.infof("workflow %s is run again", id);
-        operations.reschedule(complete, time);
+    private void giveUp(WorkflowId id, ExecutionOperations<Void> operations, String why) {
+        runExport.giveUp(id, why + " Contact the operator; the service log has the cause.");
+        operations.remove();
     }
 
     private static WorkflowId workflowOf(ExecutionComplete complete) {

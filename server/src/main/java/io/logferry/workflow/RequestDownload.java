@@ -99,7 +99,7 @@ public final class RequestDownload {
             }
             Export export = newExport(instance, request, nodes, after(latest, now));
             exports.insert(handle, export);
-            workers.enqueue(handle, export.id(), now);
+            workers.enqueue(handle, export.id());
             return new Created(export, true);
         });
         if (result.isNew()) {

@@ -28,9 +28,6 @@ import org.jboss.logging.MDC;
 public final class RunExport {
     private static final Logger LOG = Logger.getLogger(RunExport.class);
 
-    private static final String GAVE_UP =
-            "The export was begun %d times and never came to its end: ask the operator; the service's own log says why.";
-
     private final ExportTable exports;
     private final Inventory inventory;
     private final NodeExports nodeExports;
@@ -166,13 +163,13 @@ public final class RunExport {
         return "failed";
     }
 
-    /** An export whose runs keep dying is ended as failed, rather than revived for ever. */
-    void giveUp(WorkflowId id, int runs) {
+    /** An export whose runs never come to its end is ended as failed, rather than begun again for ever. */
+    void giveUp(WorkflowId id, String reason) {
         try {
             Optional<ExportRun> run = exports.beginRun(id);
             if (run.isPresent()) {
                 nodeExports.discardEarlier(run.get(), exports.find(id).orElseThrow());
-                run.get().failed(GAVE_UP.formatted(runs), clock.instant());
+                run.get().failed(reason, clock.instant());
             }
         } catch (InterruptedException e) {
             // The service stops meanwhile: whoever comes next gives it up.

@@ -54,6 +54,20 @@ class ExportCurrencyTest {
     }
 
     @Test
+    void a_delivery_that_was_noted_before_the_clock_was_set_back_holds_no_longer() {
+        Export delivered = export(SUCCEEDED, Optional.of(MUCH_LATER.plus(Duration.ofHours(2))), false);
+
+        assertThat(currency.isCurrent(delivered, MUCH_LATER)).isFalse();
+    }
+
+    @Test
+    void a_delivery_by_a_replica_whose_clock_is_a_little_ahead_holds() {
+        Export delivered = export(FAILED, Optional.of(MUCH_LATER.plusSeconds(5)), false);
+
+        assertThat(currency.isCurrent(delivered, MUCH_LATER)).isTrue();
+    }
+
+    @Test
     void an_export_whose_files_expired_is_not_current() {
         assertThat(currency.isCurrent(export(SUCCEEDED, Optional.empty(), true), MUCH_LATER))
                 .isFalse();

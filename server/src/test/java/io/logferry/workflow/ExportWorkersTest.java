@@ -98,7 +98,7 @@ class ExportWorkersTest {
         Export export = RunningExport.ofOneNode(now);
         state.jdbi().useTransaction(handle -> {
             exports.insert(handle, export);
-            workers.enqueue(handle, export.id(), now);
+            workers.enqueue(handle, export.id());
         });
         return export.id();
     }

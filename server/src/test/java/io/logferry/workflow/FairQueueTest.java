@@ -140,7 +140,7 @@ class FairQueueTest {
             for (int export = 0; export < number; export++) {
                 Export one = exportOf(project);
                 exports.insert(handle, one);
-                workers.enqueue(handle, one.id(), one.createdAt());
+                workers.enqueue(handle, one.id());
             }
         });
         workers.wake();

@@ -88,7 +88,7 @@ class TakenOverExportTest {
     void nothing_is_left_of_an_export_that_is_given_up() {
         Export export = begunAndLeft();
 
-        runExport.giveUp(export.id(), 8);
+        runExport.giveUp(export.id(), "The export failed after 8 attempts.");
 
         assertThat(exports.find(export.id()).orElseThrow().state()).isInstanceOf(ExportState.Failed.class);
         assertThat(server.uploads(BUCKET)).isEmpty();
