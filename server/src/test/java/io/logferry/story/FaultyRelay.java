@@ -38,6 +38,9 @@ final class FaultyRelay implements AutoCloseable {
 
         /** The client gets random bytes in place of the server's. */
         record Garbage(long seed) implements Fault {}
+
+        /** The client gets a message of PostgreSQL's COPY that claims to be 2 GB long, and as many bytes of it as it takes. */
+        record EndlessMessage() implements Fault {}
     }
 
     private final int port;
@@ -137,6 +140,12 @@ final class FaultyRelay implements AutoCloseable {
                             new Random(garbage.seed()).nextBytes(buffer);
                         }
                     }
+                    case Fault.EndlessMessage endless -> {
+                        if (towardsClient) {
+                            writeEndlessly(out, endless);
+                            return;
+                        }
+                    }
                     case Fault.Refuse refuse -> allowed = 0;
                     case Fault.Status status -> allowed = 0;
                     case Fault.Stall stall -> throw new IllegalStateException("waited until it was over");
@@ -152,6 +161,14 @@ final class FaultyRelay implements AutoCloseable {
         } finally {
             sockets.remove(from);
             sockets.remove(to);
+        }
+    }
+
+    private void writeEndlessly(OutputStream out, Fault endless) throws IOException {
+        out.write(new byte[] {'d', 0x7f, (byte) 0xff, (byte) 0xff, (byte) 0xf0});
+        byte[] nothing = new byte[BUFFER];
+        while (fault == endless) {
+            out.write(nothing);
         }
     }
 

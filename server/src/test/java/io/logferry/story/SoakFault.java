@@ -6,19 +6,28 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * What is done to the service while it exports.
  *
+ * @param store where the service keeps its files
+ * @param excuse what a task may say that fails because of it; empty: it passes, so no export may fail
  * @param strike begins the fault, lets it last, and ends it
  */
-record SoakFault(String name, Strike strike) {
+record SoakFault(String name, SoakWorld.Store store, Optional<Pattern> excuse, Strike strike) {
     /** How long a fault may last at most, in a long run. The promise is 60 s. */
     private static final int LONGEST_SECONDS = 60;
 
     private static final Duration CLOCK_STEP = Duration.ofMinutes(10);
+
+    /** The files are in S3. */
+    private SoakFault(String name, Strike strike) {
+        this(name, SoakWorld.Store.S3, Optional.empty(), strike);
+    }
 
     interface Strike {
         void strike(SoakWorld world, Random random) throws IOException, InterruptedException;
@@ -37,6 +46,7 @@ record SoakFault(String name, Strike strike) {
         ofTheStore(faults, most);
         ofTheStateDatabase(faults, most);
         ofReplicas(faults, most);
+        ofTheFolder(faults);
         faults.add(new SoakFault("log rotated", (world, random) -> {
             for (int i = 0; i < 3; i++) {
                 pause(random.nextInt(1500));
@@ -70,6 +80,12 @@ record SoakFault(String name, Strike strike) {
         faults.add(node("node's connections reset", new Fault.Reset(), 1, Math.min(most, 10)));
         faults.add(node("node stalled", new Fault.Stall(), 5, most));
         faults.add(node("node's answers cut short", new Fault.CutShort(300_000), 1, Math.min(most, 10)));
+        faults.add(new SoakFault(
+                "node sends a message without an end",
+                SoakWorld.Store.S3,
+                Optional.of(Pattern.compile("[Nn]ode ")),
+                (world, random) -> during(
+                        oneOf(world.nodes(), random).relay(), new Fault.EndlessMessage(), seconds(3, 5, random))));
         faults.add(node("node sends garbage", new Fault.Garbage(1), 1, Math.min(most, 5)));
     }
 
@@ -118,10 +134,25 @@ record SoakFault(String name, Strike strike) {
                     () -> signal("-CONT", replica));
         }));
         faults.add(new SoakFault("clock steps back and forth", (world, random) -> {
-            world.setClock(random.nextBoolean() ? CLOCK_STEP : CLOCK_STEP.negated());
+            world.clock().set(random.nextBoolean() ? CLOCK_STEP : CLOCK_STEP.negated());
             pause(1000 * seconds(2, 8, random));
-            world.setClock(Duration.ZERO);
+            world.clock().set(Duration.ZERO);
         }));
+    }
+
+    private static void ofTheFolder(List<SoakFault> faults) {
+        faults.add(new SoakFault(
+                "store's disk full",
+                SoakWorld.Store.FOLDER,
+                Optional.of(Pattern.compile("space|full")),
+                (world, random) -> during(world::fillDisk, seconds(2, 5, random), world::emptyDisk)));
+        faults.add(new SoakFault(
+                "none, after the disk was full", SoakWorld.Store.FOLDER, Optional.empty(), (world, random) -> {}));
+        faults.add(new SoakFault(
+                "replica killed (files in a folder)", SoakWorld.Store.FOLDER, Optional.empty(), (world, random) -> {
+                    RunningServer replica = oneOf(world.replicas(), random);
+                    during(replica::kill, seconds(0, 5, random), replica::restart);
+                }));
     }
 
     private static SoakFault node(String name, Fault fault, int least, int most) {

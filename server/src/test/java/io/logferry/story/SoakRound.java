@@ -23,7 +23,7 @@ import java.util.zip.GZIPInputStream;
 final class SoakRound {
     private static final Duration PATIENCE = Duration.ofMinutes(6);
     private static final int LARGEST_LOG = 18 << 20;
-    private static final int LATEST_STRIKE_MILLIS = 4000;
+    private static final int LATEST_STRIKE_MILLIS = 2500;
 
     private final SoakWorld world;
     private final SoakFault fault;
@@ -52,7 +52,9 @@ final class SoakRound {
         List<Begun> begun = new ArrayList<>();
         for (Subject subject : world.subjects()) {
             List<Long> minimum = subject.logs().stream().map(SoakLog::size).toList();
-            begun.add(new Begun(subject, world.begin(subject), minimum));
+            Begun one = new Begun(subject, world.begin(subject), minimum);
+            row.begun(one.workflow());
+            begun.add(one);
         }
         AtomicBoolean over = new AtomicBoolean();
         Thread writer = Thread.ofPlatform().start(() -> grow(over));
@@ -71,6 +73,12 @@ final class SoakRound {
         }
         for (Ended one : ended) {
             judge(one);
+        }
+        for (RunningServer replica : world.replicas()) {
+            if (!replica.process().isAlive()) {
+                row.died(replica.process().failure("a replica died").getMessage());
+                replica.restart();
+            }
         }
     }
 
@@ -112,7 +120,12 @@ final class SoakRound {
         if (status.equals("FINISH")) {
             row.finished();
         } else {
-            row.failed(one.begun().workflow());
+            String reason = world.failReason(one.begun().workflow());
+            if (fault.excuse().filter(excuse -> excuse.matcher(reason).find()).isPresent()) {
+                row.rightlyFailed();
+            } else {
+                row.failed(one.begun().workflow(), reason);
+            }
         }
         JsonNode files = one.answer().get("list");
         List<SoakLog> logs = one.begun().subject().logs();
@@ -142,6 +155,6 @@ final class SoakRound {
 
     /** Without the bucket. */
     private static String keyOf(String link) {
-        return URI.create(link).getPath().substring("/logferry/".length());
+        return URI.create(link).getPath().replaceFirst("^/logferry/", "");
     }
 }

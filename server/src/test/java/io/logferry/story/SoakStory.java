@@ -2,15 +2,15 @@ package io.logferry.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.logferry.store.Bucket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.awaitility.Awaitility;
@@ -23,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
  * and moments again: {@code ./dev soak --seed 42}; {@code --only S3} takes the faults whose names have that word.
  */
 class SoakStory {
-    private static final Bucket BUCKET = new Bucket("logferry");
     private static final long MINUTES = Long.getLong("logferry.soak.minutes", 3);
     private static final String ONLY = System.getProperty("logferry.soak.only", "");
     private static final long SEED = Long.getLong("logferry.soak.seed", 20261128);
@@ -42,7 +41,8 @@ class SoakStory {
         Random random = new Random(SEED);
         SoakTable table = new SoakTable();
         long until = System.nanoTime() + Duration.ofMinutes(MINUTES).toNanos();
-        try (SoakWorld world = SoakWorld.start(folder)) {
+        Map<SoakWorld.Store, SoakWorld> worlds = new EnumMap<>(SoakWorld.Store.class);
+        try {
             List<SoakFault> next = new ArrayList<>();
             while (System.nanoTime() - until < 0) {
                 if (next.isEmpty()) {
@@ -52,38 +52,47 @@ class SoakStory {
                 }
                 SoakFault fault = next.removeLast();
                 say("soak: " + fault.name());
-                // a round of its own seed: how often one asks within a round is not the seed's
-                new SoakRound(world, fault, new Random(random.nextLong()), table.row(fault.name())).run();
+                if (!worlds.containsKey(fault.store())) {
+                    Path home = folder.resolve(fault.store().name());
+                    worlds.put(fault.store(), SoakWorld.start(home, fault.store()));
+                }
+                // a seed of its own for each round: how often a round draws depends on what it meets
+                Random moments = new Random(random.nextLong());
+                new SoakRound(worlds.get(fault.store()), fault, moments, table.row(fault.name())).run();
             }
-            awaitNothingLeftOver(world, table);
+            for (SoakWorld world : worlds.values()) {
+                awaitNothingLeftOver(world, table);
+            }
         } finally {
             String result = "Seed %d, %d minutes.%n%n%s".formatted(SEED, MINUTES, table.markdown());
             Files.writeString(Path.of("target/soak.md"), result);
             say(result);
+            for (SoakWorld world : worlds.values()) {
+                world.close();
+            }
         }
         assertThat(table.complaints()).isEmpty();
     }
 
-    private static void awaitNothingLeftOver(SoakWorld world, SoakTable table) {
+    private static void awaitNothingLeftOver(SoakWorld world, SoakTable table) throws IOException {
         try {
             Awaitility.await()
                     .atMost(SWEPT_WITHIN)
                     .until(() -> leftOver(world, table).isEmpty());
         } catch (ConditionTimeoutException e) {
-            leftOver(world, table).forEach(key -> table.row("all").leftOver(key));
+            leftOver(world, table).forEach(table::leftOver);
         }
     }
 
     /** Files that no link is for, and uploads that nobody sends any more. */
-    private static Set<String> leftOver(SoakWorld world, SoakTable table) {
-        Set<String> keys = new HashSet<>(world.s3().keys(BUCKET));
+    private static Set<String> leftOver(SoakWorld world, SoakTable table) throws IOException {
+        Set<String> keys = world.stored();
         keys.removeAll(table.stored());
-        world.s3().uploads(BUCKET).forEach(upload -> keys.add("upload of " + upload.key()));
         return keys;
     }
 
     /** To whoever watches: a soak is long. */
-    private static void say(String words) throws IOException {
+    private static void say(String words) {
         System.err.println(words);
     }
 }

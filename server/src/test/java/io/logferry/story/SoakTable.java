@@ -11,18 +11,20 @@ import java.util.Set;
 /** What came of each kind of fault, as docs/reliability.md shows it. */
 final class SoakTable {
     private static final String HEAD = """
-            | fault | rounds | workflows | FINISH | FAILED | lost | doubled | torn | left over | longest recovery |
-            |---|---|---|---|---|---|---|---|---|---|
+            | fault | rounds | workflows | FINISH | FAILED, rightly | FAILED | lost | doubled | torn | left over | longest recovery |
+            |---|---|---|---|---|---|---|---|---|---|---|
             """;
 
     private final Map<String, Row> rows = new LinkedHashMap<>();
 
     /** One kind of fault. */
     static final class Row {
+        private final Set<String> workflows = new HashSet<>();
         private final Set<String> keys = new HashSet<>();
         private final List<String> complaints = new ArrayList<>();
         private int rounds;
         private int finished;
+        private int rightlyFailed;
         private int failed;
         private int lost;
         private int doubled;
@@ -34,13 +36,26 @@ final class SoakTable {
             rounds++;
         }
 
+        void begun(String workflow) {
+            workflows.add(workflow);
+        }
+
         void finished() {
             finished++;
         }
 
-        void failed(String workflow) {
+        /** Because of a fault that is no passing one, and its task says so. */
+        void rightlyFailed() {
+            rightlyFailed++;
+        }
+
+        void failed(String workflow, String reason) {
             failed++;
-            complaints.add("FAILED: workflow " + workflow);
+            complaints.add("FAILED: workflow " + workflow + ": " + reason);
+        }
+
+        void died(String replica) {
+            complaints.add("DIED: " + replica);
         }
 
         void stored(String key) {
@@ -63,18 +78,19 @@ final class SoakTable {
             longest = took.compareTo(longest) > 0 ? took : longest;
         }
 
-        void leftOver(String key) {
+        private void leftOver(String key) {
             leftOver++;
             complaints.add("LEFT OVER: " + key);
         }
 
         private String line(String name) {
-            return "| %s | %d | %d | %d | %d | %d | %d | %d | %d | %.1f s |%n"
+            return "| %s | %d | %d | %d | %d | %d | %d | %d | %d | %d | %.1f s |%n"
                     .formatted(
                             name,
                             rounds,
-                            finished + failed,
+                            workflows.size(),
                             finished,
+                            rightlyFailed,
                             failed,
                             lost,
                             doubled,
@@ -93,6 +109,15 @@ final class SoakTable {
         Set<String> all = new HashSet<>();
         rows.values().forEach(row -> all.addAll(row.keys));
         return all;
+    }
+
+    /** @param key of a file, or of something else in the store, that no link is for */
+    void leftOver(String key) {
+        rows.values().stream()
+                .filter(row -> row.workflows.stream().anyMatch(key::contains))
+                .findFirst()
+                .orElseGet(() -> row("unknown"))
+                .leftOver(key);
     }
 
     List<String> complaints() {

@@ -2,11 +2,11 @@ package io.logferry.story;
 
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.logferry.id.InstanceId;
+import io.logferry.store.Bucket;
 import io.logferry.store.S3Server;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,30 +15,39 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The service in production shape, all of its parts real processes, every way between them through a relay that can break it: two replicas, a
  * state database, an S3 server or a folder as the store, two PostgreSQL servers whose logs are exported, and six instances.
  */
 final class SoakWorld implements AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(3))
             .build();
+    private static final long DISK_BYTES = 512L << 20;
     private static final int BYTES_PER_SECOND = 4 << 20;
-    private static final Path FAKE_TIME = Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
+
+    enum Store {
+        S3,
+        FOLDER
+    }
 
     /** @param logs of its nodes, in the order of the answer's list */
     record Subject(InstanceId id, String body, List<SoakLog> logs) {}
+
+    private static final Bucket BUCKET = new Bucket("logferry");
+    private static final String FILLER = "filler";
 
     private final Path folder;
     private final Fleet fleet;
@@ -48,20 +57,24 @@ final class SoakWorld implements AutoCloseable {
     private final SoakPostgres state;
     private final FaultyRelay storeRelay;
     private final String token;
-    private final Path clock;
+    private final SoakClock clock;
+    private final Set<String> workflows = new HashSet<>();
+    private final Store store;
     private S3Server s3;
 
-    static SoakWorld start(Path folder) throws IOException {
-        return new SoakWorld(folder);
+    static SoakWorld start(Path folder, Store store) throws IOException {
+        return new SoakWorld(folder, store);
     }
 
-    private SoakWorld(Path folder) throws IOException {
+    private SoakWorld(Path folder, Store store) throws IOException {
         this.folder = Files.createDirectories(folder);
+        this.store = store;
+        run("mount", "-t", "tmpfs", "-o", "size=" + DISK_BYTES, "logferry-soak", disk().toString());
         this.fleet = new Fleet(folder);
         this.state = SoakPostgres.start(folder.resolve("state"));
         this.s3 = S3Server.start(Files.createDirectories(folder.resolve("s3")));
         this.storeRelay = new FaultyRelay(s3.address().getPort());
-        this.clock = Files.writeString(folder.resolve("clock"), "+0");
+        this.clock = SoakClock.in(folder);
         for (int i = 0; i < 2; i++) {
             nodes.add(SoakPostgres.start(folder.resolve("node" + i)));
         }
@@ -108,10 +121,18 @@ final class SoakWorld implements AutoCloseable {
         return new SoakLog(folder.resolve("logs").resolve(name), folder.resolve("written-" + name), renames);
     }
 
-    private RunningServer startReplica(String name) {
+    private RunningServer startReplica(String name) throws IOException {
         Map<String, String> settings = new TreeMap<>(fleet.settings());
-        settings.putAll(s3.settings());
-        settings.put("logferry.store.s3.endpoint", "http://127.0.0.1:" + storeRelay.port());
+        switch (store) {
+            case S3 -> {
+                settings.putAll(s3.settings());
+                settings.put("logferry.store.s3.endpoint", "http://127.0.0.1:" + storeRelay.port());
+            }
+            case FOLDER -> {
+                settings.put("logferry.store.local.directory", disk().toString());
+                settings.put("logferry.store.local.shared", "true");
+            }
+        }
         settings.put(
                 "logferry.database.url",
                 "jdbc:postgresql://127.0.0.1:%d/postgres"
@@ -129,23 +150,12 @@ final class SoakWorld implements AutoCloseable {
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", RunningServer.jar()));
-        return RunningServer.by(command, folder.resolve(name), clockOfOurs());
+        return RunningServer.by(command, folder.resolve(name), clock.environment());
     }
 
-    /** A clock that can be set for the replicas alone. */
-    private Map<String, String> clockOfOurs() {
-        Map<String, String> environment = new HashMap<>();
-        environment.put("LD_PRELOAD", FAKE_TIME.toString());
-        environment.put("FAKETIME_TIMESTAMP_FILE", clock.toString());
-        environment.put("FAKETIME_CACHE_DURATION", "1");
-        environment.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
-        environment.put("DONT_FAKE_MONOTONIC", "1");
-        return environment;
-    }
-
-    void setClock(Duration offset) throws IOException {
-        Path next = Files.writeString(folder.resolve("clock.next"), "%+d".formatted(offset.toSeconds()));
-        Files.move(next, clock, StandardCopyOption.ATOMIC_MOVE);
+    /** The replicas' alone. */
+    SoakClock clock() {
+        return clock;
     }
 
     List<Subject> subjects() {
@@ -168,16 +178,68 @@ final class SoakWorld implements AutoCloseable {
         return storeRelay;
     }
 
-    S3Server s3() {
-        return s3;
-    }
-
     Path inventory() {
         return folder.resolve("inventory.yaml");
     }
 
     Fleet fleet() {
         return fleet;
+    }
+
+    private Path disk() throws IOException {
+        return Files.createDirectories(folder.resolve("disk"));
+    }
+
+    /** That of the files, where they are in a folder. */
+    void fillDisk() throws IOException {
+        byte[] block = new byte[1 << 20];
+        try (OutputStream filler = Files.newOutputStream(disk().resolve(FILLER))) {
+            while (true) {
+                filler.write(block);
+            }
+        } catch (IOException full) {
+            if (Files.size(disk().resolve(FILLER)) == 0) {
+                throw full;
+            }
+        }
+    }
+
+    void emptyDisk() throws IOException {
+        Files.delete(disk().resolve(FILLER));
+    }
+
+    /** The keys of what is in the store, finished or not. */
+    Set<String> stored() throws IOException {
+        return switch (store) {
+            case S3 -> {
+                Set<String> keys = new HashSet<>(s3.keys(BUCKET));
+                s3.uploads(BUCKET).forEach(upload -> keys.add("upload of " + upload.key()));
+                yield keys;
+            }
+            case FOLDER -> {
+                try (Stream<Path> files = Files.walk(disk())) {
+                    yield files.filter(Files::isRegularFile)
+                            .map(file -> folder.resolve("disk")
+                                    .resolve(BUCKET.name())
+                                    .relativize(file)
+                                    .toString())
+                            .collect(Collectors.toSet());
+                }
+            }
+        };
+    }
+
+    private static void run(String... command) throws IOException {
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        try {
+            if (process.waitFor() != 0) {
+                throw new AssertionError(
+                        "failed (the soak mounts a small disk, so it needs root): " + String.join(" ", command));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
     }
 
     /** kill -9. */
@@ -221,15 +283,35 @@ final class SoakWorld implements AutoCloseable {
         }
     }
 
-    /** The workflow of a new export; waits until the service takes the request. */
-    String begin(Subject subject) throws IOException {
-        Answer answer = await().atMost(Duration.ofMinutes(5))
+    /** Why a task failed, in its own words. */
+    String failReason(String workflow) {
+        return Api.of(replicas.getFirst(), fleet)
+                .job(workflow)
+                .ok()
+                .get("job")
+                .path("fail_reason")
+                .asText();
+    }
+
+    /**
+     * The workflow of a new export. Waits until the service takes the request, and until an earlier result holds no longer: that of a failure
+     * does for 30 s.
+     */
+    String begin(Subject subject) {
+        return await().atMost(Duration.ofMinutes(5))
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(500))
-                .until(() -> post(subject, subject.body()).filter(one -> one.status() == 200), Optional::isPresent)
+                .until(
+                        () -> post(subject, subject.body())
+                                .filter(answer -> answer.status() == 200)
+                                .map(answer -> answer.json()
+                                        .get("list")
+                                        .get(0)
+                                        .get("workflow_id")
+                                        .textValue())
+                                .filter(workflows::add),
+                        Optional::isPresent)
                 .orElseThrow();
-        JsonNode list = JSON.readTree(answer.body()).get("list");
-        return list.get(0).get("workflow_id").textValue();
     }
 
     @Override
@@ -243,5 +325,6 @@ final class SoakWorld implements AutoCloseable {
         storeRelay.close();
         s3.close();
         state.close();
+        run("umount", disk().toString());
     }
 }
