@@ -250,7 +250,7 @@ class DeathsTest {
             try {
                 gate.acquire();
                 sink.begin(new LogOutline(LogFormat.STDERR, BYTES, "", ""));
-                sink.beginFile("postgresql.log");
+                sink.beginFile("postgresql.log", CLOCK.instant());
                 sink.write(ByteBuffer.wrap(new byte[BYTES]));
                 return new LogReading(LogFormat.STDERR, BYTES, List.of());
             } catch (IOException e) {

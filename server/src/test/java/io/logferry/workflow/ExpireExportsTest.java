@@ -131,7 +131,7 @@ class ExpireExportsTest {
             Export export = RunningExport.ofOneNode(clock.instant());
             jdbi.useTransaction(handle -> {
                 exports.insert(handle, export);
-                workers.enqueue(handle, export.id(), clock.instant());
+                workers.enqueue(handle, export.id());
             });
             await().atMost(Duration.ofMinutes(1))
                     .until(() -> !exports.find(export.id()).orElseThrow().isRunning());
