@@ -51,7 +51,7 @@ record SoakFault(String name, SoakWorld.Store store, Optional<Pattern> excuse, S
             for (int i = 0; i < 3; i++) {
                 pause(random.nextInt(1500));
                 for (SoakWorld.Subject subject : world.subjects()) {
-                    for (SoakLog log : subject.logs()) {
+                    for (SoakLog log : subject.logs().values()) {
                         log.rotate();
                     }
                 }

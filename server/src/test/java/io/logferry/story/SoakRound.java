@@ -12,7 +12,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +33,7 @@ final class SoakRound {
     private final SoakTable.Row row;
 
     /** @param minimum of each of the subject's logs: bytes that were there when it was asked for */
-    private record Begun(Subject subject, String workflow, List<Long> minimum) {}
+    private record Begun(Subject subject, String workflow, Map<String, Long> minimum) {}
 
     private record Ended(Begun begun, JsonNode answer) {}
 
@@ -45,13 +47,14 @@ final class SoakRound {
     void run() throws IOException, InterruptedException {
         row.begin();
         for (Subject subject : world.subjects()) {
-            for (SoakLog log : subject.logs()) {
+            for (SoakLog log : subject.logs().values()) {
                 log.begin(1 + random.nextInt(random.nextBoolean() ? LARGEST_LOG : LARGEST_LOG / 20));
             }
         }
         List<Begun> begun = new ArrayList<>();
         for (Subject subject : world.subjects()) {
-            List<Long> minimum = subject.logs().stream().map(SoakLog::size).toList();
+            Map<String, Long> minimum = new HashMap<>();
+            subject.logs().forEach((node, log) -> minimum.put(node, log.size()));
             Begun one = new Begun(subject, world.begin(subject), minimum);
             row.begun(one.workflow());
             begun.add(one);
@@ -86,7 +89,7 @@ final class SoakRound {
         try {
             while (!over.get()) {
                 for (Subject subject : world.subjects()) {
-                    for (SoakLog log : subject.logs()) {
+                    for (SoakLog log : subject.logs().values()) {
                         log.append();
                     }
                 }
@@ -127,19 +130,16 @@ final class SoakRound {
                 row.failed(one.begun().workflow(), reason);
             }
         }
-        JsonNode files = one.answer().get("list");
-        List<SoakLog> logs = one.begun().subject().logs();
-        for (int i = 0; i < logs.size(); i++) {
-            JsonNode file = files.get(i);
+        for (JsonNode file : one.answer().get("list")) {
             String link = file.get("file_link").textValue();
             if (!link.isEmpty()) {
                 row.stored(keyOf(link));
-                judge(one.begun(), i, link, file);
+                judge(one.begun(), link, file);
             }
         }
     }
 
-    private void judge(Begun begun, int position, String link, JsonNode file) throws IOException, InterruptedException {
+    private void judge(Begun begun, String link, JsonNode file) throws IOException, InterruptedException {
         HttpResponse<InputStream> download =
                 Api.HTTP.send(HttpRequest.newBuilder(URI.create(link)).build(), BodyHandlers.ofInputStream());
         if (download.statusCode() != 200) {
@@ -148,8 +148,9 @@ final class SoakRound {
         }
         boolean packed = file.get("file_name").textValue().endsWith(".gz");
         try (InputStream content = packed ? new GZIPInputStream(download.body()) : download.body()) {
-            SoakLog log = begun.subject().logs().get(position);
-            row.verdict(log.judge(content, begun.minimum().get(position)), keyOf(link));
+            String node = file.get("node_name").textValue();
+            SoakLog log = begun.subject().logs().get(node);
+            row.verdict(log.judge(content, begun.minimum().get(node)), keyOf(link));
         }
     }
 

@@ -43,8 +43,8 @@ final class SoakWorld implements AutoCloseable {
         FOLDER
     }
 
-    /** @param logs of its nodes, in the order of the answer's list */
-    record Subject(InstanceId id, String body, List<SoakLog> logs) {}
+    /** @param logs of its nodes, by the nodes' names */
+    record Subject(InstanceId id, String body, Map<String, SoakLog> logs) {}
 
     private static final Bucket BUCKET = new Bucket("logferry");
     private static final String FILLER = "filler";
@@ -93,23 +93,22 @@ final class SoakWorld implements AutoCloseable {
         addSubject("packed", "{\"compression\":\"gzip\"}", log("packed", false), 1);
         SoakLog master = log("master", false);
         SoakLog standby = log("standby", true);
+        Fleet.Node masterNode = sql("master", 0, master);
+        Fleet.Node standbyNode = sql("slave", 1, standby);
+        Fleet.Instance pair = fleet.add(Fleet.Instance.of("pair", masterNode, standbyNode));
         subjects.add(new Subject(
-                fleet.add(Fleet.Instance.of("pair", sql("master", 0, master), sql("slave", 1, standby)))
-                        .id(),
-                "{}",
-                List.of(master, standby)));
+                pair.id(), "{}", Map.of(pair.nodeName(masterNode), master, pair.nodeName(standbyNode), standby)));
         SoakLog directory = log("directory", true);
-        subjects.add(new Subject(
-                fleet.add(Fleet.Instance.of("folder", Fleet.Node.directory("master", directory.folder())))
-                        .id(),
-                "{}",
-                List.of(directory)));
+        addSubject("folder", "{}", directory, Fleet.Node.directory("master", directory.folder()));
     }
 
     private void addSubject(String name, String body, SoakLog log, int server) {
-        InstanceId id =
-                fleet.add(Fleet.Instance.of(name, sql("master", server, log))).id();
-        subjects.add(new Subject(id, body, List.of(log)));
+        addSubject(name, body, log, sql("master", server, log));
+    }
+
+    private void addSubject(String name, String body, SoakLog log, Fleet.Node node) {
+        Fleet.Instance instance = fleet.add(Fleet.Instance.of(name, node));
+        subjects.add(new Subject(instance.id(), body, Map.of(instance.nodeName(node), log)));
     }
 
     private Fleet.Node sql(String role, int server, SoakLog log) {
