@@ -3,6 +3,7 @@ package io.logferry.identity;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -11,7 +12,13 @@ final class Guesses {
     private static final int MOST_REMEMBERED = 10_000;
     private static final Duration REMEMBERED_FOR = Duration.ofMinutes(15);
 
-    /** Of an address: from then on it is taken to guess whichever user it comes with, but for those who were right from there. */
+    /** Longer than a token is good for: until a user logs in again. */
+    private static final Duration KNOWN_FOR = Duration.ofHours(48);
+
+    /**
+     * Users of an address for whom a wrong password came: from then on it is taken to guess whichever user it comes with, but for those who were
+     * right from there. One user counts once: behind a proxy all callers have one address.
+     */
     private static final int MANY = 10;
 
     /** Anybody mistypes; from then on it takes longer and longer. */
@@ -21,37 +28,66 @@ final class Guesses {
     private static final int DOUBLINGS = 4;
     private static final int MOST_LETTERS = 64;
 
-    private final Cache<Who, Guesser> guessers = remembered();
-    private final Cache<String, AtomicInteger> addresses = remembered();
+    /** Of one user at one address, so that the address has places left for others. */
+    private static final int PLACES_OF_ONE = 6;
+
+    /** Of one address, so that there are places left for other addresses. */
+    private static final int PLACES_OF_ADDRESS = 10;
+
+    private final Cache<Who, Guesser> guessers = remembered(REMEMBERED_FOR);
+    private final Cache<String, Address> addresses = remembered(REMEMBERED_FOR);
+
+    /** Only a right password gets in here, so no guesser pushes anybody out. */
+    private final Cache<Who, Boolean> known = remembered(KNOWN_FOR);
 
     private record Who(String address, String user) {}
 
-    private static <K, V> Cache<K, V> remembered() {
+    private record Address(AtomicInteger wrongUsers, Semaphore places) {}
+
+    private static <K, V> Cache<K, V> remembered(Duration time) {
         return Caffeine.newBuilder()
                 .maximumSize(MOST_REMEMBERED)
-                .expireAfterAccess(REMEMBERED_FOR)
+                .expireAfterAccess(time)
                 .build();
     }
 
     Guesser of(String address, String user) {
         String shortened = user.substring(0, Math.min(MOST_LETTERS, user.length()));
-        AtomicInteger ofAddress = addresses.get(address, first -> new AtomicInteger());
-        return guessers.get(new Who(address, shortened), first -> new Guesser(ofAddress));
+        Address of =
+                addresses.get(address, first -> new Address(new AtomicInteger(), new Semaphore(PLACES_OF_ADDRESS)));
+        return guessers.get(new Who(address, shortened), who -> new Guesser(who, of));
     }
 
     /** One user at one address. */
-    static final class Guesser {
-        private final AtomicInteger wrongOfAddress;
+    final class Guesser {
+        private final Who who;
+        private final Address ofAddress;
         private final AtomicInteger wrong = new AtomicInteger();
+        private final Semaphore places = new Semaphore(PLACES_OF_ONE);
         private final Semaphore turn = new Semaphore(1, true);
-        private volatile boolean wasEverRight;
 
-        private Guesser(AtomicInteger wrongOfAddress) {
-            this.wrongOfAddress = wrongOfAddress;
+        private Guesser(Who who, Address ofAddress) {
+            this.who = who;
+            this.ofAddress = ofAddress;
         }
 
         boolean isSuspect() {
-            return wrong.get() > 0 || wrongOfAddress.get() >= MANY && !wasEverRight;
+            return wrong.get() > 0 || ofAddress.wrongUsers().get() >= MANY && !isKnown();
+        }
+
+        /** Was a password of the user right from there? */
+        private boolean isKnown() {
+            return known.getIfPresent(who) != null;
+        }
+
+        /** Each attempt that waits has one of these. */
+        Semaphore places() {
+            return places;
+        }
+
+        /** Each attempt that waits has one of these, too, unless the user is known there: strangers at the address can't take all places. */
+        Optional<Semaphore> placesOfStrangers() {
+            return isKnown() ? Optional.empty() : Optional.of(ofAddress.places());
         }
 
         /** One attempt at a time has it. */
@@ -60,13 +96,14 @@ final class Guesses {
         }
 
         void wasRight() {
-            wasEverRight = true;
+            known.put(who, true);
             wrong.set(0);
         }
 
         void wasWrong() {
-            wrong.incrementAndGet();
-            wrongOfAddress.incrementAndGet();
+            if (wrong.getAndIncrement() == 0) {
+                ofAddress.wrongUsers().incrementAndGet();
+            }
         }
 
         /** How long to hold the answer up. */

@@ -3,6 +3,7 @@ package io.logferry.identity;
 import io.logferry.yaml.Secret;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
@@ -10,7 +11,7 @@ import java.util.function.BiPredicate;
 /**
  * Checks passwords, a few at once: each takes a core for a while, and the cores are there for exports. Who comes meanwhile waits for a turn. Whoever
  * guesses is held up and holds up nobody else: after a wrong password a user is checked, from that address, one at a time and slower with each
- * further one, and all those together have one turn at a time.
+ * further one, and all those together have one turn at a time. Of the places to wait for it, a user and an address may take a part only.
  */
 public final class PasswordCheck {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -18,8 +19,7 @@ public final class PasswordCheck {
     /** So many threads may wait for a turn: the others answer requests. */
     private static final int MOST_WAITING = 24;
 
-    private static final int MOST_GUESSES_WAITING = 16;
-    private static final int MOST_WAITING_OF_ONE = 5;
+    private static final int MOST_GUESSES_WAITING = 24;
 
     private final Semaphore turns;
     private final Semaphore turnOfGuesses = new Semaphore(1, true);
@@ -68,21 +68,20 @@ public final class PasswordCheck {
     }
 
     private Outcome checkGuess(Guesses.Guesser guesser, Secret password, Secret hash) throws InterruptedException {
-        if (guesser.turn().getQueueLength() > MOST_WAITING_OF_ONE) {
-            return Outcome.TOO_BUSY;
-        }
-        return within(
-                guessesWaiting,
-                () -> within(guesser.turn(), PATIENCE, () -> {
-                    Outcome outcome = within(
-                            turnOfGuesses,
-                            PATIENCE,
-                            () -> within(turns, PATIENCE, () -> noted(guesser, password, hash)));
-                    if (outcome == Outcome.WRONG) {
-                        pause.of(guesser.pause());
-                    }
-                    return outcome;
-                }));
+        Step waited = () -> within(guessesWaiting, () -> inItsTurn(guesser, password, hash));
+        Optional<Semaphore> strangers = guesser.placesOfStrangers();
+        return within(guesser.places(), strangers.isPresent() ? () -> within(strangers.get(), waited) : waited);
+    }
+
+    private Outcome inItsTurn(Guesses.Guesser guesser, Secret password, Secret hash) throws InterruptedException {
+        return within(guesser.turn(), PATIENCE, () -> {
+            Outcome outcome = within(
+                    turnOfGuesses, PATIENCE, () -> within(turns, PATIENCE, () -> noted(guesser, password, hash)));
+            if (outcome == Outcome.WRONG) {
+                pause.of(guesser.pause());
+            }
+            return outcome;
+        });
     }
 
     private Outcome noted(Guesses.Guesser guesser, Secret password, Secret hash) {

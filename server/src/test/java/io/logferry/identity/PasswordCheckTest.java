@@ -131,6 +131,78 @@ class PasswordCheckTest {
         }
     }
 
+    /** Behind a proxy all callers have one address. */
+    @Test
+    void guesses_at_one_user_hold_up_no_other_user_at_the_same_address() throws Exception {
+        CountDownLatch heldUp = new CountDownLatch(1);
+        PasswordCheck check = new PasswordCheck(2, PasswordCheckTest::isRight, duration -> {
+            if (!duration.isZero()) {
+                heldUp.await();
+            }
+        });
+        assertThat(check.check(HERE, "mistyped", ANY, ANY)).isEqualTo(Outcome.WRONG);
+        assertThat(check.check(HERE, "known", RIGHT, ANY)).isEqualTo(Outcome.RIGHT);
+        AtomicInteger refused = new AtomicInteger();
+        for (int guess = 0; guess < 4; guess++) {
+            check.check(HERE, "guessed", ANY, ANY);
+        }
+        try (ExecutorService threads = Executors.newCachedThreadPool()) {
+            for (int guesser = 0; guesser < 30; guesser++) {
+                threads.submit(() -> {
+                    if (check.check(HERE, "guessed", ANY, ANY) == Outcome.TOO_BUSY) {
+                        refused.incrementAndGet();
+                    }
+                });
+            }
+            try {
+                Awaitility.await().atMost(PATIENCE).until(() -> refused.get() == 24);
+                assertThat(check.check(HERE, "mistyped", RIGHT, ANY)).isEqualTo(Outcome.RIGHT);
+                assertThat(check.check(HERE, "known", RIGHT, ANY)).isEqualTo(Outcome.RIGHT);
+                assertThat(check.check(HERE, "new", RIGHT, ANY)).isEqualTo(Outcome.RIGHT);
+                assertThat(check.check("10.0.0.2", "new", ANY, ANY)).isEqualTo(Outcome.WRONG);
+                assertThat(check.check("10.0.0.2", "new", RIGHT, ANY)).isEqualTo(Outcome.RIGHT);
+            } finally {
+                heldUp.countDown();
+            }
+        }
+    }
+
+    /** Who mistypes once is a suspect, too, and has a place where strangers at the address have taken all of theirs. */
+    @Test
+    void a_known_user_who_mistyped_is_let_in_while_strangers_guess_at_many_users_of_the_same_address()
+            throws Exception {
+        CountDownLatch heldUp = new CountDownLatch(1);
+        AtomicInteger refused = new AtomicInteger();
+        PasswordCheck check = new PasswordCheck(2, PasswordCheckTest::isRight, duration -> {
+            if (!duration.isZero()) {
+                heldUp.await();
+            }
+        });
+        assertThat(check.check(HERE, "known", RIGHT, ANY)).isEqualTo(Outcome.RIGHT);
+        assertThat(check.check(HERE, "known", ANY, ANY)).isEqualTo(Outcome.WRONG);
+        for (int guess = 0; guess < 120; guess++) {
+            check.check(HERE, "made-up-" + guess % 30, ANY, ANY);
+        }
+        try (ExecutorService threads = Executors.newCachedThreadPool()) {
+            for (int guesser = 0; guesser < 30; guesser++) {
+                String user = "made-up-" + guesser;
+                threads.submit(() -> {
+                    if (check.check(HERE, user, ANY, ANY) == Outcome.TOO_BUSY) {
+                        refused.incrementAndGet();
+                    }
+                });
+            }
+            try {
+                Awaitility.await().atMost(PATIENCE).until(() -> refused.get() == 20);
+                assertThat(check.check(HERE, "known", RIGHT, ANY)).isEqualTo(Outcome.RIGHT);
+                assertThat(check.check("10.0.0.2", "new", ANY, ANY)).isEqualTo(Outcome.WRONG);
+                assertThat(check.check("10.0.0.2", "new", RIGHT, ANY)).isEqualTo(Outcome.RIGHT);
+            } finally {
+                heldUp.countDown();
+            }
+        }
+    }
+
     /** Who can't be told from the one who guesses waits behind its four connections, and is not refused. */
     @Test
     void a_right_password_of_the_user_who_is_guessed_from_the_same_address_is_taken_in_its_turn() throws Exception {

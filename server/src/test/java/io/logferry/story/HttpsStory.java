@@ -201,6 +201,21 @@ class HttpsStory {
         return finished.path("list").path(0).path("file_link").textValue();
     }
 
+    /** A client of TLS 1.3 may send its first request in the same bytes as the end of its handshake. */
+    @Test
+    void a_connection_whose_first_request_comes_with_the_end_of_the_handshake_is_not_cut_while_it_is_idle()
+            throws Exception {
+        try (CoalescedTls connection = new CoalescedTls(authority.client(), server.endpoint())) {
+            connection.send("GET /v3 HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertThat(connection.read()).startsWith("HTTP/1.1 200");
+            assertThat(connection.isOpenFor(Duration.ofSeconds(15))).isTrue();
+            connection.send("GET /v3 HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertThat(connection.read()).startsWith("HTTP/1.1 200");
+            connection.send("GET /v3 HTTP/1.1\r\n");
+            assertThat(connection.isOpenFor(Duration.ofMinutes(1))).isFalse();
+        }
+    }
+
     /** To a new connection. */
     private static Certificate shownCertificate() throws IOException {
         try (SSLSocket socket = (SSLSocket) authority

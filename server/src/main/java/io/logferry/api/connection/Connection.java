@@ -9,6 +9,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection, first in its channel's pipeline: it sees bytes, also of TLS. A request comes whole within {@link #PATIENCE}, from its first
- * byte to its last, and the first of all within that time from the connection's own beginning; else the connection is cut.
+ * byte to its last, and the first of all within that time from the connection's own beginning; else the connection is cut. An answer may take
+ * as long as it likes while its caller reads.
  */
 final class Connection extends ChannelInboundHandlerAdapter {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -26,8 +28,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** That were not answered yet; nobody sends so many one after the other without reading the answers. */
     private static final int MOST_REQUESTS = 16;
 
-    /** As much of a next request as may be forgotten. */
-    private static final int MOST_UNSEEN = 4096;
+    private static final Duration LOOK_AT_ANSWERS = Duration.ofSeconds(30);
+
+    /** Looks without a byte sent, after which the connection may go where others need room. */
+    private static final int STALLED = 2;
+
+    /** Looks without a byte sent, after which it goes. Longer than a slow reader's system takes to open its window again. */
+    private static final int GIVEN_UP = 10;
 
     /** As Vert.x names its own, which is the last one. */
     private static final String HTTP = "handler";
@@ -36,11 +43,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private String address = "";
     private volatile @Nullable ChannelHandlerContext context;
     private @Nullable Future<?> deadline;
-    private int lastRead;
     private boolean isWatched;
     private boolean isPartial = true;
+
+    /** Bytes behind the last whole request, of a next one. */
+    private int behind;
+
     private volatile boolean isGoing;
     private final AtomicInteger unanswered = new AtomicInteger();
+    private boolean isLookedAt;
+    private UnsentBytes unsent = UnsentBytes.NONE;
+    private volatile int stalledLooks;
 
     /** Guarded by {@link Connections}. */
     private long bytes;
@@ -53,9 +66,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return address;
     }
 
-    /** Is nothing being answered, and is it not about to go already? */
+    /** Is it not about to go already, and could it? */
     boolean mayGo() {
-        return !isGoing && unanswered.get() <= 0;
+        return !isGoing && isAtRest();
+    }
+
+    /** Is nothing being answered, or nothing that anybody reads? */
+    private boolean isAtRest() {
+        return unanswered.get() <= 0 || stalledLooks >= STALLED;
+    }
+
+    boolean mayGoForItsBytes() {
+        return bytes > 0 && isAtRest();
     }
 
     long bytes() {
@@ -66,20 +88,26 @@ final class Connection extends ChannelInboundHandlerAdapter {
         bytes += more;
     }
 
-    /** Sets how many there are from now on; how many fewer that is. */
+    /** At most so many are left from now on; how many fewer that is. */
     long keepBytes(long kept) {
-        long gone = bytes - kept;
-        bytes = kept;
+        long gone = Math.max(0, bytes - kept);
+        bytes -= gone;
         return gone;
     }
 
-    /** Makes room for others, unless a request is being answered by then: what lies in the socket already is read before this has its turn. */
-    void goIfAtRest() {
+    /**
+     * Makes room for others, unless a request is being answered by then: what lies in the socket already is read before this has its turn.
+     *
+     * @param otherwise makes the room then
+     */
+    void goIfAtRest(Runnable otherwise) {
         isGoing = true;
         inItsThread(channel -> {
             isGoing = false;
-            if (unanswered.get() <= 0) {
+            if (isAtRest()) {
                 shut(channel);
+            } else {
+                otherwise.run();
             }
         });
     }
@@ -113,14 +141,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext channel, Object message) {
-        lastRead = message instanceof ByteBuf buffer ? buffer.readableBytes() : 0;
-        connections.heardOf(this, lastRead);
+        connections.heardOf(this, message instanceof ByteBuf buffer ? buffer.readableBytes() : 0);
         isPartial = true;
-        watch(channel.pipeline());
+        watch(channel);
         channel.fireChannelRead(message);
         if (isPartial) {
             awaitRest(channel);
         }
+        connections.makeRoom();
     }
 
     private void awaitRest(ChannelHandlerContext channel) {
@@ -136,11 +164,40 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Requests and answers are seen right before Vert.x handles them. They can be once TLS, if any, has agreed. */
-    private void watch(ChannelPipeline pipeline) {
-        if (!isWatched && pipeline.get(HTTP) != null) {
+    /**
+     * Requests are seen in pieces behind TLS, if any: the first may come in the same bytes as the end of the handshake, which is when Vert.x sets
+     * up HTTP.
+     */
+    private void watch(ChannelHandlerContext channel) {
+        if (isWatched) {
+            return;
+        }
+        ChannelPipeline pipeline = channel.pipeline();
+        ChannelHandlerContext tls = pipeline.context(SslHandler.class);
+        if (tls != null || pipeline.get(HTTP) != null) {
             isWatched = true;
-            pipeline.addBefore(HTTP, "logferry-requests", new Requests());
+            pipeline.addAfter((tls == null ? channel : tls).name(), "logferry-pieces", new Pieces());
+        }
+    }
+
+    /** An answer that nobody reads holds a connection for good otherwise. */
+    private void lookAtAnswers(ChannelHandlerContext channel) {
+        if (!isLookedAt) {
+            isLookedAt = true;
+            unsent = UnsentBytes.of(channel.channel());
+            Future<?> unused =
+                    channel.executor().schedule(() -> look(channel), LOOK_AT_ANSWERS.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void look(ChannelHandlerContext channel) {
+        isLookedAt = false;
+        UnsentBytes now = UnsentBytes.of(channel.channel());
+        stalledLooks = now.isSome() && now.equals(unsent) ? stalledLooks + 1 : 0;
+        if (stalledLooks >= GIVEN_UP) {
+            shut(channel);
+        } else if (channel.channel().isActive() && unanswered.get() > 0) {
+            lookAtAnswers(channel);
         }
     }
 
@@ -148,15 +205,47 @@ final class Connection extends ChannelInboundHandlerAdapter {
         ChannelFuture unused = channel.close();
     }
 
+    /** So small that what comes behind a request in the same piece doesn't matter; what comes in the next one is a next request, to be whole in time. */
+    private final class Pieces extends ChannelInboundHandlerAdapter {
+        private static final int LARGEST = 4096;
+
+        private boolean isFollowed;
+
+        @Override
+        public void channelRead(ChannelHandlerContext channel, Object message) {
+            if (!isFollowed && channel.pipeline().get(HTTP) != null) {
+                isFollowed = true;
+                channel.pipeline().addBefore(HTTP, "logferry-requests", new Requests());
+            }
+            if (!(message instanceof ByteBuf whole)) {
+                channel.fireChannelRead(message);
+                return;
+            }
+            while (whole.readableBytes() > LARGEST) {
+                // A copy: a slice would keep all of the buffer.
+                see(channel, channel.alloc().buffer(LARGEST).writeBytes(whole, LARGEST));
+            }
+            see(channel, whole);
+        }
+
+        private void see(ChannelHandlerContext channel, ByteBuf piece) {
+            isPartial = true;
+            behind += piece.readableBytes();
+            channel.fireChannelRead(piece);
+        }
+    }
+
     private final class Requests extends ChannelDuplexHandler {
         @Override
         public void channelRead(ChannelHandlerContext channel, Object message) {
             if (message instanceof LastHttpContent) {
                 isPartial = false;
+                behind = 0;
                 expectNothing();
                 if (unanswered.incrementAndGet() > MOST_REQUESTS) {
                     shut(channel);
                 }
+                lookAtAnswers(channel);
             }
             channel.fireChannelRead(message);
         }
@@ -168,22 +257,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
                     message instanceof HttpResponse answer && answer.status().code() < 200;
             if (message instanceof LastHttpContent && !isInterim) {
                 ChannelPromise told = promise.unvoid();
-                told.addListener(sent -> sent(channel));
+                told.addListener(sent -> sent());
                 ChannelFuture unused = channel.write(message, told);
             } else {
                 ChannelFuture unused = channel.write(message, promise);
             }
         }
 
-        /** Behind the request there may have been a part of the next one, which nobody can see. */
-        private void sent(ChannelHandlerContext channel) {
-            if (unanswered.decrementAndGet() > 0) {
-                return;
-            }
-            boolean mayHoldMore = lastRead > MOST_UNSEEN;
-            connections.answered(Connection.this, mayHoldMore ? lastRead : 0);
-            if (mayHoldMore && channel.channel().isActive()) {
-                awaitRest(channel);
+        private void sent() {
+            if (unanswered.decrementAndGet() <= 0) {
+                stalledLooks = 0;
+                connections.answered(Connection.this, behind);
             }
         }
     }

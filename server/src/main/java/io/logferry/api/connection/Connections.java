@@ -4,6 +4,7 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -13,8 +14,8 @@ import org.jboss.logging.Logger;
 
 /**
  * All connections of callers. Their number is bounded, in all and by address, and so are the bytes of requests that aren't answered yet. Where
- * a bound is passed, the one to go is never one whose request is being answered: of the address that has most connections it is the one that
- * was heard of least recently, and of the senders it is the one that has sent most.
+ * a bound is passed, an address pays for itself. Of the address that has most connections the one goes that was heard of least recently and isn't
+ * being answered; where all are, the newcomer goes. Of the address that holds most bytes the one goes that holds most, those being answered last.
  */
 final class Connections {
     private static final Logger LOG = Logger.getLogger(Connections.class);
@@ -58,9 +59,9 @@ final class Connections {
         neighbours.add(connection);
         count++;
         if (neighbours.size() > mostOfOne) {
-            cutOneOf(neighbours, "its address has more than " + mostOfOne);
+            cutOneOf(neighbours, connection, "its address has more than " + mostOfOne);
         } else if (count > most) {
-            cutOneOf(largest(), "there are more than " + most);
+            cutOneOf(largest(), connection, "there are more than " + most);
         }
     }
 
@@ -75,7 +76,7 @@ final class Connections {
         }
     }
 
-    /** Something came on it. */
+    /** Something came on it; {@link #makeRoom} is to follow when that was looked at. */
     synchronized void heardOf(Connection connection, int newBytes) {
         Set<Connection> neighbours = byAddress.get(connection.address());
         if (neighbours == null || !neighbours.remove(connection)) {
@@ -84,15 +85,24 @@ final class Connections {
         neighbours.add(connection);
         connection.addBytes(newBytes);
         bytes += newBytes;
-        if (bytes > mostBytes) {
-            byAddress.values().stream()
-                    .flatMap(Set::stream)
-                    .max(Comparator.comparingLong(Connection::bytes))
-                    .ifPresent(this::cutForItsBytes);
+    }
+
+    /** A request that came as a whole is being answered by now, and not among the first to go. */
+    synchronized void makeRoom() {
+        while (bytes > mostBytes) {
+            Set<Connection> senders = byAddress.values().stream()
+                    .max(Comparator.comparingLong(Connections::bytesOf))
+                    .orElseThrow();
+            cutForItsBytes(Collections.max(
+                    senders, Comparator.comparing(Connection::mayGoForItsBytes).thenComparing(Connection::bytes)));
         }
     }
 
-    /** Every request of it is answered, and so many bytes of it may still be held. */
+    private static long bytesOf(Set<Connection> connections) {
+        return connections.stream().mapToLong(Connection::bytes).sum();
+    }
+
+    /** Every request of it is answered, and so many bytes of the next one are held. */
     synchronized void answered(Connection connection, int held) {
         if (byAddress.getOrDefault(connection.address(), Set.of()).contains(connection)) {
             bytes -= connection.keepBytes(held);
@@ -111,9 +121,11 @@ final class Connections {
         connection.go();
     }
 
-    /** The newest is the last: where no other can go, it does. */
-    private void cutOneOf(Set<Connection> connections, String reason) {
-        connections.stream().filter(Connection::mayGo).findFirst().ifPresent(Connection::goIfAtRest);
+    private void cutOneOf(Set<Connection> connections, Connection newcomer, String reason) {
+        connections.stream()
+                .filter(connection -> connection != newcomer && connection.mayGo())
+                .findFirst()
+                .ifPresentOrElse(connection -> connection.goIfAtRest(newcomer::go), newcomer::go);
         tell(reason);
     }
 

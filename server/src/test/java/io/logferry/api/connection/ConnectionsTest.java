@@ -3,6 +3,7 @@ package io.logferry.api.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -79,6 +80,131 @@ class ConnectionsTest {
         assertOpen(next, true);
     }
 
+    /** Each of its halves is small, all of them together are not. */
+    @Test
+    void the_address_whose_requests_hold_most_bytes_loses_one_and_not_who_sends_one_large_request() {
+        Connections small = new Connections(100, 1000);
+        List<EmbeddedChannel> halves =
+                IntStream.range(0, 9).mapToObj(one -> open(small, "10.0.0.1")).toList();
+        halves.forEach(half -> send(half, HALF + "x".repeat(80)));
+        EmbeddedChannel other = open(small, "10.0.0.2");
+        send(other, HALF + "x".repeat(300));
+        assertOpen(other, true);
+        assertThat(halves.stream().filter(EmbeddedChannel::isOpen)).hasSize(6);
+    }
+
+    @Test
+    void a_request_that_came_whole_is_not_cut_for_its_bytes_while_halves_are_held() {
+        Connections small = new Connections(100, 1000);
+        EmbeddedChannel half = open(small, "10.0.0.1");
+        send(half, HALF + "x".repeat(500));
+        EmbeddedChannel idle = open(small, "10.0.0.1");
+        EmbeddedChannel whole = open(small, "10.0.0.1");
+        send(whole, HALF + "x".repeat(700) + "\r\n\r\n");
+        assertOpen(whole, true);
+        assertOpen(idle, true);
+        assertOpen(half, false);
+    }
+
+    @Test
+    void a_newcomer_goes_where_all_of_the_largest_address_are_being_answered() {
+        Connections four = new Connections(4, 1_000_000);
+        List<EmbeddedChannel> answered = List.of(open(four, "10.0.0.1"), open(four, "10.0.0.1"));
+        answered.forEach(channel -> send(channel, REQUEST));
+        EmbeddedChannel second = open(four, "10.0.0.2");
+        EmbeddedChannel third = open(four, "10.0.0.3");
+        EmbeddedChannel newcomer = open(four, "10.0.0.4");
+        assertOpen(newcomer, false);
+        assertThat(List.of(answered.get(0), answered.get(1), second, third)).allMatch(EmbeddedChannel::isOpen);
+    }
+
+    @Test
+    void an_answer_that_nobody_reads_makes_room_after_a_while_and_ends_at_last() {
+        Connections two = new Connections(2, 1_000_000);
+        EmbeddedChannel stalled = open(two, new StalledChannel("10.0.0.1"));
+        answerWithoutSending(stalled);
+        advance(59);
+        assertOpen(open(two, "10.0.0.1"), false);
+        assertOpen(stalled, true);
+        advanceInSteps(2);
+        EmbeddedChannel newcomer = open(two, "10.0.0.1");
+        assertOpen(stalled, false);
+        assertOpen(newcomer, true);
+
+        EmbeddedChannel alone = open(two, new StalledChannel("10.0.0.2"));
+        answerWithoutSending(alone);
+        advanceInSteps(10);
+        assertOpen(alone, true);
+        advanceInSteps(1);
+        assertOpen(alone, false);
+    }
+
+    @Test
+    void an_answer_that_is_read_slowly_has_no_deadline() {
+        Connections two = new Connections(2, 1_000_000);
+        StalledChannel slow = new StalledChannel("10.0.0.1");
+        open(two, slow);
+        answerWithoutSending(slow);
+        for (int minute = 0; minute < 30; minute++) {
+            slow.sendOneByte();
+            advanceInSteps(2);
+        }
+        assertOpen(slow, true);
+        assertOpen(open(two, "10.0.0.1"), false);
+    }
+
+    /** A token may be larger than what may come unseen behind a request. */
+    @Test
+    void between_requests_there_is_no_hurry_after_a_large_one_either_and_half_a_next_one_is_seen() {
+        Connections any = new Connections(100, 1_000_000);
+        EmbeddedChannel idle = open(any, "10.0.0.1");
+        EmbeddedChannel half = open(any, "10.0.0.1");
+        String large = "GET / HTTP/1.1\r\nX: " + "x".repeat(8000) + "\r\n\r\n";
+        send(idle, large);
+        send(half, large + HALF + "x".repeat(5000));
+        List.of(idle, half)
+                .forEach(channel -> channel.writeOutbound(
+                        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK)));
+        advance(11);
+        assertOpen(idle, true);
+        assertOpen(half, false);
+    }
+
+    /** Its socket takes nothing but what it is told to. */
+    private static final class StalledChannel extends EmbeddedChannel {
+        private final String address;
+
+        private StalledChannel(String address) {
+            this.address = address;
+        }
+
+        @Override
+        protected SocketAddress remoteAddress0() {
+            return new InetSocketAddress(address == null ? "10.0.0.1" : address, 1);
+        }
+
+        @Override
+        protected void doWrite(ChannelOutboundBuffer unsent) {}
+
+        void sendOneByte() {
+            unsafe().outboundBuffer().progress(1);
+        }
+    }
+
+    private static void answerWithoutSending(EmbeddedChannel channel) {
+        channel.writeInbound(Unpooled.copiedBuffer(REQUEST, StandardCharsets.ISO_8859_1));
+        channel.pipeline()
+                .writeAndFlush(new DefaultFullHttpResponse(
+                        HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.wrappedBuffer(new byte[1000])));
+        channel.runPendingTasks();
+    }
+
+    private void advanceInSteps(int halfMinutes) {
+        for (int step = 0; step < halfMinutes; step++) {
+            advance(30);
+        }
+    }
+
     @Test
     void a_request_has_ten_seconds_from_its_first_byte_and_between_requests_there_is_no_hurry() {
         Connections any = new Connections(100, 1000);
@@ -115,12 +241,15 @@ class ConnectionsTest {
     }
 
     private EmbeddedChannel open(Connections connections, String address) {
-        EmbeddedChannel channel = new EmbeddedChannel() {
+        return open(connections, new EmbeddedChannel() {
             @Override
             protected SocketAddress remoteAddress0() {
                 return new InetSocketAddress(address, 1);
             }
-        };
+        });
+    }
+
+    private EmbeddedChannel open(Connections connections, EmbeddedChannel channel) {
         channel.freezeTime();
         channel.pipeline().addLast(new Connection(connections), new HttpServerCodec());
         channel.pipeline().addLast("handler", new io.netty.channel.ChannelInboundHandlerAdapter());
