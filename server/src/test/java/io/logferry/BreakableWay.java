@@ -98,6 +98,10 @@ public final class BreakableWay implements AutoCloseable {
             try {
                 Socket client = from.accept();
                 sockets.add(client);
+                if (from.isClosed()) { // it came while the way was being broken
+                    client.close();
+                    return;
+                }
                 if (isRefused(client)) {
                     continue;
                 }
