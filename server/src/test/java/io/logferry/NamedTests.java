@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
 /** Tests that a page names as {@code FooTest} or {@code FooStory.a_sentence}. */
 final class NamedTests {
     private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|Story))(?:\\.(\\w+))?`");
-    private static final Path SOURCES = Path.of("src/test/java");
+    private static final List<Path> SOURCES = List.of(Path.of("src/test/java"), Path.of("../cli/src/test/java"));
 
     private NamedTests() {}
 
@@ -28,11 +29,15 @@ final class NamedTests {
     }
 
     private static String source(String test) throws IOException {
-        try (Stream<Path> files = Files.walk(SOURCES)) {
-            Path file = files.filter(path -> path.endsWith(test + ".java"))
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError("There is no " + test));
-            return Files.readString(file);
+        for (Path sources : SOURCES) {
+            try (Stream<Path> files = Files.walk(sources)) {
+                Optional<Path> file =
+                        files.filter(path -> path.endsWith(test + ".java")).findFirst();
+                if (file.isPresent()) {
+                    return Files.readString(file.get());
+                }
+            }
         }
+        throw new AssertionError("There is no " + test);
     }
 }
