@@ -28,6 +28,9 @@ final class Connections {
 
     private static final int MOST_BYTES = 16 * 1024 * 1024;
 
+    /** Of one connection's requests: what comes beyond that, such as most of a body that is too large, is let go as it comes. */
+    private static final long MOST_HELD = 2 * 1024 * 1024;
+
     private final int most;
     private final int mostOfOne;
     private final long mostBytes;
@@ -83,8 +86,9 @@ final class Connections {
             return; // closed meanwhile
         }
         neighbours.add(connection);
-        connection.addBytes(newBytes);
-        bytes += newBytes;
+        int held = Math.clamp(MOST_HELD - connection.bytes(), 0, newBytes);
+        connection.addBytes(held);
+        bytes += held;
     }
 
     /** A request that came as a whole is being answered by now, and not among the first to go. */
