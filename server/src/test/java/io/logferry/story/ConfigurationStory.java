@@ -34,11 +34,14 @@ class ConfigurationStory {
             await().atMost(PATIENCE).until(() -> metrics(server).contains(broken("inventory", 1)));
             String problem = "nonsense: there is no such field";
             assertThat(server.process().output()).contains("what it said before stays", problem);
-            assertThat(get(server, "/q/health/ready")).doesNotContain(problem).contains("\"UP\"");
+            assertThat(get(server, "/q/health/ready"))
+                    .doesNotContain(problem)
+                    .contains("\"UP\"", "a configuration file was changed and is broken");
             Api.of(server, fleet).get("/v3/" + fleet.project() + "/instances").ok();
 
             Files.writeString(inventory, good);
             await().atMost(PATIENCE).until(() -> metrics(server).contains(broken("inventory", 0)));
+            assertThat(get(server, "/q/health/ready")).doesNotContain("is broken");
         }
     }
 
