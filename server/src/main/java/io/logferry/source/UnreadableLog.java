@@ -74,21 +74,4 @@ final class UnreadableLog {
                         what + ": only a regular file can be read back, so have its log written into one");
         };
     }
-
-    /** @throws LogSourceException where all that there is to read are empty files that may be pipes */
-    static void requireProven(Node node, LogFolder folder, LogSelection selection) throws LogSourceException {
-        boolean isEmpty =
-                selection.files().stream().allMatch(file -> file.file().size() == 0);
-        Optional<SelectedFile> unproven = selection.files().stream()
-                .filter(file -> folder.unproven().contains(file.file().name()))
-                .findFirst();
-        if (isEmpty && unproven.isPresent()) {
-            throw new LogSourceException(
-                    Fault.NO_LOG,
-                    "node " + node.name() + " shows not one byte of its log: "
-                            + unproven.get().file().name() + " in " + folder.place()
-                            + " is empty, or is a named pipe or a device, which PostgreSQL doesn't tell apart: look there"
-                            + " (ls -l), and have its log written into a regular file");
-        }
-    }
 }

@@ -109,15 +109,13 @@ class UnreadableLogTest {
         assertUnreadable(in(asked, pipes.toString()));
     }
 
-    /** As PostgreSQL itself tells, and its functions without the collector don't, an empty file may be a pipe. */
+    /** PostgreSQL's functions without the collector do not tell an empty file from a pipe. */
     @Test
-    void an_empty_log_of_which_nobody_tells_whether_it_is_a_file_is_no_empty_log() throws Exception {
+    void of_an_empty_log_that_may_be_a_pipe_the_export_says_so() throws Exception {
         Path other = Files.createDirectory(folder.resolve("other"));
         Files.createFile(other.resolve("server.csv"));
-        LogSourceException unknown =
-                failure(() -> source.probe(server.superuserNode(Optional.of(other + "/server.csv"))));
-        assertThat(unknown.fault()).isEqualTo(Fault.NO_LOG);
-        assertThat(unknown).hasMessageContaining("not one byte").hasMessageContaining("server.csv");
+        LogReading reading = source.copyTo(server.superuserNode(Optional.of(other + "/server.csv")), sink);
+        assertThat(reading.notes()).anySatisfy(note -> assertThat(note).contains("server.csv", "named pipe", "ls -l"));
     }
 
     @Test

@@ -61,7 +61,7 @@ record SoakFault(String name, SoakWorld.Store store, Optional<Pattern> excuse, S
             String whole = Files.readString(world.inventory());
             Files.writeString(world.inventory(), whole + "\n  - broken: [");
             pause(1000 * (1 + random.nextInt(3)));
-            world.fleet().add(Fleet.Instance.of("another", Fleet.Node.down("master")));
+            world.fleet().add(Fleet.Instance.of("another" + random.nextInt(1_000_000), Fleet.Node.down("master")));
             world.fleet().write();
         }));
         return List.copyOf(faults);
