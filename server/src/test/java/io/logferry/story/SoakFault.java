@@ -86,7 +86,12 @@ record SoakFault(String name, SoakWorld.Store store, Optional<Pattern> excuse, S
                 Optional.of(Pattern.compile("[Nn]ode ")),
                 (world, random) -> during(
                         oneOf(world.nodes(), random).relay(), new Fault.EndlessMessage(), seconds(3, 5, random))));
-        faults.add(node("node sends garbage", new Fault.Garbage(1), 1, Math.min(most, 5)));
+        faults.add(new SoakFault(
+                "node sends garbage",
+                SoakWorld.Store.S3,
+                Optional.of(Pattern.compile("[Nn]ode ")),
+                (world, random) ->
+                        during(oneOf(world.nodes(), random).relay(), new Fault.Garbage(1), seconds(1, 5, random))));
     }
 
     private static void ofTheStore(List<SoakFault> faults, int most) {
