@@ -6,6 +6,7 @@ import io.logferry.instance.Fleet;
 import io.logferry.instance.Instance;
 import io.logferry.instance.Inventory;
 import io.logferry.instance.Node;
+import io.logferry.instance.NodeRole;
 import io.logferry.source.LogSource;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.ServerRole;
@@ -24,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +93,7 @@ public final class InstanceHealth implements AutoCloseable {
         boolean knownGood = nodes.stream()
                 .flatMap(node -> probes.known(node, now, NodeProbes.GOOD_FOR).stream())
                 .anyMatch(Finding::isGood);
-        await(whenDecided(found, knownGood));
+        await(whenDecided(nodes, found, knownGood));
         List<String> reasons =
                 found.stream().flatMap(probe -> problem(probe).stream()).toList();
         return reasons.size() == nodes.size()
@@ -157,18 +159,29 @@ public final class InstanceHealth implements AutoCloseable {
         }
     }
 
-    /** One is good and one is the primary, or all are known. */
-    private static CompletableFuture<?> whenDecided(List<CompletableFuture<Finding>> found, boolean knownGood) {
+    /**
+     * One is good and the declared master is the primary, or all are known: where another node says first that it is a primary, the declared one
+     * must have been asked, too.
+     */
+    private static CompletableFuture<?> whenDecided(
+            List<Node> nodes, List<CompletableFuture<Finding>> found, boolean knownGood) {
         CompletableFuture<@Nullable Void> decided = new CompletableFuture<>();
         for (CompletableFuture<Finding> one : found) {
             var unused = one.thenRun(() -> {
                 boolean good = knownGood || ended(found).anyMatch(Finding::isGood);
-                if (good && (found.size() == 1 || ended(found).anyMatch(Finding::isPrimary))) {
+                if (good && (found.size() == 1 || isMasterPrimary(nodes, found))) {
                     decided.complete(null);
                 }
             });
         }
         return CompletableFuture.anyOf(decided, allOf(found));
+    }
+
+    private static boolean isMasterPrimary(List<Node> nodes, List<CompletableFuture<Finding>> found) {
+        return IntStream.range(0, nodes.size())
+                .filter(i -> nodes.get(i).role() == NodeRole.MASTER)
+                .mapToObj(found::get)
+                .anyMatch(finding -> finding.isDone() && finding.join().isPrimary());
     }
 
     private static CompletableFuture<?> allOf(List<CompletableFuture<Finding>> found) {
