@@ -44,6 +44,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,16 +125,22 @@ class LateWriteTest {
     }
 
     @Test
-    void a_run_that_was_taken_over_when_its_file_has_arrived_removes_it() throws Exception {
-        LogStore takenOver = new TakenOverWhenStored();
-        runExport(takenOver).run(export.id());
+    void the_file_of_a_run_that_was_taken_over_when_it_had_arrived_is_removed() throws Exception {
+        TakenOverWhenStored takenOver = new TakenOverWhenStored();
+        Thread run = Thread.ofPlatform().start(() -> runExport(takenOver).run(export.id()));
+        run.join();
+        takenOver.other.get().join();
 
+        assertDelivered();
+        new ExpireExports(exports, prompt, RULES, Clock.offset(clock, Duration.ofMinutes(2))).round();
         assertDelivered();
         assertThat(server.keys(BUCKET)).hasSize(1);
     }
 
     /** The real store; when a file has arrived there, another run takes the export over and comes to its end. */
     private final class TakenOverWhenStored implements LogStore {
+        private final AtomicReference<Thread> other = new AtomicReference<>();
+
         @Override
         public Upload begin(ObjectKey key, long expectedBytes) throws IOException {
             Upload upload = prompt.begin(key, expectedBytes);
@@ -146,7 +153,9 @@ class LateWriteTest {
                 @Override
                 public StoredFile complete() throws IOException, InterruptedException {
                     StoredFile stored = upload.complete();
-                    finishByAnother();
+                    // in a thread of its own: that of a run that was taken over is interrupted
+                    other.set(Thread.ofPlatform().start(LateWriteTest.this::finishByAnother));
+                    other.get().join();
                     return stored;
                 }
 
@@ -183,8 +192,12 @@ class LateWriteTest {
         }
     }
 
-    private void finishByAnother() throws IOException {
-        Files.writeString(log, "two\n", StandardOpenOption.APPEND);
+    private void finishByAnother() {
+        try {
+            Files.writeString(log, "two\n", StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
         runExport(prompt).run(export.id());
     }
 
