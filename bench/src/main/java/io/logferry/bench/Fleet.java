@@ -3,7 +3,7 @@ package io.logferry.bench;
 import io.logferry.embedded.PasswordFile;
 import io.logferry.embedded.PrivateFiles;
 import io.logferry.id.ProjectId;
-import io.logferry.yaml.Secret;
+import io.logferry.id.Secret;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

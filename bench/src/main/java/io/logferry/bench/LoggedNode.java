@@ -5,7 +5,7 @@ import io.logferry.embedded.PostgresBinaries;
 import io.logferry.embedded.PrivatePostgres;
 import io.logferry.id.InstanceId;
 import io.logferry.id.NodeId;
-import io.logferry.yaml.Secret;
+import io.logferry.id.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

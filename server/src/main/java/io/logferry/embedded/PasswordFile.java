@@ -1,6 +1,6 @@
 package io.logferry.embedded;
 
-import io.logferry.yaml.Secret;
+import io.logferry.id.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.logferry.identity;
 
-import io.logferry.yaml.Secret;
+import io.logferry.id.Secret;
 
 /**
  * What a user signs requests with, in place of showing a token.

@@ -1,6 +1,6 @@
 package io.logferry.identity;
 
-import io.logferry.yaml.Secret;
+import io.logferry.id.Secret;
 import java.util.regex.Pattern;
 import org.springframework.security.crypto.bcrypt.BCrypt;
 

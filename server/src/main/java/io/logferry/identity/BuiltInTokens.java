@@ -1,7 +1,7 @@
 package io.logferry.identity;
 
+import io.logferry.id.Secret;
 import io.logferry.key.KeyRing;
-import io.logferry.yaml.Secret;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.logferry.identity;
 
-import io.logferry.yaml.Secret;
+import io.logferry.id.Secret;
 
 /** What a caller shows to get a token. */
 public sealed interface Credentials {

@@ -1,6 +1,6 @@
 package io.logferry.identity;
 
-import io.logferry.yaml.Secret;
+import io.logferry.id.Secret;
 
 /** A token that was just made, and its secret text. */
 public record IssuedToken(Secret text, Token token) {}

@@ -1,6 +1,6 @@
 package io.logferry.identity;
 
-import io.logferry.yaml.Secret;
+import io.logferry.id.Secret;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.logferry.identity;
 
 import io.logferry.id.ProjectId;
-import io.logferry.yaml.Secret;
+import io.logferry.id.Secret;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

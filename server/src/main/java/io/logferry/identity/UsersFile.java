@@ -1,7 +1,7 @@
 package io.logferry.identity;
 
 import io.logferry.id.ProjectId;
-import io.logferry.yaml.Secret;
+import io.logferry.id.Secret;
 import io.logferry.yaml.YamlField;
 import io.logferry.yaml.YamlMapping;
 import io.logferry.yaml.YamlReader;

@@ -1,6 +1,6 @@
 package io.logferry.instance;
 
-import io.logferry.yaml.Secret;
+import io.logferry.id.Secret;
 import java.util.Optional;
 
 /**

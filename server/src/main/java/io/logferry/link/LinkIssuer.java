@@ -1,6 +1,6 @@
 package io.logferry.link;
 
-import io.logferry.store.ObjectKey;
+import io.logferry.id.ObjectKey;
 import java.net.URI;
 
 /** Signs links. */

@@ -1,6 +1,6 @@
 package io.logferry.link;
 
-import io.logferry.store.ObjectKey;
+import io.logferry.id.ObjectKey;
 
 /** What a request for a file of the local store may have. */
 public sealed interface LinkVerdict {

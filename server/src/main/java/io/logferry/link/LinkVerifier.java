@@ -2,10 +2,10 @@ package io.logferry.link;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.logferry.id.ObjectKey;
 import io.logferry.key.KeyPurpose;
 import io.logferry.key.KeyRing;
 import io.logferry.store.Bucket;
-import io.logferry.store.ObjectKey;
 import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;

@@ -1,9 +1,9 @@
 package io.logferry.link;
 
+import io.logferry.id.ObjectKey;
 import io.logferry.key.KeyPurpose;
 import io.logferry.key.KeyRing;
 import io.logferry.store.Bucket;
-import io.logferry.store.ObjectKey;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.logferry.link;
 
+import io.logferry.id.ObjectKey;
 import io.logferry.store.Bucket;
-import io.logferry.store.ObjectKey;
 import io.logferry.store.S3Endpoint;
 import java.net.URI;
 import java.net.URL;

@@ -1,6 +1,6 @@
 package io.logferry.sample;
 
-import io.logferry.yaml.Secret;
+import io.logferry.id.Secret;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

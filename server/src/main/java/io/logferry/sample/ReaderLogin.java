@@ -1,7 +1,7 @@
 package io.logferry.sample;
 
 import io.logferry.embedded.PrivatePostgres;
-import io.logferry.yaml.Secret;
+import io.logferry.id.Secret;
 import java.sql.Connection;
 import java.sql.SQLException;
 

@@ -4,7 +4,7 @@ import io.logferry.embedded.PasswordFile;
 import io.logferry.embedded.PostgresBinaries;
 import io.logferry.embedded.PrivateFiles;
 import io.logferry.embedded.PrivatePostgres;
-import io.logferry.yaml.Secret;
+import io.logferry.id.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

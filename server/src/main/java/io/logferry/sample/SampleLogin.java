@@ -1,6 +1,6 @@
 package io.logferry.sample;
 
-import io.logferry.yaml.Secret;
+import io.logferry.id.Secret;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -2,7 +2,7 @@ package io.logferry.sample;
 
 import io.logferry.embedded.PasswordFile;
 import io.logferry.embedded.PrivatePostgres;
-import io.logferry.yaml.Secret;
+import io.logferry.id.Secret;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -5,7 +5,7 @@ import io.logferry.embedded.PostgresBinaries;
 import io.logferry.embedded.PrivateFiles;
 import io.logferry.embedded.PrivatePostgres;
 import io.logferry.embedded.ProcessLock;
-import io.logferry.yaml.Secret;
+import io.logferry.id.Secret;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;

@@ -2,7 +2,7 @@ package io.logferry.sample;
 
 import io.logferry.embedded.PasswordFile;
 import io.logferry.embedded.PrivateFiles;
-import io.logferry.yaml.Secret;
+import io.logferry.id.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -1,5 +1,6 @@
 package io.logferry.store;
 
+import io.logferry.id.ObjectKey;
 import io.logferry.id.ProjectId;
 import io.logferry.id.WorkflowId;
 import java.io.IOException;

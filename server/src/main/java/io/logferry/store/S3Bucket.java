@@ -1,5 +1,6 @@
 package io.logferry.store;
 
+import io.logferry.id.ObjectKey;
 import io.logferry.retry.Patience;
 import java.io.IOException;
 import java.time.Duration;

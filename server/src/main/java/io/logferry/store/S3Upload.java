@@ -1,5 +1,6 @@
 package io.logferry.store;
 
+import io.logferry.id.ObjectKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;

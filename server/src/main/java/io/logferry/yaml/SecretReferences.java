@@ -1,5 +1,6 @@
 package io.logferry.yaml;
 
+import io.logferry.id.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;

@@ -1,5 +1,6 @@
 package io.logferry.yaml;
 
+import io.logferry.id.Secret;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -10,7 +10,7 @@ import static io.logferry.identity.IdentityFixture.accepted;
 import static io.logferry.identity.IdentityFixture.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.logferry.yaml.Secret;
+import io.logferry.id.Secret;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

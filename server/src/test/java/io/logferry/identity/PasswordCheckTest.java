@@ -2,8 +2,8 @@ package io.logferry.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logferry.id.Secret;
 import io.logferry.identity.PasswordCheck.Outcome;
-import io.logferry.yaml.Secret;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

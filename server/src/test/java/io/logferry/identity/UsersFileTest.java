@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.logferry.TestClock;
 import io.logferry.id.ProjectId;
+import io.logferry.id.Secret;
 import io.logferry.yaml.InvalidFileException;
-import io.logferry.yaml.Secret;
 import io.logferry.yaml.WatchedFile;
 import io.logferry.yaml.YamlDocument;
 import java.io.IOException;

@@ -3,11 +3,11 @@ package io.logferry.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logferry.TestClock;
+import io.logferry.id.ObjectKey;
 import io.logferry.key.FixedKeyRing;
 import io.logferry.key.KeyPurpose;
 import io.logferry.key.SigningKey;
 import io.logferry.store.Bucket;
-import io.logferry.store.ObjectKey;
 import io.logferry.store.ObjectKeys;
 import java.net.URI;
 import java.net.URLDecoder;

@@ -3,8 +3,8 @@ package io.logferry.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.logferry.id.ObjectKey;
 import io.logferry.store.Bucket;
-import io.logferry.store.ObjectKey;
 import io.logferry.store.ObjectKeys;
 import io.logferry.store.S3Endpoint;
 import io.logferry.store.S3Server;

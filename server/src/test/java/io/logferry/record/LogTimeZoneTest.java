@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logferry.embedded.PrivatePostgres;
 import io.logferry.embedded.TestPostgres;
-import io.logferry.yaml.Secret;
+import io.logferry.id.Secret;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;

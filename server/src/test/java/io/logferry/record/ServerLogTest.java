@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.logferry.embedded.PrivatePostgres;
 import io.logferry.embedded.TestPostgres;
-import io.logferry.yaml.Secret;
+import io.logferry.id.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package io.logferry.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logferry.id.Secret;
 import io.logferry.instance.Node;
-import io.logferry.yaml.Secret;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.logferry.TestAuthority;
+import io.logferry.id.Secret;
 import io.logferry.instance.Node;
 import io.logferry.source.LogSourceException.Fault;
-import io.logferry.yaml.Secret;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.logferry.id.Secret;
 import io.logferry.instance.Node;
 import io.logferry.record.LogFormat;
 import io.logferry.source.LogSourceException.Fault;
-import io.logferry.yaml.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

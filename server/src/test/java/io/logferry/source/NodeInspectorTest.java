@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.logferry.id.NodeId;
+import io.logferry.id.Secret;
 import io.logferry.instance.LogLocation;
 import io.logferry.instance.Node;
 import io.logferry.instance.NodeAddress;
@@ -11,7 +12,6 @@ import io.logferry.instance.NodeRole;
 import io.logferry.source.NodeInspection.Aspect;
 import io.logferry.source.NodeInspection.Finding;
 import io.logferry.source.NodeInspection.Verdict;
-import io.logferry.yaml.Secret;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;

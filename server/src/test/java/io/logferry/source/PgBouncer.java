@@ -2,11 +2,11 @@ package io.logferry.source;
 
 import io.logferry.embedded.PrivateFiles;
 import io.logferry.id.NodeId;
+import io.logferry.id.Secret;
 import io.logferry.instance.LogLocation;
 import io.logferry.instance.Node;
 import io.logferry.instance.NodeAddress;
 import io.logferry.instance.NodeRole;
-import io.logferry.yaml.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -3,9 +3,9 @@ package io.logferry.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.logferry.id.Secret;
 import io.logferry.instance.Node;
 import io.logferry.source.LogSourceException.Fault;
-import io.logferry.yaml.Secret;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.logferry.id.Secret;
 import io.logferry.instance.Node;
 import io.logferry.record.FilteredLog;
 import io.logferry.record.LogDialect;
@@ -15,7 +16,6 @@ import io.logferry.record.SplitRecords;
 import io.logferry.source.LogSourceException.Fault;
 import io.logferry.source.ReplicatedServers.Role;
 import io.logferry.source.ReplicatedServers.Way;
-import io.logferry.yaml.Secret;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

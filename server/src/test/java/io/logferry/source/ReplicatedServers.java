@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logferry.embedded.PasswordFile;
 import io.logferry.embedded.PostgresBinaries;
+import io.logferry.id.Secret;
 import io.logferry.instance.LogLocation;
 import io.logferry.instance.Node;
 import io.logferry.record.LogFormat;
-import io.logferry.yaml.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

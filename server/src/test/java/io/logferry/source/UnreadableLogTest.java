@@ -3,10 +3,10 @@ package io.logferry.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.logferry.id.Secret;
 import io.logferry.instance.LogLocation;
 import io.logferry.instance.Node;
 import io.logferry.source.LogSourceException.Fault;
-import io.logferry.yaml.Secret;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;

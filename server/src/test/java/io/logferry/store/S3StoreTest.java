@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.logferry.id.ObjectKey;
 import io.logferry.retry.Patience;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,10 +1,10 @@
 package io.logferry.api.identity;
 
+import io.logferry.id.Secret;
 import io.logferry.identity.Credentials;
 import io.logferry.identity.DomainReference;
 import io.logferry.identity.Scope;
 import io.logferry.identity.UserReference;
-import io.logferry.yaml.Secret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.logferry.identity.signature;
 
-import io.logferry.yaml.Secret;
+import io.logferry.id.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 

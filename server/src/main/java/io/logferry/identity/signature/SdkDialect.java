@@ -1,6 +1,6 @@
 package io.logferry.identity.signature;
 
-import io.logferry.yaml.Secret;
+import io.logferry.id.Secret;
 
 /** In what the two kinds of signers differ. */
 sealed interface SdkDialect permits AccessDialect, CredentialDialect {

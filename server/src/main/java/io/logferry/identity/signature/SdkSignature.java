@@ -1,7 +1,7 @@
 package io.logferry.identity.signature;
 
+import io.logferry.id.Secret;
 import io.logferry.identity.Users;
-import io.logferry.yaml.Secret;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;

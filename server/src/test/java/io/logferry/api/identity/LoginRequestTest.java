@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.logferry.id.Secret;
 import io.logferry.identity.Credentials;
 import io.logferry.identity.DomainReference;
 import io.logferry.identity.Scope;
 import io.logferry.identity.UserReference;
-import io.logferry.yaml.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Optional;

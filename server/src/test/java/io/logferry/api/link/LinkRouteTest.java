@@ -3,9 +3,9 @@ package io.logferry.api.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.logferry.id.ObjectKey;
 import io.logferry.link.SignatureVersion;
 import io.logferry.store.LocalFile;
-import io.logferry.store.ObjectKey;
 import io.logferry.store.ObjectKeys;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,11 +2,11 @@ package io.logferry.identity.signature;
 
 import io.logferry.TestClock;
 import io.logferry.id.ProjectId;
+import io.logferry.id.Secret;
 import io.logferry.identity.AccessKey;
 import io.logferry.identity.Domain;
 import io.logferry.identity.User;
 import io.logferry.identity.Users;
-import io.logferry.yaml.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,5 @@
-package io.logferry.store;
+package io.logferry.id;
 
-import io.logferry.id.ProjectId;
-import io.logferry.id.WorkflowId;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,7 +32,7 @@ public record ObjectKey(ProjectId project, WorkflowId workflow, int run, String 
     }
 
     /** What the keys of all files of that export begin with, and no others. */
-    static String prefix(ProjectId project, WorkflowId workflow) {
+    public static String prefix(ProjectId project, WorkflowId workflow) {
         return project + "/" + workflow + "/";
     }
 

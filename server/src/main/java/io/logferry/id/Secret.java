@@ -1,4 +1,4 @@
-package io.logferry.yaml;
+package io.logferry.id;
 
 /** A secret text. It never shows in a log, an answer or an exception: {@code toString} hides it. */
 public record Secret(String value) {
