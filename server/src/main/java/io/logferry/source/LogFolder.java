@@ -1,9 +1,11 @@
 package io.logferry.source;
 
+import io.logferry.instance.Node;
 import io.logferry.record.LogFormat;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -38,13 +40,14 @@ record LogFolder(
 
     /**
      * When those files of its log were last written that aren't given to readers: they can't be asked for, can't be unpacked, aren't regular
-     * files, or are older than what is taken.
+     * files, are older than what is taken, or were rotated to names that the inventory's path does not match.
      *
      * @param oldest files that were modified before then aren't taken
      */
     List<Instant> leftOut(LogFormat format, Instant oldest) {
         Set<String> names = new HashSet<>(nameless(format));
         names.addAll(packedOtherwise(format));
+        names.addAll(rotatedBeside(format));
         Stream<Instant> files = entries.stream()
                 .filter(file -> names.contains(file.name()) || isTooOld(file, format, oldest))
                 .map(LogFile::modified);
@@ -71,6 +74,30 @@ record LogFolder(
                         name.contains(NO_TEXT) && names.match(name, format).isPresent())
                 .sorted()
                 .toList();
+    }
+
+    /** The names of rotated log files that the inventory's path does not match, although it matches the names that they had before. */
+    List<String> rotatedBeside(LogFormat format) {
+        return files().stream()
+                .map(LogFile::name)
+                .filter(name -> names.match(name, format).isEmpty() && !RotatedName.isPackedOtherwise(name))
+                .filter(name -> !RotatedName.of(name).base().equals(name)
+                        && names.match(RotatedName.of(name).base(), format).isPresent())
+                .sorted()
+                .toList();
+    }
+
+    /** What a person should know of {@link #rotatedBeside}. */
+    Optional<String> noteOfRotatedBeside(Node node, LogFormat format) {
+        List<String> rotated = rotatedBeside(format);
+        if (rotated.isEmpty()) {
+            return Optional.empty();
+        }
+        String others = rotated.size() == 1 ? "" : " and " + (rotated.size() - 1) + " more";
+        String base = RotatedName.of(rotated.getFirst()).base();
+        return Optional.of("node " + node.name() + ": the rotated log file " + rotated.getFirst() + others
+                + " is not contained, because the path of its log in the inventory does not match it: to include rotated"
+                + " files, let the path end with " + base + "*");
     }
 
     /** The names of files that would be its log if gzip had packed them, but can't be unpacked here. */

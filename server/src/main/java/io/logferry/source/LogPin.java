@@ -78,6 +78,7 @@ final class LogPin {
             notes.add("node " + node.name() + ": " + name
                     + " is not contained, because only what gzip packed is unpacked: have logrotate use gzip there");
         }
+        folder.noteOfRotatedBeside(node, format).ifPresent(notes::add);
         for (String name : folder.nameless(format)) {
             notes.add("node " + node.name() + ": " + name
                     + " is not contained, because its name is no UTF-8: rename the file there");

@@ -245,7 +245,12 @@ public final class NodeInspector {
                                 + " inventory.",
                         List.of());
             }
-            findings.good(DIRECTORY, words(folder, selection));
+            findings.good(
+                    DIRECTORY,
+                    words(folder, selection)
+                            + folder.noteOfRotatedBeside(node, selection.format())
+                                    .map(note -> "; " + note)
+                                    .orElse(""));
             for (SelectedFile file : selection.files()) {
                 LogPin.head(files, file.file(), Math.min(1, file.file().size()));
             }

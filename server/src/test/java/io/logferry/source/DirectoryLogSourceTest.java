@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -35,6 +36,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DirectoryLogSourceTest {
     @TempDir
@@ -94,6 +97,30 @@ class DirectoryLogSourceTest {
                 .contains("node orders_node0: a.log.2.xz is not contained, because only what gzip packed is unpacked:"
                         + " have logrotate use gzip there")
                 .noneMatch(note -> note.contains("notes.xz"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a.log.1", "a.log.2.gz", "a.log-20260101", "a.log.gz"})
+    void a_rotated_file_that_the_path_does_not_match_is_noted(String rotated) throws Exception {
+        write(rotated, GzipFiles.pack("old\n".getBytes(StandardCharsets.UTF_8)), 300);
+        write("other.log.bak", new byte[9], 300);
+        write("other.txt.1", new byte[9], 300);
+        write("a.log", "a\n".getBytes(StandardCharsets.UTF_8), 200);
+        for (String path : List.of("", "a.log", "*.log")) {
+            LogReading reading = source.copyTo(node(path), sink);
+            assertThat(sink.bytes()).asString().isEqualTo("a\n");
+            assertThat(reading.notes())
+                    .contains(
+                            "node orders_node0: the rotated log file " + rotated + " is not contained, because the path"
+                                    + " of its log in the inventory does not match it: to include rotated files, let the path end"
+                                    + " with a.log*")
+                    .noneMatch(note -> note.contains("other"));
+        }
+        boolean leftOut = source.browse(node(""), Instant.EPOCH, log -> {
+            while (log.nextOlder().isPresent()) {}
+            return log.leftOut();
+        });
+        assertThat(leftOut).isTrue();
     }
 
     @Test

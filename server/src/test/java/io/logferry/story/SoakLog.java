@@ -44,8 +44,9 @@ final class SoakLog {
         this.renames = renames;
     }
 
-    Path folder() {
-        return folder;
+    /** The path that the inventory gives: it matches the rotated files, too. */
+    String glob() {
+        return folder + "/postgresql*.log*";
     }
 
     /** Bytes that are in the log by now. */

@@ -99,7 +99,7 @@ final class SoakWorld implements AutoCloseable {
         subjects.add(new Subject(
                 pair.id(), "{}", Map.of(pair.nodeName(masterNode), master, pair.nodeName(standbyNode), standby)));
         SoakLog directory = log("directory", true);
-        addSubject("folder", "{}", directory, Fleet.Node.directory("master", directory.folder()));
+        addSubject("folder", "{}", directory, Fleet.Node.directory("master", Path.of(directory.glob())));
     }
 
     private void addSubject(String name, String body, SoakLog log, int server) {
@@ -113,7 +113,7 @@ final class SoakWorld implements AutoCloseable {
 
     private Fleet.Node sql(String role, int server, SoakLog log) {
         SoakPostgres node = nodes.get(server);
-        return Fleet.Node.sql(role, node.server()).withPort(node.relay().port()).withLogIn(log.folder());
+        return Fleet.Node.sql(role, node.server()).withPort(node.relay().port()).withLogIn(Path.of(log.glob()));
     }
 
     private SoakLog log(String name, boolean renames) throws IOException {
