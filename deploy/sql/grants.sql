@@ -1,19 +1,20 @@
--- The least privilege by which Logferry reads a server's log over SQL, on PostgreSQL 13 to 18.
+-- Grants the least privileges with which Logferry can read a server's log over SQL, on PostgreSQL 13 to 18.
 --
--- Run it as a superuser on the primary, in the database that the inventory names; standbys get it by replication. It may be run again.
+-- Run it as a superuser on the primary, in the database that the inventory names; standbys get it by replication. You can run it again.
 --
 --   psql -X -d postgres -f grants.sql                 grants to the login logferry
 --   psql -X -d postgres -v login=NAME -f grants.sql   grants to the login NAME
 --
--- The login is made where it doesn't exist, without a password; give it one with \password NAME. Let it be Logferry's alone: what it does is
--- not logged, so that reading the log does not make the log longer. (A login that is a superuser or owns something is left as it is.)
+-- If the login does not exist, the script creates it without a password; set one with \password NAME. Only Logferry should use this login:
+-- the script turns the logging of its statements off, so that reading the log does not make the log longer. (If the login
+-- is a superuser, owns something or has privileges on a table, its logging stays as it is.)
 --
--- Where logging_collector is on that is all. Where it is off (Debian's pg_ctlcluster, for example), say which files may be read; the pattern is
--- a glob as in the inventory: *, ?, [a-z], [!a-z], {15,16}, and a backslash before what is meant as it is:
+-- If logging_collector is on, nothing else is needed. If it is off (for example with Debian's pg_ctlcluster), declare which files may be
+-- read. The pattern is a glob as in the inventory: *, ?, [a-z], [!a-z], {15,16}, and a backslash before a literal character:
 --
 --   INSERT INTO logferry.log_directory (path, name_pattern) VALUES ('/var/log/postgresql', 'postgresql-15-main.log*');
 --
--- At its end the script says how many log files can be read, or what is missing.
+-- At the end the script prints how many log files can be read, or what is missing.
 
 \set ON_ERROR_STOP on
 \set QUIET on
@@ -27,7 +28,7 @@ SET LOCAL client_min_messages = warning;
 SET LOCAL search_path = pg_catalog, pg_temp;
 SET LOCAL standard_conforming_strings = on;
 
--- The functions run with the rights of whoever makes them, so nobody else may have had a hand in what they use.
+-- The functions run with the privileges of their owner, so everything that they use must belong to a superuser.
 DO $$
 BEGIN
   IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
@@ -61,8 +62,9 @@ CREATE TABLE IF NOT EXISTS logferry.log_directory (
 COMMENT ON TABLE logferry.log_directory IS
   'Folders whose files with a matching name Logferry may read; while it has no rows: the files that the logging collector writes';
 
--- A regular expression of the names that log_filename makes (each conversion of strftime has its shape, .csv and .json replace .log) and that
--- logrotate makes of those. What only another program than gzip unpacks isn't read, but is shown, so that it is known to be missing.
+-- Returns a regular expression for the names that log_filename produces (each strftime conversion has a pattern; .csv and .json replace
+-- .log) and for the names that logrotate gives these files. Files that gzip can't decompress are not read. They are listed, so that Logferry
+-- can report them as missing.
 CREATE OR REPLACE FUNCTION logferry.names_of_collector(log_filename text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE STRICT
 AS $$
@@ -79,7 +81,7 @@ BEGIN
 END
 $$;
 
--- A regular expression of the names that match a glob; an error where it is none. The inventory has the same grammar (io.logferry.instance.Glob).
+-- Returns a regular expression for the names that match a glob, or fails if the glob is invalid. The inventory uses the same grammar (io.logferry.instance.Glob).
 CREATE OR REPLACE FUNCTION logferry.names_of_glob(glob text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE STRICT
 AS $$
@@ -87,7 +89,7 @@ DECLARE
   backslash CONSTANT text := chr(92);
   special CONSTANT text := '.^$*+?()[]{}|-&' || backslash;
   names text := '^(?:';
-  commas boolean[] := '{}';  -- for each brace that is open: has it a comma?
+  commas boolean[] := '{}';  -- for each open brace: does it have a comma?
   at int := 1;
   c text;
   last text;
@@ -175,7 +177,7 @@ BEGIN
 END
 $$;
 
--- A regular expression halves the speed of reading, so * and ? alone are looked for without one.
+-- A regular expression halves the speed of reading, so globs with only * and ? are matched without one.
 CREATE OR REPLACE FUNCTION logferry.matches_glob(name text, glob text) RETURNS boolean
 LANGUAGE sql IMMUTABLE
 AS $$
@@ -184,20 +186,20 @@ AS $$
     ELSE name ~ logferry.names_of_glob(glob) END
 $$;
 
--- What is wrong with a pattern is told to whoever writes it. Rows of an earlier grants.sql stay as they are.
+-- Inserting an invalid pattern fails and says why. Rows from an earlier grants.sql are not checked.
 ALTER TABLE logferry.log_directory DROP CONSTRAINT IF EXISTS name_pattern_is_a_glob;
 ALTER TABLE logferry.log_directory ADD CONSTRAINT name_pattern_is_a_glob
   CHECK (logferry.names_of_glob(name_pattern) IS NOT NULL) NOT VALID;
 
--- What the collector writes now but nobody can read back has no size: a named pipe, for example, or a file that is gone, which has no
--- modification either. PostgreSQL tells regular files from others in pg_ls_logdir() alone.
+-- Lists the log files. The size is NULL for a current log file that can't be read, for example a named pipe or a removed file; for a
+-- removed file, modification is NULL, too. Only pg_ls_logdir() distinguishes regular files from others.
 CREATE OR REPLACE FUNCTION logferry.list_log_files()
 RETURNS TABLE (name text, size bigint, modification timestamptz, is_current boolean, log_filename text, directory text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
-  -- By name alone: the table may name the collector's folder by another path, such as one through a symbolic link.
+  -- Only the file name, because the table may have another path of the collector's folder, for example through a symbolic link.
   written CONSTANT text := 'SELECT coalesce(array_agg(regexp_replace(f, ''^.*/'', '''')), ''{}'')
     FROM unnest(string_to_array(translate(lower(current_setting(''log_destination'')), ''" '', ''''), '','')) d
     CROSS JOIN LATERAL pg_current_logfile(d) f WHERE f IS NOT NULL AND d IN (''stderr'', ''csvlog'', ''jsonlog'')';
@@ -261,7 +263,7 @@ BEGIN
     IF folder <> another THEN
       RAISE EXCEPTION '% is in several folders of logferry.log_directory', name USING ERRCODE = 'ambiguous_alias';
     END IF;
-  -- A regular expression with every piece halves the speed of reading (it stirs the heap), so names of digits alone are known without one.
+  -- A regular expression for each piece halves the speed of reading (it allocates memory), so names that vary only in digits are matched without one.
   ELSIF translate(CASE WHEN right(name, 4) = '.csv' THEN left(name, -4) || '.log'
                        WHEN right(name, 5) = '.json' THEN left(name, -5) || '.log' ELSE name END, '123456789', '000000000')
       = replace(replace(replace(replace(replace(replace(current_setting('log_filename'),
@@ -279,7 +281,7 @@ $$;
 COMMENT ON FUNCTION logferry.read_log_file(text, bigint, bigint) IS
   'Bytes of a file that logferry.list_log_files() shows; fewer where the file ends, NULL where it is gone';
 
--- ALTER DEFAULT PRIVILEGES may give others rights to everything new. Whoever could write the table could read any file by the functions.
+-- ALTER DEFAULT PRIVILEGES may grant others privileges on new objects. A role that can write to the table can read any file through the functions.
 DO $$
 DECLARE
   revoke text;
@@ -308,12 +310,13 @@ GRANT CONNECT ON DATABASE :"DBNAME" TO :"login";
 GRANT USAGE ON SCHEMA logferry TO :"login";
 GRANT EXECUTE ON FUNCTION logferry.list_log_files(), logferry.read_log_file(text, bigint, bigint) TO :"login";
 
--- Whatever the caller's own setting: the functions' texts are read as they are written here.
+-- The bodies of the functions need this setting, and callers may have another.
 ALTER FUNCTION logferry.list_log_files() SET standard_conforming_strings = on;
 ALTER FUNCTION logferry.read_log_file(text, bigint, bigint) SET standard_conforming_strings = on;
 
--- What the login does is not logged, or whoever follows the log would make it longer. A login that owns something or may use a table is an
--- application's, and what that does has to stay in the log. Settings of an extension are there where the extension is.
+-- Turns the logging of the login's statements off. Otherwise, following the log would make it longer. A login that owns something or has
+-- privileges on a table belongs to an application, whose statements must stay in the log. pg_settings has an extension's settings only if the
+-- extension is loaded.
 DO $$
 DECLARE
   setting text;
@@ -337,7 +340,7 @@ END
 $$;
 COMMIT;
 
--- What can be read now, or what is missing.
+-- Prints what can be read now, or what is missing.
 DO $$
 DECLARE
   files bigint;
