@@ -23,6 +23,7 @@ class ArchitectureTest {
             "link",
             "store",
             "health",
+            "check",
             "source",
             "export",
             "record",
@@ -34,6 +35,17 @@ class ArchitectureTest {
             "tls",
             "retry",
             "id");
+
+    /** The rooms inside {@code source}, from top to bottom. */
+    private static final List<String> ROOMS_OF_SOURCE = List.of(
+            "io.logferry.source.node",
+            "io.logferry.source.copy",
+            "io.logferry.source.sql",
+            "io.logferry.source.sql.server",
+            "io.logferry.source.sql.wire",
+            "io.logferry.source.folder",
+            "io.logferry.source.listing",
+            "io.logferry.source");
 
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -55,6 +67,55 @@ class ArchitectureTest {
                     .allowEmptyShould(true)
                     .check(HOUSE);
         }
+    }
+
+    @Test
+    void a_room_inside_source_imports_only_rooms_below_it() {
+        for (int room = 1; room < ROOMS_OF_SOURCE.size(); room++) {
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOMS_OF_SOURCE.get(room))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(ROOMS_OF_SOURCE.subList(0, room).toArray(String[]::new))
+                    .because("each of them can be read without those above it")
+                    .check(HOUSE);
+        }
+    }
+
+    @Test
+    void every_class_of_source_lives_in_one_of_its_rooms() {
+        noClasses()
+                .that()
+                .resideInAPackage(packagesOf("source"))
+                .should()
+                .resideOutsideOfPackages(ROOMS_OF_SOURCE.toArray(String[]::new))
+                .because("otherwise the order of these rooms would not hold for it")
+                .check(HOUSE);
+    }
+
+    @Test
+    void the_copy_does_not_know_where_the_files_are() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.logferry.source.copy..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.logferry.source.sql..", "io.logferry.source.folder..")
+                .because("it is the same for each way of reading: LogFiles is all that it asks of one")
+                .check(HOUSE);
+    }
+
+    @Test
+    void reading_over_sql_and_from_a_folder_do_not_know_each_other() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.logferry.source.sql..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.logferry.source.folder..")
+                .because("each is one way of reading; source.node chooses")
+                .check(HOUSE);
     }
 
     @Test

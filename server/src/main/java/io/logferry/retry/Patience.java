@@ -21,15 +21,9 @@ public final class Patience {
     private final LongSupplier nanoTime;
     private final Pause pause;
 
-    /** Lets the thread wait. */
-    @FunctionalInterface
-    interface Pause {
-        void nanos(long nanos) throws InterruptedException;
-    }
-
     /** @param retryFor how long one waits, from the first fault on, while nothing comes through */
     public Patience(Duration retryFor) {
-        this(retryFor, System::nanoTime, TimeUnit.NANOSECONDS::sleep);
+        this(retryFor, System::nanoTime, Pause.SLEEP);
     }
 
     Patience(Duration retryFor, LongSupplier nanoTime, Pause pause) {

@@ -1,11 +1,11 @@
 package io.logferry.sample;
 
+import io.logferry.check.NodeInspector;
 import io.logferry.id.NodeId;
 import io.logferry.instance.LogLocation;
 import io.logferry.instance.Node;
 import io.logferry.instance.NodeAddress;
 import io.logferry.instance.NodeRole;
-import io.logferry.source.NodeInspector;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;

@@ -15,7 +15,7 @@ public record LogReading(LogFormat format, long bytes, List<String> notes) {
     }
 
     /** The same with more notes. */
-    LogReading and(List<String> more) {
+    public LogReading and(List<String> more) {
         return new LogReading(
                 format, bytes, Stream.concat(notes.stream(), more.stream()).toList());
     }

@@ -1,5 +1,7 @@
 package io.logferry.source;
 
+import io.logferry.instance.Node;
+import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,7 @@ public final class LogSourceException extends Exception {
         FAILED;
 
         /** Whether it may pass if one waits. */
-        boolean mayPass() {
+        public boolean mayPass() {
             return this == UNREACHABLE;
         }
     }
@@ -46,11 +48,19 @@ public final class LogSourceException extends Exception {
      * @param lead the message up to the commands that end it, such as {@code node orders_node0 is …: run there}
      * @param commands what to run, each as it can be copied
      */
-    LogSourceException(Fault fault, String lead, List<String> commands, @Nullable Throwable cause) {
+    public LogSourceException(Fault fault, String lead, List<String> commands, @Nullable Throwable cause) {
         super(commands.isEmpty() ? lead : lead + " " + String.join("; ", commands), cause);
         this.fault = fault;
         this.lead = lead;
         this.commands = List.copyOf(commands);
+    }
+
+    /** Files that this service reads itself can't be read, for a reason that only the operator can understand. */
+    public static LogSourceException notReadHere(Node node, IOException e) {
+        return new LogSourceException(
+                Fault.FAILED,
+                "node " + node.name() + ": its log files could not be read here; this service's log says why",
+                e);
     }
 
     private static String asSentence(String message) {
@@ -71,7 +81,7 @@ public final class LogSourceException extends Exception {
     }
 
     /** The sentence for a reader who is shown the {@link #commands} after it: it ends with a colon, or in a full stop where there are none. */
-    String lead() {
+    public String lead() {
         return commands.isEmpty()
                 ? asSentence(String.valueOf(getMessage()))
                 : capitalized(lead).replaceFirst("[:,]?$", ":");
@@ -83,7 +93,7 @@ public final class LogSourceException extends Exception {
     }
 
     /** What to run at the node, each as it can be copied; none where nothing that can be run helps. */
-    List<String> commands() {
+    public List<String> commands() {
         return commands;
     }
 

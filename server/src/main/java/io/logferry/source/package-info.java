@@ -1,4 +1,4 @@
-/** Where a node's log is read from, byte for byte. */
+/** What is asked of a node's log, whoever reads it and from wherever: the questions, their results, and what can go wrong. */
 @NullMarked
 package io.logferry.source;
 

@@ -1,12 +1,12 @@
 package io.logferry.wiring;
 
 import io.logferry.api.connection.ConnectionsExtension;
-import io.logferry.health.InventoryCheck;
+import io.logferry.check.InventoryCheck;
+import io.logferry.check.NodeInspector;
 import io.logferry.id.NewId;
 import io.logferry.identity.HashPassword;
 import io.logferry.instance.InventoryFile;
 import io.logferry.sample.UpCommand;
-import io.logferry.source.NodeInspector;
 import io.logferry.yaml.InvalidFileException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;

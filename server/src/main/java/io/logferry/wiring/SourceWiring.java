@@ -2,8 +2,8 @@ package io.logferry.wiring;
 
 import io.logferry.retry.Patience;
 import io.logferry.source.LogSource;
-import io.logferry.source.NodeLogSource;
 import io.logferry.source.SourceLimits;
+import io.logferry.source.node.NodeLogSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;

@@ -7,10 +7,10 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 
 /** Makes files look older than they are. */
-final class Ages {
+public final class Ages {
     private Ages() {}
 
-    static void set(Path file, long secondsAgo) throws IOException {
+    public static void set(Path file, long secondsAgo) throws IOException {
         Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(secondsAgo)));
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what a source says. */
-final class CollectingSink implements LogSink {
+public final class CollectingSink implements LogSink {
     private final List<String> files = new ArrayList<>();
     private ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private @Nullable LogOutline outline;
@@ -34,20 +34,20 @@ final class CollectingSink implements LogSink {
         bytes.writeBytes(copy);
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes.toByteArray();
     }
 
-    List<String> files() {
+    public List<String> files() {
         return files;
     }
 
-    LogOutline outline() {
+    public LogOutline outline() {
         return outline;
     }
 
     /** How often the listing began. */
-    int beginnings() {
+    public int beginnings() {
         return beginnings;
     }
 }

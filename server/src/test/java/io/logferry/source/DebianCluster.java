@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  * A cluster as Debian's packages make and run it: PostgreSQL's collector is off, its log is in {@code /var/log/postgresql}, and logrotate
  * rotates it as the package says. It has a configuration folder of its own, so that the machine's clusters have nothing to do with it.
  */
-final class DebianCluster implements AutoCloseable {
+public final class DebianCluster implements AutoCloseable {
     private static final Path PROGRAMS = Path.of("/usr/lib/postgresql");
     private static final Path LOGS = Path.of("/var/log/postgresql");
     private static final Path ROTATION = Path.of("/etc/logrotate.d/postgresql-common");
@@ -53,7 +53,7 @@ final class DebianCluster implements AutoCloseable {
     }
 
     /** How logrotate takes a log away from a server that goes on writing. */
-    enum Rotation {
+    public enum Rotation {
         /** As Debian's package says: the file is copied and emptied. */
         COPYTRUNCATE("copytruncate"),
         /** As many change it to: the file is renamed, and the server writes on to it until it is started anew. */
@@ -67,11 +67,11 @@ final class DebianCluster implements AutoCloseable {
     }
 
     /** Debian's programs run clusters for root only. */
-    static boolean isPossible() {
+    public static boolean isPossible() {
         return System.getProperty("user.name").equals("root") && Files.exists(Path.of("/etc/debian_version"));
     }
 
-    static DebianCluster create() throws Exception {
+    public static DebianCluster create() throws Exception {
         if (!Files.exists(ROTATION) || !Files.isDirectory(PROGRAMS)) {
             throw new AssertionError(
                     "postgresql is not installed: ./dev test does that, or apt-get install postgresql");
@@ -127,16 +127,16 @@ final class DebianCluster implements AutoCloseable {
         execute("ALTER ROLE " + LOGIN + " PASSWORD '" + reader.value() + "'");
     }
 
-    void start() throws Exception {
+    public void start() throws Exception {
         asPostgres("pg_ctlcluster", version, name, "start");
     }
 
-    void stop() throws Exception {
+    public void stop() throws Exception {
         asPostgres("pg_ctlcluster", version, name, "stop", "-m", "fast");
     }
 
     /** As an operator runs it. */
-    String psql(String... arguments) throws Exception {
+    public String psql(String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 "psql", "-X", "-h", "127.0.0.1", "-p", String.valueOf(port), "-U", "postgres", "-d", "postgres"));
         command.addAll(List.of(arguments));
@@ -144,7 +144,7 @@ final class DebianCluster implements AutoCloseable {
     }
 
     /** As cron runs it, but now, and for this cluster's log alone. */
-    void rotate(Rotation rotation) throws Exception {
+    public void rotate(Rotation rotation) throws Exception {
         String ours = Files.readString(ROTATION);
         for (String known : new String[] {LOGS + "/*.log", Rotation.COPYTRUNCATE.directive}) {
             if (!ours.contains(known)) {
@@ -165,16 +165,16 @@ final class DebianCluster implements AutoCloseable {
                 configuration.toString());
     }
 
-    Path log() {
+    public Path log() {
         return LOGS.resolve("postgresql-" + version + "-" + name + ".log");
     }
 
-    Path rotated(String suffix) {
+    public Path rotated(String suffix) {
         return log().resolveSibling(log().getFileName() + suffix);
     }
 
     /** The log is empty and nothing of it may be read through SQL, whatever a test before left. */
-    void tidy() throws Exception {
+    public void tidy() throws Exception {
         execute("DELETE FROM logferry.log_directory");
         removeLogs();
         // a server whose log was renamed writes on to a file that is gone by now
@@ -185,7 +185,7 @@ final class DebianCluster implements AutoCloseable {
     }
 
     /** As the inventory would have it; read through SQL, or from the folder. */
-    Node node(boolean throughSql) {
+    public Node node(boolean throughSql) {
         String glob = log() + "*";
         return new Node(
                 new NodeId("06f1c2ad57604ae89e153e4d27f4e4b8no03"),
@@ -196,7 +196,7 @@ final class DebianCluster implements AutoCloseable {
     }
 
     /** As an inventory has it whose operator doesn't know where the log is. */
-    Node nodeWithoutPath(boolean asSuperuser) {
+    public Node nodeWithoutPath(boolean asSuperuser) {
         Node known = node(true);
         NodeAddress address = new NodeAddress(
                 "127.0.0.1",
@@ -210,11 +210,11 @@ final class DebianCluster implements AutoCloseable {
                 known.id(), known.name(), known.role(), Optional.of(address), new LogLocation.Sql(Optional.empty()));
     }
 
-    void say(String words) throws SQLException {
+    public void say(String words) throws SQLException {
         execute("DO $$ BEGIN RAISE LOG '" + words + "'; END $$");
     }
 
-    void execute(String sql) throws SQLException {
+    public void execute(String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(
                         "jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres", superuser.value());
                 Statement statement = connection.createStatement()) {

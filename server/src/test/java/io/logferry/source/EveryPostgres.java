@@ -2,6 +2,7 @@ package io.logferry.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logferry.source.node.NodeLogSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,19 +20,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Tests that run on every supported PostgreSQL, each a primary and its standby. */
 @ParameterizedClass(name = "{0}")
 @MethodSource("versions")
-abstract class EveryPostgres {
+public abstract class EveryPostgres {
     private static final List<Integer> REQUIRED = List.of(13, 15, 17, 18);
 
     @TempDir
     private static Path folder;
 
-    static ReplicatedServers servers;
+    public static ReplicatedServers servers;
 
     @Parameter
-    PostgresVersion version;
+    public PostgresVersion version;
 
-    final LogSource source = new NodeLogSource(SourceLimits.NONE, InstantSource.system());
-    final CollectingSink sink = new CollectingSink();
+    public final LogSource source = new NodeLogSource(SourceLimits.NONE, InstantSource.system());
+    public final CollectingSink sink = new CollectingSink();
 
     static List<PostgresVersion> versions() throws IOException {
         List<PostgresVersion> all = PostgresVersion.all();
@@ -55,7 +56,7 @@ abstract class EveryPostgres {
         servers.tidy();
     }
 
-    static byte[] concatenated(byte[] first, byte[] second) {
+    public static byte[] concatenated(byte[] first, byte[] second) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.writeBytes(first);
         all.writeBytes(second);

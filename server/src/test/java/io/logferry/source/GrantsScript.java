@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 
 /** {@code deploy/sql/grants.sql} as psql would run it for a login that exists already. */
-final class GrantsScript {
+public final class GrantsScript {
     private GrantsScript() {}
 
-    static void run(LogServer server, String login) throws IOException, SQLException {
+    public static void run(LogServer server, String login) throws IOException, SQLException {
         server.execute(Files.readString(Path.of("../deploy/sql/grants.sql"))
                 .replaceAll("(?m)^\\\\.*$", "")
                 .replaceAll("(?m)^SELECT .*\\\\gexec$", "")

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
 /** Packs files as gzip does. */
-final class GzipFiles {
+public final class GzipFiles {
     private GzipFiles() {}
 
-    static byte[] pack(byte[] content) throws IOException {
+    public static byte[] pack(byte[] content) throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
             gzip.write(content);
@@ -19,7 +19,7 @@ final class GzipFiles {
     }
 
     /** Makes {@code file.gz} beside the file, with the same modification time. */
-    static Path pack(Path file) throws IOException {
+    public static Path pack(Path file) throws IOException {
         Path packed = file.resolveSibling(file.getFileName() + ".gz");
         Files.write(packed, pack(Files.readAllBytes(file)));
         Files.setLastModifiedTime(packed, Files.getLastModifiedTime(file));

@@ -21,10 +21,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /** What listens where a PostgreSQL should, speaks its protocol, and means harm. */
-final class HostileServer implements AutoCloseable {
+public final class HostileServer implements AutoCloseable {
     /** What it does, once somebody has said who he is, or once he has logged in and asks. */
     @FunctionalInterface
-    interface Deed {
+    public interface Deed {
         void run(Session session) throws IOException;
     }
 
@@ -42,15 +42,15 @@ final class HostileServer implements AutoCloseable {
         Thread.ofVirtual().start(this::serve);
     }
 
-    static HostileServer beforeLogin(Deed deed) throws IOException {
+    public static HostileServer beforeLogin(Deed deed) throws IOException {
         return new HostileServer(Optional.empty(), deed);
     }
 
-    static HostileServer afterLogin(Deed deed) throws IOException {
+    public static HostileServer afterLogin(Deed deed) throws IOException {
         return afterLogin(Optional.empty(), deed);
     }
 
-    static HostileServer afterLogin(Optional<SSLContext> tls, Deed deed) throws IOException {
+    public static HostileServer afterLogin(Optional<SSLContext> tls, Deed deed) throws IOException {
         return new HostileServer(tls, session -> {
             session.letIn();
             session.request();
@@ -58,11 +58,11 @@ final class HostileServer implements AutoCloseable {
         });
     }
 
-    int sessions() {
+    public int sessions() {
         return sessions.get();
     }
 
-    Node node() {
+    public Node node() {
         return new Node(
                 new NodeId("06f1c2ad57604ae89e153e4d27f4e4b8no03"),
                 "orders_node0",
@@ -123,7 +123,7 @@ final class HostileServer implements AutoCloseable {
     }
 
     /** One connection. */
-    static final class Session {
+    public static final class Session {
         private final DataInputStream in;
         private final DataOutputStream out;
 
@@ -133,17 +133,17 @@ final class HostileServer implements AutoCloseable {
         }
 
         /** The head of a message; what follows is the caller's affair. */
-        DataOutputStream message(char type, int length) throws IOException {
+        public DataOutputStream message(char type, int length) throws IOException {
             out.writeByte(type);
             out.writeInt(Integer.BYTES + length);
             return out;
         }
 
-        void message(char type, byte[] body) throws IOException {
+        public void message(char type, byte[] body) throws IOException {
             message(type, body.length).write(body);
         }
 
-        void flush() throws IOException {
+        public void flush() throws IOException {
             out.flush();
         }
 
@@ -164,13 +164,13 @@ final class HostileServer implements AutoCloseable {
         }
 
         /** What the other side sends next, after its type. */
-        byte[] request() throws IOException {
+        public byte[] request() throws IOException {
             in.readByte();
             return in.readNBytes(in.readInt() - Integer.BYTES);
         }
 
         /** Says that rows of so many columns of text follow. */
-        void describe(int columns) throws IOException {
+        public void describe(int columns) throws IOException {
             int length = Short.BYTES + columns * (2 + 18);
             DataOutputStream message = message('T', length);
             message.writeShort(columns);
@@ -185,14 +185,14 @@ final class HostileServer implements AutoCloseable {
         }
 
         /** Keeps the connection until the other side ends it. */
-        void stay() throws IOException {
+        public void stay() throws IOException {
             flush();
             while (in.read() >= 0) {
                 Thread.onSpinWait();
             }
         }
 
-        static byte[] text(String... words) {
+        public static byte[] text(String... words) {
             return (String.join("\0", words) + "\0").getBytes(StandardCharsets.UTF_8);
         }
     }

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** A node's latest records, found as {@code GET …/errorlog} finds them. */
-final class LatestInLog {
+public final class LatestInLog {
     private LatestInLog() {}
 
     /** Those since then, in all of the node's files. */
-    static List<LogRecord> of(LogSource source, Node node, Instant start) throws Exception {
+    public static List<LogRecord> of(LogSource source, Node node, Instant start) throws Exception {
         return source.browse(node, Instant.EPOCH, log -> find(log, start));
     }
 

@@ -13,7 +13,7 @@ import org.postgresql.PGConnection;
  * Loads a csvlog as PostgreSQL's documentation says, into a table with the columns' types: what is torn has too few columns or wrong ones, what
  * comes twice breaks the primary key.
  */
-final class LoadedCsv {
+public final class LoadedCsv {
     private static final String COLUMNS = """
             log_time timestamptz, user_name text, database_name text, process_id int, connection_from text, session_id text,
             session_line_num bigint, command_tag text, session_start_time timestamptz, virtual_transaction_id text,
@@ -26,7 +26,7 @@ final class LoadedCsv {
     private LoadedCsv() {}
 
     /** How many records it has. Bytes are taken as they are, in whatever encoding. */
-    static long records(LogServer server, byte[] csv) throws SQLException, IOException {
+    public static long records(LogServer server, byte[] csv) throws SQLException, IOException {
         try (Connection connection = server.postgres().dataSource("postgres").getConnection();
                 Statement statement = connection.createStatement()) {
             boolean older = Integer.parseInt(server.query("SHOW server_version_num")) < FIRST_WITH_TWO_MORE;

@@ -40,12 +40,13 @@ public final class LogServer implements AutoCloseable {
         return start(TestPostgres.binaries(), folder, parameters);
     }
 
-    static LogServer start(PostgresBinaries binaries, Path folder, Map<String, String> parameters) {
+    public static LogServer start(PostgresBinaries binaries, Path folder, Map<String, String> parameters) {
         return start(binaries, folder, parameters, PasswordFile.random());
     }
 
     /** @param password the one that it has where it was started before */
-    static LogServer start(PostgresBinaries binaries, Path folder, Map<String, String> parameters, Secret password) {
+    public static LogServer start(
+            PostgresBinaries binaries, Path folder, Map<String, String> parameters, Secret password) {
         Map<String, String> all = new HashMap<>(Map.of(
                 "logging_collector", "on",
                 "log_directory", "log",
@@ -71,11 +72,11 @@ public final class LogServer implements AutoCloseable {
         return postgres;
     }
 
-    Node superuserNode(Optional<String> path) {
+    public Node superuserNode(Optional<String> path) {
         return node("postgres", superuserPassword, path);
     }
 
-    Node node(String user, Secret password, Optional<String> path) {
+    public Node node(String user, Secret password, Optional<String> path) {
         return new Node(
                 new NodeId("06f1c2ad57604ae89e153e4d27f4e4b8no03"),
                 "orders_node0",
@@ -92,14 +93,14 @@ public final class LogServer implements AutoCloseable {
         return password;
     }
 
-    void execute(String sql) throws SQLException {
+    public void execute(String sql) throws SQLException {
         try (Connection connection = postgres.dataSource("postgres").getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
-    String query(String sql) throws SQLException {
+    public String query(String sql) throws SQLException {
         try (Connection connection = postgres.dataSource("postgres").getConnection();
                 Statement statement = connection.createStatement();
                 var result = statement.executeQuery(sql)) {
@@ -126,7 +127,7 @@ public final class LogServer implements AutoCloseable {
     }
 
     /** For what mostly comes within a few milliseconds. */
-    static ConditionFactory soon() {
+    public static ConditionFactory soon() {
         return await().pollInterval(Duration.ofMillis(10)).atMost(Duration.ofMinutes(1));
     }
 

@@ -10,10 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** As an operator of PostgreSQL's on Kubernetes makes them for the collector to write into. */
-final class NamedPipe {
+public final class NamedPipe {
     private NamedPipe() {}
 
-    static Path make(Path path) throws IOException, InterruptedException {
+    public static Path make(Path path) throws IOException, InterruptedException {
         assertThat(new ProcessBuilder("mkfifo", path.toString())
                         .inheritIO()
                         .start()
@@ -23,7 +23,7 @@ final class NamedPipe {
     }
 
     /** With somebody who reads what is written into it, for as long as somebody writes. */
-    static Path makeRead(Path path) throws IOException, InterruptedException {
+    public static Path makeRead(Path path) throws IOException, InterruptedException {
         Path pipe = make(path);
         Thread.ofPlatform().daemon().name("reads " + path.getFileName()).start(() -> {
             try (InputStream written = Files.newInputStream(pipe)) {

@@ -19,7 +19,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /** Debian's PgBouncer in front of a server: all who come share one session of one user. */
-final class PgBouncer implements AutoCloseable {
+public final class PgBouncer implements AutoCloseable {
     private final Path home;
     private final Process process;
     private final int port;
@@ -30,12 +30,12 @@ final class PgBouncer implements AutoCloseable {
         this.port = port;
     }
 
-    static PgBouncer start(LogServer server, String user, Secret password, String mode) throws Exception {
+    public static PgBouncer start(LogServer server, String user, Secret password, String mode) throws Exception {
         return start(server, user, password, mode, "");
     }
 
     /** @param settings more lines of its configuration */
-    static PgBouncer start(LogServer server, String user, Secret password, String mode, String settings)
+    public static PgBouncer start(LogServer server, String user, Secret password, String mode, String settings)
             throws Exception {
         Path home = Files.createTempDirectory("logferry");
         int port;
@@ -89,7 +89,7 @@ final class PgBouncer implements AutoCloseable {
     }
 
     /** As the inventory would have it. */
-    Node node() {
+    public Node node() {
         return new Node(
                 new NodeId("06f1c2ad57604ae89e153e4d27f4e4b8no03"),
                 "orders_node0",
@@ -100,7 +100,7 @@ final class PgBouncer implements AutoCloseable {
     }
 
     /** Another client of the pool. */
-    Connection connect() throws SQLException {
+    public Connection connect() throws SQLException {
         return DriverManager.getConnection(
                 "jdbc:postgresql://127.0.0.1:" + port + "/postgres?preferQueryMode=simple&assumeMinServerVersion=13",
                 "anybody",

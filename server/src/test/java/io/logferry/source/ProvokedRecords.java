@@ -42,7 +42,7 @@ public final class ProvokedRecords {
     }
 
     /** What a filter by that level keeps, three times: the error with all of its statement's lines, and none of the warnings. */
-    static void assertTheErrorAlone(String what, byte[] kept) {
+    public static void assertTheErrorAlone(String what, byte[] kept) {
         assertThat(new String(kept, ISO_8859_1).split("WHERE a = '", -1))
                 .as(what)
                 .hasSize(1 + 3);
@@ -50,7 +50,7 @@ public final class ProvokedRecords {
     }
 
     /** Each was read that many times. */
-    static void assertRead(String what, List<LogRecord> records, int times) {
+    public static void assertRead(String what, List<LogRecord> records, int times) {
         assertRead(what, records, times, Severity.ERROR, "relation \"no\"such\" does not exist");
         assertRead(what, records, times, Severity.WARNING, "two\nlines, \"quoted\"");
         assertRead(what, records, times, Severity.WARNING, "caf\ufffd of LATIN1");

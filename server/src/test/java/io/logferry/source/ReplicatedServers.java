@@ -46,7 +46,7 @@ public final class ReplicatedServers implements AutoCloseable {
     }
 
     /** Where the inventory says that the log is. */
-    enum Way {
+    public enum Way {
         COLLECTOR,
         PATH,
         DIRECTORY
@@ -95,11 +95,11 @@ public final class ReplicatedServers implements AutoCloseable {
         return role == Role.PRIMARY ? primary : standby;
     }
 
-    LogServer primary() {
+    public LogServer primary() {
         return primary;
     }
 
-    LogServer standby() {
+    public LogServer standby() {
         return standby;
     }
 
@@ -122,7 +122,7 @@ public final class ReplicatedServers implements AutoCloseable {
     }
 
     /** The node as the inventory would have it, which may be read in that way from now on. */
-    Node node(Role role, Way way, LogFormat format) throws SQLException {
+    public Node node(Role role, Way way, LogFormat format) throws SQLException {
         LogServer server = server(role);
         showOnly(way == Way.PATH ? Optional.of(server.logFolder()) : Optional.empty());
         String glob = server.logFolder() + "/postgresql-*" + format.suffix() + "*";
@@ -143,7 +143,7 @@ public final class ReplicatedServers implements AutoCloseable {
     }
 
     /** Makes the server write its log in that format alone, besides the few words that a collector always writes to stderr. */
-    void write(Role role, LogFormat format) throws IOException, SQLException {
+    public void write(Role role, LogFormat format) throws IOException, SQLException {
         LogServer server = server(role);
         if (isWritten(server, format)) {
             return;

@@ -1,16 +1,17 @@
 package io.logferry.source;
 
+import io.logferry.source.listing.LogBytes;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 
 /** A run of bytes in memory that arrives in portions of random lengths. */
-final class SplitBytes implements LogBytes {
+public final class SplitBytes implements LogBytes {
     private final byte[] bytes;
     private final Random random;
     private int at;
 
-    SplitBytes(byte[] bytes, long offset, long length, Random random) {
+    public SplitBytes(byte[] bytes, long offset, long length, Random random) {
         this.bytes = Arrays.copyOfRange(bytes, (int) offset, (int) (offset + length));
         this.random = random;
     }

@@ -1,0 +1,297 @@
+package io.logferry.check;
+
+import static io.logferry.check.NodeInspection.Aspect.CLOCK;
+import static io.logferry.check.NodeInspection.Aspect.DIRECTORY;
+import static io.logferry.check.NodeInspection.Aspect.LOGIN;
+import static io.logferry.check.NodeInspection.Aspect.LOG_DESTINATION;
+import static io.logferry.check.NodeInspection.Aspect.PRIVILEGES;
+import static io.logferry.check.NodeInspection.Aspect.REACHABLE;
+import static io.logferry.check.NodeInspection.Aspect.VERSION;
+
+import io.logferry.instance.LogLocation;
+import io.logferry.instance.Node;
+import io.logferry.instance.NodeAddress;
+import io.logferry.retry.Pause;
+import io.logferry.source.LogSourceException;
+import io.logferry.source.LogSourceException.Fault;
+import io.logferry.source.SourceLimits;
+import io.logferry.source.copy.LogPin;
+import io.logferry.source.folder.DirectoryLogFiles;
+import io.logferry.source.listing.LogChangedException;
+import io.logferry.source.listing.LogFiles;
+import io.logferry.source.listing.LogFolder;
+import io.logferry.source.listing.LogPath;
+import io.logferry.source.listing.LogSelection;
+import io.logferry.source.listing.LogSelector;
+import io.logferry.source.listing.SelectedFile;
+import io.logferry.source.listing.ServerSettings;
+import io.logferry.source.node.DirectoryLogFilesOpener;
+import io.logferry.source.sql.GrantedAccess;
+import io.logferry.source.sql.LogAccess;
+import io.logferry.source.sql.SqlLogFiles;
+import io.logferry.source.sql.SqlLogFilesOpener;
+import io.logferry.source.sql.UncollectedLog;
+import io.logferry.source.sql.server.NodeConnection;
+import io.logferry.source.sql.server.ServerFacts;
+import io.logferry.source.sql.server.SqlFault;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Looks at a node as an operator does before going live, and says of everything that isn't right what to do. Safe for use by several threads. */
+public final class NodeInspector {
+    private static final int OLDEST_VERSION = 13;
+    /** Time ranges and the order of nodes' records mean little beyond that. */
+    private static final Duration LARGEST_SKEW = Duration.ofSeconds(2);
+
+    private final InstantSource clock;
+
+    public NodeInspector(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    public NodeInspection inspect(Node node) throws InterruptedException {
+        Findings findings = new Findings();
+        switch (node.log()) {
+            case LogLocation.Sql location -> inspect(node, location, findings);
+            case LogLocation.Directory location -> inspect(node, location, findings);
+        }
+        return findings.inspection();
+    }
+
+    private void inspect(Node node, LogLocation.Sql location, Findings findings) throws InterruptedException {
+        Optional<NodeConnection> opened = connect(node, findings);
+        if (opened.isEmpty()) {
+            return;
+        }
+        try (NodeConnection connection = opened.get()) {
+            Optional<ServerFacts> facts = ask(connection, findings);
+            if (facts.isPresent()) {
+                boolean writesFiles = isCollected(facts.get(), location)
+                        ? destination(facts.get().settings(), findings)
+                        : uncollected(connection, facts.get(), findings);
+                inspect(connection, facts.get(), location, writesFiles, findings);
+            }
+        }
+    }
+
+    private void inspect(
+            NodeConnection connection,
+            ServerFacts facts,
+            LogLocation.Sql location,
+            boolean writesFiles,
+            Findings findings)
+            throws InterruptedException {
+        try {
+            LogAccess access = writesFiles
+                    ? SqlLogFilesOpener.choose(connection, facts, location)
+                    : SqlLogFilesOpener.permitted(connection, facts, location);
+            if (writesFiles) {
+                inspect(
+                        connection.node(),
+                        new SqlLogFiles(connection, facts.settings(), access, SourceLimits.NONE),
+                        findings);
+            }
+            findings.good(PRIVILEGES, access.words());
+        } catch (LogSourceException e) {
+            findings.bad(e.fault() == Fault.NOT_PERMITTED ? PRIVILEGES : DIRECTORY, e);
+        }
+    }
+
+    private void inspect(Node node, LogLocation.Directory location, Findings findings) throws InterruptedException {
+        Optional<ServerSettings> settings = Optional.empty();
+        if (node.address().isPresent()) {
+            settings = settings(node, findings);
+        } else {
+            List.of(REACHABLE, LOGIN, VERSION, LOG_DESTINATION, CLOCK)
+                    .forEach(aspect -> findings.unknown(aspect, "the inventory gives no host to ask"));
+        }
+        DirectoryLogFiles files = new DirectoryLogFiles(
+                node,
+                LogPath.of(location.path()),
+                settings,
+                settings.map(ServerSettings::lines).orElse(DirectoryLogFilesOpener.UNKNOWN_LINES));
+        try {
+            inspect(node, files, findings);
+            findings.good(PRIVILEGES, "this service may read the files");
+        } catch (LogSourceException e) {
+            findings.bad(e.fault() == Fault.NOT_PERMITTED ? PRIVILEGES : DIRECTORY, e);
+        }
+    }
+
+    /** What PostgreSQL says of itself where only the files are needed; empty where it can't be asked. */
+    private Optional<ServerSettings> settings(Node node, Findings findings) throws InterruptedException {
+        Optional<NodeConnection> opened = connect(node, findings);
+        if (opened.isEmpty()) {
+            return Optional.empty();
+        }
+        try (NodeConnection connection = opened.get()) {
+            Optional<ServerSettings> settings = ask(connection, findings).map(ServerFacts::settings);
+            settings.ifPresent(known -> destination(known, findings));
+            return settings;
+        }
+    }
+
+    private static Optional<NodeConnection> connect(Node node, Findings findings) {
+        NodeAddress address = node.address().orElseThrow();
+        String place = address.host() + " port " + address.port();
+        try {
+            NodeConnection connection = NodeConnection.open(node, Pause.SLEEP);
+            findings.good(REACHABLE, place);
+            findings.good(LOGIN, address.user() + " in the database " + address.database());
+            return Optional.of(connection);
+        } catch (LogSourceException e) {
+            if (e.fault() == Fault.UNREACHABLE) {
+                findings.bad(REACHABLE, e.lead() + " (" + place + ")", e.commands());
+            } else {
+                findings.good(REACHABLE, place);
+                findings.bad(LOGIN, e);
+            }
+            return Optional.empty();
+        }
+    }
+
+    private Optional<ServerFacts> ask(NodeConnection connection, Findings findings) throws InterruptedException {
+        try {
+            ServerStatus status = ServerStatus.ask(connection, clock);
+            version(status, findings);
+            clock(status, findings);
+            return Optional.of(ServerFacts.ask(connection));
+        } catch (LogSourceException e) {
+            findings.bad(VERSION, e);
+            return Optional.empty();
+        }
+    }
+
+    static void version(ServerStatus status, Findings findings) {
+        String version = "PostgreSQL " + status.version();
+        if (status.number() < OLDEST_VERSION * 10_000) {
+            findings.bad(
+                    VERSION,
+                    version + " is too old: Logferry reads " + OLDEST_VERSION + " and newer, so upgrade it.",
+                    List.of());
+            return;
+        }
+        findings.good(VERSION, version + (status.standby() ? ", a standby" : ""));
+    }
+
+    private static void clock(ServerStatus status, Findings findings) {
+        Duration ahead = status.ahead();
+        String skew = String.format(Locale.ROOT, "%.1f s", ahead.abs().toMillis() / 1000.0)
+                + (ahead.isNegative() ? " behind" : " ahead of") + " this machine's";
+        if (ahead.abs().compareTo(LARGEST_SKEW.plus(status.uncertainty())) <= 0) {
+            findings.good(CLOCK, skew);
+        } else {
+            findings.bad(
+                    CLOCK,
+                    "The node's clock is " + skew
+                            + ", so time ranges would miss records: set both clocks by NTP (chrony, systemd-timesyncd).",
+                    List.of());
+        }
+    }
+
+    /** Is it known where its log is, by the collector or the inventory? */
+    private static boolean isCollected(ServerFacts facts, LogLocation.Sql location) {
+        return location.path().isPresent() || facts.settings().collector();
+    }
+
+    /** Does the server write log files? */
+    private static boolean destination(ServerSettings settings, Findings findings) {
+        if (settings.formats().isEmpty()) {
+            findings.bad(
+                    LOG_DESTINATION,
+                    words(settings) + ", so there is no log file: run there",
+                    List.of(
+                            "ALTER SYSTEM SET log_destination = "
+                                    + SqlFault.literal((settings.destination() + ",stderr").replaceFirst("^,", "")),
+                            "SELECT pg_reload_conf()"));
+            return false;
+        }
+        findings.good(LOG_DESTINATION, words(settings));
+        return true;
+    }
+
+    private static String words(ServerSettings settings) {
+        return "log_destination is " + settings.destination() + ", logging_collector is "
+                + (settings.collector() ? "on" : "off");
+    }
+
+    /** Does a row of logferry.log_directory say where the log of a server is whose collector is off? */
+    private static boolean uncollected(NodeConnection connection, ServerFacts facts, Findings findings)
+            throws InterruptedException {
+        if (facts.settings().formats().isEmpty()) {
+            return destination(facts.settings(), findings);
+        }
+        try {
+            if (facts.functionsUsable()) {
+                new GrantedAccess(connection, facts, Optional.empty()).list();
+                return destination(facts.settings(), findings);
+            }
+        } catch (LogSourceException | LogChangedException e) {
+            if (!(e instanceof LogSourceException source && source.fault() == Fault.NO_LOG)) {
+                return destination(facts.settings(), findings);
+            }
+        }
+        findings.bad(
+                LOG_DESTINATION,
+                words(facts.settings()) + UncollectedLog.advice(facts),
+                UncollectedLog.commands(facts));
+        return false;
+    }
+
+    /** The path of the log of a server whose collector is off, where the login can read it there and nothing but the inventory is missing. */
+    public Optional<String> uncollectedLog(Node node) throws InterruptedException {
+        try (NodeConnection connection = NodeConnection.open(node, Pause.SLEEP)) {
+            ServerFacts facts = ServerFacts.ask(connection);
+            return facts.settings().collector() || facts.readsByFunctions() || !facts.mayReadFolders()
+                    ? Optional.empty()
+                    : facts.debianLog();
+        } catch (LogSourceException told) {
+            // whoever looks at the node is told of it
+            return Optional.empty();
+        }
+    }
+
+    /** Looks at the folder, and reads a little of each file. */
+    private void inspect(Node node, LogFiles files, Findings findings) throws LogSourceException, InterruptedException {
+        try {
+            LogFolder folder = files.list();
+            LogSelection selection = new LogSelector(node, SourceLimits.NONE, clock).select(folder, files.settings());
+            if (!folder.notes().isEmpty()) {
+                findings.bad(
+                        DIRECTORY,
+                        String.join(", ", folder.notes())
+                                + ": only regular files are, so put the log file itself there, or correct the path in the"
+                                + " inventory.",
+                        List.of());
+            }
+            findings.good(
+                    DIRECTORY,
+                    words(folder, selection)
+                            + folder.noteOfRotatedBeside(node, selection.format())
+                                    .map(note -> "; " + note)
+                                    .orElse(""));
+            for (SelectedFile file : selection.files()) {
+                LogPin.head(files, file.file(), Math.min(1, file.file().size()));
+            }
+        } catch (LogChangedException e) {
+            findings.good(DIRECTORY, "it is there, and is being rotated just now");
+        }
+    }
+
+    private static String words(LogFolder folder, LogSelection selection) {
+        int count = selection.files().size();
+        long bytes =
+                selection.files().stream().mapToLong(file -> file.file().size()).sum();
+        return String.format(
+                Locale.ROOT,
+                "%d %s file%s, %,d bytes, in %s",
+                count,
+                selection.format().word(),
+                count == 1 ? "" : "s",
+                bytes,
+                folder.place());
+    }
+}

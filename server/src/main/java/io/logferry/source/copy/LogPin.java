@@ -1,0 +1,173 @@
+package io.logferry.source.copy;
+
+import io.logferry.instance.Node;
+import io.logferry.record.LogFormat;
+import io.logferry.retry.Pause;
+import io.logferry.source.LogSourceException;
+import io.logferry.source.copy.CopyObserver.Moment;
+import io.logferry.source.listing.LogBytes;
+import io.logferry.source.listing.LogChangedException;
+import io.logferry.source.listing.LogFile;
+import io.logferry.source.listing.LogFiles;
+import io.logferry.source.listing.LogFolder;
+import io.logferry.source.listing.LogSelection;
+import io.logferry.source.listing.LogSelector;
+import io.logferry.source.listing.SelectedFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out which bytes make up a node's log now. */
+public final class LogPin {
+    /** So much of a file's beginning tells it from another one of the same name. */
+    public static final int HEAD = 4096;
+
+    /** A record that is being written is rarely as long: if so many bytes are left out, somebody should know. */
+    private static final long MUCH = 1 << 20;
+
+    private static final int GZIP_SIZE = Integer.BYTES;
+
+    private final Node node;
+    private final LogFiles files;
+    private final LogSelector selector;
+    private final Optional<RateLimit> rate;
+    private final CopyTruncate copyTruncate;
+    private final CopyObserver observer;
+
+    public LogPin(
+            Node node,
+            LogFiles files,
+            LogSelector selector,
+            Optional<RateLimit> rate,
+            Pause pause,
+            CopyObserver observer) {
+        this.node = node;
+        this.files = files;
+        this.selector = selector;
+        this.rate = rate;
+        this.copyTruncate = new CopyTruncate(node, files, pause);
+        this.observer = observer;
+    }
+
+    PinnedLog pin() throws LogSourceException, LogChangedException, InterruptedException {
+        CopyTruncate.Patience patience = copyTruncate.patience();
+        LogFolder folder = files.list();
+        LogSelection selection = selector.select(folder, files.settings());
+        while (copyTruncate.isAtWork(selection, patience)) {
+            folder = files.list();
+            selection = selector.select(folder, files.settings());
+        }
+        observer.at(Moment.LISTED, "");
+        List<PinnedFile> pinned = new ArrayList<>();
+        long bytes = 0;
+        for (SelectedFile file : selection.files()) {
+            PinnedFile pin = pin(file, selection);
+            pinned.add(pin);
+            bytes += file.name().packed() ? unpackedSize(files, file.file()) : pin.length();
+        }
+        observer.at(Moment.PINNED, "");
+        List<String> notes = notes(folder, selection.format());
+        noteUnproven(folder, selection, notes);
+        noteOtherFormat(folder, selection.format(), notes);
+        pinned.forEach(pin -> noteLeftOut(pin, notes));
+        return new PinnedLog(selection, pinned, bytes, notes);
+    }
+
+    private List<String> notes(LogFolder folder, LogFormat format) {
+        List<String> notes = new ArrayList<>(folder.notes());
+        selector.note(format, files.settings()).ifPresent(notes::add);
+        folder.others().stream()
+                .filter(other -> folder.names().match(other.name(), format).isPresent())
+                .map(other -> other.note(node))
+                .filter(note -> !notes.contains(note))
+                .forEach(notes::add);
+        for (String name : folder.packedOtherwise(format)) {
+            notes.add("node " + node.name() + ": " + name
+                    + " is not contained, because only what gzip packed is unpacked: have logrotate use gzip there");
+        }
+        folder.noteOfRotatedBeside(node, format).ifPresent(notes::add);
+        for (String name : folder.nameless(format)) {
+            notes.add("node " + node.name() + ": " + name
+                    + " is not contained, because its name is no UTF-8: rename the file there");
+        }
+        return notes;
+    }
+
+    private void noteOtherFormat(LogFolder folder, LogFormat taken, List<String> notes)
+            throws LogSourceException, LogChangedException, InterruptedException {
+        new OtherFormats(node, files, rate)
+                .latest(folder, taken, selector.oldest())
+                .ifPresent(file -> notes.add("node " + node.name() + ": only files in the format " + taken.word()
+                        + " were taken, so records in others, of which " + file.name()
+                        + " was written last, are not contained: log_destination was another then"));
+    }
+
+    private void noteUnproven(LogFolder folder, LogSelection selection, List<String> notes) {
+        if (selection.files().isEmpty()) {
+            return;
+        }
+        String last = selection.files().getLast().file().name();
+        if (folder.unproven().contains(last)) {
+            notes.add(
+                    "node " + node.name() + ": " + last
+                            + " is empty, or is a named pipe or a device, which PostgreSQL doesn't tell apart: look there (ls -l)");
+        }
+    }
+
+    /** Such as what follows a csv record that was torn when the server crashed: by its quotes all of it is of that record. */
+    private void noteLeftOut(PinnedFile pin, List<String> notes) {
+        long leftOut = pin.file().size() - pin.length();
+        if (leftOut >= MUCH) {
+            notes.add("node " + node.name() + ": the last " + leftOut + " bytes of "
+                    + pin.file().name()
+                    + " are not contained, because the record that begins there has no end: if it never gets one, have"
+                    + " the file rotated there, and it is taken whole");
+        }
+    }
+
+    private PinnedFile pin(SelectedFile selected, LogSelection selection)
+            throws LogSourceException, LogChangedException, InterruptedException {
+        LogFile file = selected.file();
+        if (!selected.written()) {
+            return new PinnedFile(selected, file.size(), ByteBuffer.allocate(0));
+        }
+        // the head comes first: it then is of the file that the cut was found in, or differs from what is copied later
+        ByteBuffer head = head(files, file, file.size());
+        LastLineCut.Range range = (offset, length) -> new WatchedBytes(files.open(file, offset, length), rate);
+        long cut = LastLineCut.of(selection.format(), range, file.size());
+        return new PinnedFile(selected, cut, head.limit((int) Math.min(head.limit(), cut)));
+    }
+
+    /** Of a gzip file: its last four bytes, little-endian, say how long its last member is, modulo 4 GiB (RFC 1952). */
+    static long unpackedSize(LogFiles files, LogFile file)
+            throws LogSourceException, LogChangedException, InterruptedException {
+        if (file.size() < GZIP_SIZE) {
+            return 0;
+        }
+        ByteBuffer size = read(files, file, file.size() - GZIP_SIZE, GZIP_SIZE).order(ByteOrder.LITTLE_ENDIAN);
+        return Math.max(file.size(), Integer.toUnsignedLong(size.getInt()));
+    }
+
+    /** The file's first {@code size} bytes, {@link #HEAD} at most. */
+    public static ByteBuffer head(LogFiles files, LogFile file, long size)
+            throws LogSourceException, LogChangedException, InterruptedException {
+        return read(files, file, 0, (int) Math.min(HEAD, size));
+    }
+
+    /** Exactly those bytes. */
+    static ByteBuffer read(LogFiles files, LogFile file, long offset, int length)
+            throws LogSourceException, LogChangedException, InterruptedException {
+        ByteBuffer read = ByteBuffer.allocate(length);
+        if (length > 0) {
+            try (LogBytes bytes = files.open(file, offset, length)) {
+                for (@Nullable ByteBuffer next = bytes.next(); next != null; next = bytes.next()) {
+                    read.put(next);
+                }
+            }
+        }
+        return read.flip();
+    }
+}

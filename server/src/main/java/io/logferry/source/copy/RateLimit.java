@@ -1,0 +1,43 @@
+package io.logferry.source.copy;
+
+import io.logferry.retry.Pause;
+import java.util.function.LongSupplier;
+
+/** A token bucket: on average at most so many bytes a second pass, in bursts of at most half a second's worth. */
+public final class RateLimit {
+    private static final long SECOND = 1_000_000_000L;
+    private static final long BURST = SECOND / 2;
+
+    private final long bytesPerSecond;
+    private final LongSupplier nanoTime;
+    private final Pause pause;
+    /** When all that has passed would have passed at exactly the rate. */
+    private long paidUntil;
+
+    public RateLimit(long bytesPerSecond, LongSupplier nanoTime, Pause pause) {
+        if (bytesPerSecond <= 0) {
+            throw new IllegalArgumentException("a rate is at least 1 byte a second");
+        }
+        this.bytesPerSecond = bytesPerSecond;
+        this.nanoTime = nanoTime;
+        this.pause = pause;
+        this.paidUntil = nanoTime.getAsLong() - BURST;
+    }
+
+    /** Waits until that many more bytes may pass. Several threads may share one limit. */
+    void pass(int bytes) throws InterruptedException {
+        long wait = book(bytes);
+        if (wait > 0) {
+            pause.nanos(wait);
+        }
+    }
+
+    private synchronized long book(int bytes) {
+        long now = nanoTime.getAsLong();
+        if (now - paidUntil > BURST) {
+            paidUntil = now - BURST;
+        }
+        paidUntil += (long) ((double) bytes / bytesPerSecond * SECOND);
+        return paidUntil - now;
+    }
+}

@@ -1,0 +1,107 @@
+package io.logferry.source.copy;
+
+import io.logferry.source.LogSourceException;
+import io.logferry.source.listing.LogChangedException;
+import io.logferry.source.listing.LogFile;
+import io.logferry.source.listing.LogFiles;
+import io.logferry.source.listing.LogFolder;
+import io.logferry.source.listing.SelectedFile;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Looks at files again after they were read: are they still what was pinned? */
+final class SecondLook {
+    private final LogFiles files;
+    private final PinnedLog log;
+    private final Map<String, SelectedFile> selected;
+    private final List<ReadFile> read = new ArrayList<>();
+
+    SecondLook(LogFiles files, PinnedLog log) {
+        this.files = files;
+        this.log = log;
+        this.selected = log.selection().files().stream()
+                .collect(Collectors.toMap(file -> file.file().name(), Function.identity()));
+    }
+
+    private record ReadFile(PinnedFile file, ByteBuffer head) {}
+
+    /** The file was read, and began with those bytes. */
+    void read(PinnedFile file, ByteBuffer head) {
+        read.add(new ReadFile(file, head));
+    }
+
+    /** @throws LogChangedException where a file read since the last look shrank, was replaced, or changed though nobody should be writing it */
+    void look() throws LogSourceException, LogChangedException, InterruptedException {
+        LogFolder folder = files.list();
+        requireNoneMoved(folder);
+        Map<String, LogFile> now =
+                folder.files().stream().collect(Collectors.toMap(LogFile::name, Function.identity()));
+        for (ReadFile file : read) {
+            LogFile pinned = file.file().file();
+            if (!now.containsKey(pinned.name())) {
+                throw new LogChangedException(pinned.name() + " is gone");
+            }
+            requireUnchanged(file, now.get(pinned.name()));
+        }
+        read.clear();
+    }
+
+    /**
+     * The file is gone. Was it removed by retention, or moved, or packed? Then its lines are under another name, and would be missed.
+     *
+     * @throws LogChangedException where there is a rotated file that wasn't there when the log was pinned, or was another one
+     */
+    void requireRemoved(LogFile gone) throws LogSourceException, LogChangedException, InterruptedException {
+        LogFolder folder = files.list();
+        requireNoneMoved(folder);
+        String packed = gone.name() + ".gz";
+        boolean wasPacked = folder.files().stream().anyMatch(file -> file.name().equals(packed));
+        if (wasPacked && !selected.containsKey(packed)) {
+            throw new LogChangedException(gone.name() + " was packed");
+        }
+    }
+
+    private void requireNoneMoved(LogFolder folder) throws LogChangedException {
+        for (LogFile file : folder.files()) {
+            boolean rotated = folder.names()
+                    .match(file.name(), log.format())
+                    .filter(name -> name.rotated() || name.packed())
+                    .isPresent();
+            if (rotated && isNew(file)) {
+                throw new LogChangedException("files were rotated: " + file.name() + " is new");
+            }
+        }
+    }
+
+    /** Also where there was one of that name: the last rotation replaces the oldest, and gzip what it made a week ago. */
+    private boolean isNew(LogFile file) {
+        SelectedFile before = selected.get(file.name());
+        return before == null
+                ? !log.selection().listed().contains(file.name())
+                : !before.written() && !isSame(file, before.file());
+    }
+
+    private static boolean isSame(LogFile now, LogFile pinned) {
+        return now.size() == pinned.size() && now.modified().equals(pinned.modified());
+    }
+
+    private void requireUnchanged(ReadFile file, LogFile now)
+            throws LogSourceException, LogChangedException, InterruptedException {
+        LogFile pinned = file.file().file();
+        if (now.size() < pinned.size()) {
+            throw new LogChangedException(pinned.name() + " shrank");
+        }
+        if (!isSame(now, pinned) && !file.file().selected().written()) {
+            throw new LogChangedException(pinned.name() + " changed, though it is not the file being written");
+        }
+        ByteBuffer head = LogPin.head(files, pinned, file.head().remaining());
+        ByteBuffer pinnedHead = file.file().head();
+        if (!head.equals(file.head()) || (pinnedHead.hasRemaining() && !pinnedHead.equals(file.head()))) {
+            throw new LogChangedException(pinned.name() + " was replaced");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The copy itself: which bytes are pinned, how they are read, and whether the log is still what was pinned. It knows a node's files only as {@code LogFiles}. */
+@NullMarked
+package io.logferry.source.copy;
+
+import org.jspecify.annotations.NullMarked;

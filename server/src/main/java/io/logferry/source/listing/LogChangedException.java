@@ -1,0 +1,12 @@
+package io.logferry.source.listing;
+
+/** The log changed under the reader: what was read is void, and the listing begins anew. The message is for the operator's log. */
+public sealed class LogChangedException extends Exception permits FileGoneException, DamagedFileException {
+    public LogChangedException(String message) {
+        super(message);
+    }
+
+    public LogChangedException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

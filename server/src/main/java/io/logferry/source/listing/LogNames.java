@@ -1,0 +1,58 @@
+package io.logferry.source.listing;
+
+import io.logferry.instance.Glob;
+import io.logferry.record.LogFormat;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Which names in a folder are log files of one format. */
+@FunctionalInterface
+public interface LogNames {
+    /** The name, taken apart; empty where it isn't one of these. */
+    Optional<RotatedName> match(String name, LogFormat format);
+
+    /** What a collector with this {@code log_filename} makes, and what logrotate makes of that. */
+    static LogNames collected(String logFilename) {
+        Map<LogFormat, Pattern> patterns = new EnumMap<>(LogFormat.class);
+        for (LogFormat format : LogFormat.values()) {
+            patterns.put(
+                    format, Pattern.compile("(?<base>" + baseRegex(logFilename, format) + ")" + RotatedName.SUFFIX));
+        }
+        return (name, format) -> Optional.ofNullable(patterns.get(format))
+                .map(pattern -> pattern.matcher(name))
+                .filter(Matcher::matches)
+                .map(RotatedName::of);
+    }
+
+    /** Those that match the glob; no hidden ones unless it begins with the dot, and none that can't be unpacked. */
+    static LogNames globbed(String glob) {
+        Glob pattern = Glob.parse(glob);
+        return (name, format) -> Optional.of(name)
+                .filter(it -> !it.startsWith(".") || glob.startsWith("."))
+                .filter(it -> pattern.matches(it) && !RotatedName.isPackedOtherwise(it))
+                .map(RotatedName::of)
+                .filter(it -> it.format() == format);
+    }
+
+    /** {@code *.log}, {@code *.csv} or {@code *.json}, by format. */
+    static LogNames ofFolder() {
+        return (name, format) -> Optional.of(name)
+                .filter(it -> !it.startsWith(".") && it.endsWith(format.suffix()))
+                .map(RotatedName::of);
+    }
+
+    /** PostgreSQL replaces a trailing {@code .log} by the format's suffix, and appends the suffix to any other name. */
+    private static String baseRegex(String logFilename, LogFormat format) {
+        if (format == LogFormat.STDERR) {
+            return StrftimePattern.regex(logFilename);
+        }
+        String stem = logFilename.endsWith(LogFormat.STDERR.suffix())
+                ? logFilename.substring(
+                        0, logFilename.length() - LogFormat.STDERR.suffix().length())
+                : logFilename;
+        return StrftimePattern.regex(stem) + Pattern.quote(format.suffix());
+    }
+}

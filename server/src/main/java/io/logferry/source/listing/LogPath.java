@@ -1,0 +1,24 @@
+package io.logferry.source.listing;
+
+import io.logferry.instance.Glob;
+
+/**
+ * The inventory's {@code path}, taken apart at its last slash.
+ *
+ * @param name a plain name or a glob; empty where the path ends in a slash
+ */
+public record LogPath(String folder, String name) {
+    public static LogPath of(String path) {
+        int slash = path.lastIndexOf('/');
+        return new LogPath(slash <= 0 ? "/" : path.substring(0, slash), path.substring(slash + 1));
+    }
+
+    public boolean isGlob() {
+        return Glob.isGlob(name);
+    }
+
+    /** The path itself, as a folder. */
+    public String whole() {
+        return name.isEmpty() ? folder : (folder.equals("/") ? "" : folder) + "/" + name;
+    }
+}

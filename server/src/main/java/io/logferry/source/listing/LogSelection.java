@@ -1,0 +1,76 @@
+package io.logferry.source.listing;
+
+import static java.util.Comparator.comparing;
+
+import io.logferry.record.LogFormat;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The files of a folder that make up a log of one format.
+ *
+ * @param files those that are taken, in the order in which they were written
+ * @param listed the names of all of that format, also of those that aren't taken
+ */
+public record LogSelection(LogFormat format, List<SelectedFile> files, Set<String> listed) {
+    /** logrotate may move several files within one second, so within one the rotation decides. */
+    private static final Comparator<SelectedFile> ORDER = comparing(SelectedFile::written)
+            .thenComparing(file -> second(file.file()))
+            .thenComparing(file -> age(file.name()))
+            .thenComparing(file -> -file.name().number())
+            .thenComparing(file -> file.file().name().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
+
+    /** Takes the folder's files of that format that were modified at {@code oldest} or later. */
+    public static LogSelection of(LogFolder folder, LogFormat format, Instant oldest) {
+        List<SelectedFile> files = new ArrayList<>();
+        for (LogFile file : folder.files()) {
+            folder.names()
+                    .match(file.name(), format)
+                    .map(name -> new SelectedFile(file, name, folder.written().contains(file.name())))
+                    .ifPresent(files::add);
+        }
+        Set<String> listed = files.stream().map(file -> file.file().name()).collect(Collectors.toSet());
+        dropHalfPacked(files);
+        files.sort(ORDER);
+        if (!folder.writtenKnown()
+                && !files.isEmpty()
+                && !files.getLast().name().packed()) {
+            SelectedFile last = files.removeLast();
+            files.add(new SelectedFile(last.file(), last.name(), true));
+        }
+        files.removeIf(file -> !file.written() && file.file().modified().isBefore(oldest));
+        return new LogSelection(format, List.copyOf(files), listed);
+    }
+
+    /**
+     * While gzip is at work both files are there, the packed one incomplete: the same lines must not come twice. A packed file that is the older
+     * one is of an earlier round of a name that is used again, such as that of a weekday.
+     */
+    private static void dropHalfPacked(List<SelectedFile> files) {
+        Map<String, LogFile> byName =
+                files.stream().map(SelectedFile::file).collect(Collectors.toMap(LogFile::name, Function.identity()));
+        files.removeIf(file -> {
+            LogFile unpacked = byName.get(file.file().name().replaceFirst("\\.gz$", ""));
+            return file.name().packed() && unpacked != null && second(file.file()) >= second(unpacked);
+        });
+    }
+
+    private static long second(LogFile file) {
+        return file.modified().getEpochSecond();
+    }
+
+    private static int age(RotatedName name) {
+        if (name.numbered()) {
+            return 0;
+        }
+        return name.dated() ? 1 : 2;
+    }
+}

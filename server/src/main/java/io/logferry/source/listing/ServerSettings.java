@@ -1,0 +1,28 @@
+package io.logferry.source.listing;
+
+import io.logferry.record.LogFormat;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a server's settings say about its log.
+ *
+ * @param collector is {@code logging_collector} on?
+ * @param destination {@code log_destination}, as it is set
+ */
+public record ServerSettings(boolean collector, String destination, String linePrefix, String timeZone) {
+    public LineForm lines() {
+        return new LineForm(linePrefix, timeZone);
+    }
+
+    /** The formats of files that are written now, the one to take first: stderr, else csvlog, else jsonlog. */
+    public List<LogFormat> formats() {
+        List<String> words = Arrays.stream(destination.toLowerCase(Locale.ROOT).split(","))
+                .map(word -> word.replace('"', ' ').strip())
+                .toList();
+        return Arrays.stream(LogFormat.values())
+                .filter(format -> words.contains(format.word()))
+                .toList();
+    }
+}

@@ -1,0 +1,96 @@
+package io.logferry.source.node;
+
+import io.logferry.id.NodeId;
+import io.logferry.instance.DeclaredLines;
+import io.logferry.instance.LogLocation;
+import io.logferry.instance.Node;
+import io.logferry.source.LogSourceException;
+import io.logferry.source.folder.DirectoryLogFiles;
+import io.logferry.source.listing.LineForm;
+import io.logferry.source.listing.LogFiles;
+import io.logferry.source.listing.LogPath;
+import io.logferry.source.listing.ServerSettings;
+import io.logferry.source.sql.server.NodeConnection;
+import io.logferry.source.sql.server.NodeConnections;
+import io.logferry.source.sql.server.SeenServers;
+import io.logferry.source.sql.server.ServerFacts;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+
+/**
+ * Opens a node's log files in a folder. Where the node has an address PostgreSQL is asked for its settings, because a folder alone doesn't tell
+ * which format is the right one, and a file doesn't tell its line prefix and time zone. While it can't be asked, the inventory's word counts for
+ * these two, then what it said last.
+ */
+public final class DirectoryLogFilesOpener {
+    public static final LineForm UNKNOWN_LINES = new LineForm("", "");
+
+    private static final Logger LOG = Logger.getLogger(DirectoryLogFilesOpener.class);
+
+    /** Settings change seldom, and a host that is down takes 3 s to be found so. */
+    private static final Duration LATELY = Duration.ofSeconds(30);
+
+    private final NodeConnections connections;
+    private final InstantSource clock;
+    private final SeenServers seen;
+    private final Map<NodeId, Asked> lastAsked = new ConcurrentHashMap<>();
+
+    /** @param settings empty where it gave no answer */
+    private record Asked(Node node, Instant at, Optional<ServerSettings> settings) {}
+
+    DirectoryLogFilesOpener(NodeConnections connections, InstantSource clock, SeenServers seen) {
+        this.connections = connections;
+        this.clock = clock;
+        this.seen = seen;
+    }
+
+    LogFiles open(Node node, LogLocation.Directory location) throws InterruptedException {
+        return files(node, location, ask(node));
+    }
+
+    /** For readers that come often: asks only where nobody did in the last 30 s. */
+    LogFiles openAskedLately(Node node, LogLocation.Directory location) throws InterruptedException {
+        Instant lately = clock.instant().minus(LATELY);
+        Asked last = lastAsked.get(node.id());
+        return last != null && last.node().equals(node) && !last.at().isBefore(lately)
+                ? files(node, location, last.settings())
+                : open(node, location);
+    }
+
+    private LogFiles files(Node node, LogLocation.Directory location, Optional<ServerSettings> told) {
+        Optional<ServerSettings> settings = told.or(() -> seen.lastSettings(node));
+        Optional<LineForm> known = settings.map(ServerSettings::lines);
+        LineForm lines = told.isPresent()
+                ? known.orElse(UNKNOWN_LINES)
+                : declared(location.lines(), known.orElse(UNKNOWN_LINES));
+        return new DirectoryLogFiles(node, LogPath.of(location.path()), settings, lines);
+    }
+
+    private static LineForm declared(DeclaredLines inventory, LineForm last) {
+        return new LineForm(
+                inventory.linePrefix().orElse(last.linePrefix()),
+                inventory.timeZone().orElse(last.timeZone()));
+    }
+
+    private Optional<ServerSettings> ask(Node node) throws InterruptedException {
+        if (node.address().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<ServerSettings> settings = Optional.empty();
+        try (NodeConnection connection = connections.to(node)) {
+            ServerFacts facts = ServerFacts.ask(connection);
+            seen.answered(node, facts);
+            settings = Optional.of(facts.settings());
+        } catch (LogSourceException e) {
+            LOG.debugf(e, "Node %s could not be asked for its settings", node.name());
+            seen.silent(node);
+        }
+        lastAsked.put(node.id(), new Asked(node, clock.instant(), settings));
+        return settings;
+    }
+}

@@ -1,0 +1,63 @@
+package io.logferry.source.copy;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.logferry.id.NodeId;
+import io.logferry.instance.LogLocation;
+import io.logferry.instance.Node;
+import io.logferry.instance.NodeRole;
+import io.logferry.record.LogFormat;
+import io.logferry.source.Ages;
+import io.logferry.source.folder.DirectoryLogFiles;
+import io.logferry.source.listing.LineForm;
+import io.logferry.source.listing.LogChangedException;
+import io.logferry.source.listing.LogFiles;
+import io.logferry.source.listing.LogFolder;
+import io.logferry.source.listing.LogPath;
+import io.logferry.source.listing.LogSelection;
+import io.logferry.source.listing.SelectedFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SecondLookTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void a_file_that_took_the_place_of_one_looked_at_before_was_not_removed() throws Exception {
+        Path log = Files.writeString(folder.resolve("a.log"), "new\n");
+        Path rotated = Files.writeString(folder.resolve("a.log.1"), "old\n");
+        Ages.set(rotated, 1000);
+        LogFiles files = files();
+        LogFolder listed = files.list();
+        LogSelection selection = LogSelection.of(listed, LogFormat.STDERR, Instant.MIN);
+        SelectedFile oldest = selection.files().getFirst();
+        SecondLook look = new SecondLook(files, new PinnedLog(selection, List.of(), 8, List.of()));
+        look.read(new PinnedFile(oldest, 4, ByteBuffer.allocate(0)), ByteBuffer.wrap(new byte[] {'o', 'l', 'd', '\n'}));
+        look.look();
+
+        Files.move(log, rotated, StandardCopyOption.REPLACE_EXISTING);
+        assertThatExceptionOfType(LogChangedException.class)
+                .isThrownBy(
+                        () -> look.requireRemoved(selection.files().getLast().file()))
+                .withMessageContaining("a.log.1 is new");
+    }
+
+    private LogFiles files() {
+        LogLocation.Directory location = new LogLocation.Directory(folder + "/a.log*");
+        Node node = new Node(
+                new NodeId("06f1c2ad57604ae89e153e4d27f4e4b8no03"),
+                "orders_node0",
+                NodeRole.MASTER,
+                Optional.empty(),
+                location);
+        return new DirectoryLogFiles(node, LogPath.of(location.path()), Optional.empty(), new LineForm("", ""));
+    }
+}

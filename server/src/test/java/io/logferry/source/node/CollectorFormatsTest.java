@@ -1,0 +1,217 @@
+package io.logferry.source.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.logferry.instance.Node;
+import io.logferry.record.LogFormat;
+import io.logferry.retry.Pause;
+import io.logferry.source.CollectingSink;
+import io.logferry.source.LogReading;
+import io.logferry.source.LogServer;
+import io.logferry.source.LogSource;
+import io.logferry.source.LogSourceException;
+import io.logferry.source.LogSourceException.Fault;
+import io.logferry.source.RecentFiles;
+import io.logferry.source.SourceLimits;
+import io.logferry.source.copy.CopyObserver;
+import io.logferry.source.copy.CopyObserver.Moment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One server whose {@code log_destination} is changed while it runs, as the formats of its log are. */
+class CollectorFormatsTest {
+    @TempDir
+    private static Path folder;
+
+    private static LogServer server;
+
+    private final LogSource source = new NodeLogSource(SourceLimits.NONE, InstantSource.system());
+    private final CollectingSink sink = new CollectingSink();
+
+    @BeforeAll
+    static void start() {
+        server = LogServer.start(folder, Map.of());
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void stderr_comes_before_csvlog_and_csvlog_before_jsonlog() throws Exception {
+        destination("jsonlog,csvlog,stderr", "stderr");
+        assertThat(copy().format()).isEqualTo(LogFormat.STDERR);
+        Path stderr = server.written("stderr");
+        destination("jsonlog, csvlog", "csvlog");
+        LogReading csv = copy();
+        assertThat(csv.format()).isEqualTo(LogFormat.CSVLOG);
+        assertThat(csv.notes())
+                .containsExactly(
+                        "node orders_node0: the log was taken in the format csvlog (log_destination is jsonlog,"
+                                + " csvlog)",
+                        notContained(LogFormat.CSVLOG, stderr));
+        assertThat(sink.files()).allMatch(name -> name.endsWith(".csv"));
+        destination("jsonlog", "jsonlog");
+        LogReading json = copy();
+        assertThat(json.format()).isEqualTo(LogFormat.JSONLOG);
+        assertThat(json.notes())
+                .hasSize(2)
+                .contains("node orders_node0: the log was taken in the format jsonlog (log_destination is jsonlog)")
+                .last()
+                .asString()
+                .startsWith("node orders_node0: only files in the format jsonlog were taken");
+        assertThat(sink.files()).allMatch(name -> name.endsWith(".json"));
+        assertThat(sink.bytes()).asString().startsWith("{\"timestamp\"").endsWith("}\n");
+    }
+
+    private static String notContained(LogFormat taken, Path other) {
+        return "node orders_node0: only files in the format " + taken.word()
+                + " were taken, so records in others, of which " + other.getFileName()
+                + " was written last, are not contained: log_destination was another then";
+    }
+
+    @Test
+    void what_a_server_of_csvlog_alone_writes_to_stderr_is_not_taken_for_records_that_are_missing() throws Exception {
+        try (LogServer csvlog = LogServer.start(folder.resolve("csvlog"), Map.of("log_destination", "csvlog"))) {
+            Path started = csvlog.written("csvlog");
+            Path stderr =
+                    started.resolveSibling(started.getFileName().toString().replace(".csv", ".log"));
+            assertThat(stderr).content().contains("csvlog");
+            append(stderr, "a library's line\n");
+            Node node = csvlog.superuserNode(Optional.empty());
+            assertThat(inOtherFormat(node)).isEmpty();
+            assertThat(source.copyTo(node, sink).notes()).hasSize(1);
+
+            append(stderr, "2026-11-24 08:15:03.922 UTC [7] ERROR:  when log_destination was stderr\n");
+            assertThat(inOtherFormat(node))
+                    .contains(Files.getLastModifiedTime(stderr)
+                            .toInstant()
+                            .truncatedTo(ChronoUnit.SECONDS)
+                            .plusSeconds(1));
+            assertThat(source.copyTo(node, sink).notes())
+                    .hasSize(2)
+                    .contains(notContained(LogFormat.CSVLOG, stderr).replace("orders_node0", node.name()));
+        }
+    }
+
+    private Optional<Instant> inOtherFormat(Node node) throws Exception {
+        return source.browse(node, Instant.EPOCH, RecentFiles::inOtherFormatBefore);
+    }
+
+    @Test
+    void no_csv_record_is_torn() throws Exception {
+        destination("csvlog", "csvlog");
+        server.say("a record\nof two lines, with \"quotes\"");
+        Path written = server.written("csvlog");
+        String whole = Files.readString(written);
+        append(written, "2026-11-24,\"a record, and only\nits first \"\"lines\"\"\n");
+        copy();
+        assertThat(sink.bytes()).asString().endsWith(whole);
+        append(written, "end\"\n");
+        copy();
+        assertThat(sink.bytes()).asString().endsWith(Files.readString(written));
+    }
+
+    @Test
+    void a_server_that_writes_no_file_is_told() throws Exception {
+        server.execute("ALTER SYSTEM SET log_destination = 'syslog'");
+        server.execute("SELECT pg_reload_conf()");
+        await().until(() -> server.query("SHOW log_destination").equals("syslog"));
+        LogSourceException failure = catchThrowableOfType(LogSourceException.class, () -> source.probe(node()));
+        assertThat(failure.fault()).isEqualTo(Fault.NO_LOG);
+        assertThat(failure).hasMessageContaining("add stderr to log_destination");
+    }
+
+    @Test
+    void a_rotation_while_the_last_file_is_read_changes_nothing() throws Exception {
+        destination("stderr", "stderr");
+        Path written = server.written("stderr");
+        String before = Files.readString(written);
+        AtomicInteger times = new AtomicInteger();
+        CopyObserver rotate = (moment, file) -> {
+            if (moment == Moment.BYTES_COPIED
+                    && file.equals(written.getFileName().toString())
+                    && times.getAndIncrement() == 0) {
+                rotateFrom(written);
+            }
+        };
+        new NodeLogSource(SourceLimits.NONE, InstantSource.system(), Pause.SLEEP, rotate).copyTo(node(), sink);
+        assertThat(times).hasValue(1);
+        assertThat(sink.beginnings()).isEqualTo(1);
+        assertThat(sink.bytes()).asString().endsWith(before);
+        source.copyTo(node(), sink);
+        assertThat(sink.files().getLast())
+                .isEqualTo(server.written("stderr").getFileName().toString());
+    }
+
+    @Test
+    void a_log_of_empty_files_is_an_empty_log_and_a_removed_one_is_not() throws Exception {
+        destination("stderr", "stderr");
+        Path written = server.written("stderr");
+        for (Path file : Files.list(server.logFolder()).toList()) {
+            if (!file.equals(written)) {
+                Files.delete(file);
+            }
+        }
+        Files.write(written, new byte[0]);
+        assertThat(copy().bytes()).isZero();
+        Files.delete(written);
+        LogSourceException removed = catchThrowableOfType(LogSourceException.class, this::copy);
+        rotateFrom(written);
+        assertThat(removed.fault()).isEqualTo(Fault.NO_LOG);
+        assertThat(removed).hasMessageContaining("not there any more");
+        assertThat(sink.beginnings()).isEqualTo(1);
+    }
+
+    private static Node node() {
+        return server.superuserNode(Optional.empty());
+    }
+
+    private LogReading copy() throws Exception {
+        return source.copyTo(node(), sink);
+    }
+
+    private static void destination(String value, String format) throws SQLException {
+        server.execute("ALTER SYSTEM SET log_destination = " + value);
+        server.execute("SELECT pg_reload_conf()");
+        await().until(() ->
+                server.query("SHOW log_destination").replace(" ", "").equals(value.replace(" ", ""))
+                        && server.query("SELECT pg_current_logfile('" + format + "')") != null
+                        && Files.exists(server.written(format)));
+        server.say("the destination is " + format);
+        await().until(() -> Files.size(server.written(format)) > 0);
+    }
+
+    /** Names are of whole seconds: within the same one the collector goes on with the same file. */
+    private static void rotateFrom(Path old) {
+        await().until(() -> {
+            server.execute("SELECT pg_rotate_logfile()");
+            return !server.written("stderr").equals(old);
+        });
+    }
+
+    private static void append(Path file, String text) {
+        try {
+            Files.writeString(file, text, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.logferry.source.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.logferry.id.Secret;
+import io.logferry.instance.Node;
+import io.logferry.source.CollectingSink;
+import io.logferry.source.GrantsScript;
+import io.logferry.source.LogServer;
+import io.logferry.source.LogSource;
+import io.logferry.source.SourceLimits;
+import io.logferry.source.node.NodeLogSource;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server that logs all that it can: whoever reads its log is not to be the one that it tells most of. */
+class ChattyServerTest {
+    private static final int LITTLE = 4 << 10;
+
+    @TempDir
+    private static Path folder;
+
+    private static LogServer server;
+    private static Secret reader;
+
+    private final LogSource source = new NodeLogSource(SourceLimits.NONE, InstantSource.system());
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = LogServer.start(
+                folder,
+                Map.of(
+                        "log_min_duration_statement", "0",
+                        "log_statement", "all",
+                        "log_duration", "on",
+                        "log_connections", "on",
+                        "log_disconnections", "on",
+                        "log_line_prefix", "%m [%p] %q%u@%d "));
+        reader = server.login("logferry");
+        GrantsScript.run(server, "logferry");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void reading_the_log_hardly_makes_it_longer() throws Exception {
+        Node node = server.node("logferry", reader, Optional.empty());
+        server.settle("stderr");
+        Path log = server.written("stderr");
+        long before = Files.size(log);
+
+        source.probe(node);
+        source.copyTo(node, new CollectingSink());
+        for (int look = 0; look < 5; look++) {
+            source.browse(
+                    node,
+                    Instant.EPOCH,
+                    recent -> recent.nextOlder().orElseThrow().size());
+        }
+
+        server.settle("stderr");
+        assertThat(ours(log, before))
+                .as(Files.readString(log).substring((int) before))
+                .isLessThan(LITTLE)
+                .isPositive();
+    }
+
+    /** What an application does with the same login has to stay in the log. */
+    @Test
+    void the_login_of_an_application_stays_in_the_log() throws Exception {
+        Secret password = server.login("shop");
+        server.execute("CREATE TABLE customer (id int); GRANT SELECT ON customer TO shop");
+        GrantsScript.run(server, "shop");
+        assertThat(server.query("SELECT rolconfig FROM pg_roles WHERE rolname = 'shop'"))
+                .isNull();
+        source.probe(server.node("shop", password, Optional.empty()));
+        assertThat(server.query("SELECT rolconfig FROM pg_roles WHERE rolname = 'logferry'"))
+                .contains("log_statement=none");
+    }
+
+    /** Bytes of lines that name the login, or come before the server knows who it is. */
+    private static long ours(Path log, long from) throws Exception {
+        byte[] said = Files.readAllBytes(log);
+        String text = new String(said, (int) from, (int) (said.length - from), StandardCharsets.UTF_8);
+        return text.lines()
+                .filter(line -> !line.contains("postgres@postgres"))
+                .mapToLong(line -> line.length() + 1L)
+                .sum();
+    }
+}

@@ -1,0 +1,363 @@
+package io.logferry.source.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.logferry.id.Secret;
+import io.logferry.instance.Node;
+import io.logferry.record.LogFormat;
+import io.logferry.retry.Pause;
+import io.logferry.source.CollectingSink;
+import io.logferry.source.GzipFiles;
+import io.logferry.source.HostileLog;
+import io.logferry.source.LogOutline;
+import io.logferry.source.LogReading;
+import io.logferry.source.LogServer;
+import io.logferry.source.LogSink;
+import io.logferry.source.LogSinkException;
+import io.logferry.source.LogSource;
+import io.logferry.source.LogSourceException;
+import io.logferry.source.LogSourceException.Fault;
+import io.logferry.source.SourceLimits;
+import io.logferry.source.copy.CopyObserver;
+import io.logferry.source.node.NodeLogSource;
+import io.logferry.source.sql.server.NodeConnection;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqlLogSourceTest {
+    @TempDir
+    private static Path folder;
+
+    private static LogServer server;
+
+    private final LogSource source = new NodeLogSource(SourceLimits.NONE, InstantSource.system());
+    private final CollectingSink sink = new CollectingSink();
+
+    @BeforeAll
+    static void start() {
+        server = LogServer.start(folder, Map.of("log_line_prefix", "%m [%p] ", "log_timezone", "Europe/Berlin"));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void a_damaged_packed_file_is_told_and_not_a_broken_connection() throws Exception {
+        byte[] packed = GzipFiles.pack(HostileLog.bytes());
+        packed[packed.length / 2] ^= 0x55;
+        server.older("postgresql-2026-01-01_000000.log.1.gz", packed, 300);
+        LogSourceException failure = catchThrowableOfType(
+                LogSourceException.class, () -> source.copyTo(server.superuserNode(Optional.empty()), sink));
+        assertThat(failure.fault()).isEqualTo(Fault.FAILED);
+        assertThat(failure).hasMessageContaining("postgresql-2026-01-01_000000.log.1.gz is damaged");
+    }
+
+    /** Somebody's copy of an old file, say; PostgreSQL itself can't be asked for it. */
+    @Test
+    void files_whose_names_are_no_text_do_no_harm_and_are_told() throws Exception {
+        for (String odd : new String[] {"a\\377", "a\\376"}) {
+            String command = "cd \"$0\" && echo odd > \"$(printf '" + odd + "')\"";
+            assertThat(new ProcessBuilder(
+                                    "sh", "-c", command, server.logFolder().toString())
+                            .inheritIO()
+                            .start()
+                            .waitFor())
+                    .isZero();
+        }
+        server.settle("stderr");
+        source.copyTo(server.superuserNode(Optional.empty()), sink);
+        assertThat(sink.files()).hasSize(1);
+        LogReading reading = source.copyTo(server.superuserNode(Optional.of(server.logFolder() + "/*")), sink);
+        assertThat(sink.files()).hasSize(1);
+        assertThat(reading.notes())
+                .filteredOn(
+                        note -> note.endsWith("is not contained, because its name is no UTF-8: rename the file there"))
+                .hasSize(2);
+    }
+
+    @BeforeEach
+    void remove_what_other_tests_left() throws Exception {
+        Path written = server.written("stderr");
+        try (Stream<Path> files = Files.list(server.logFolder())) {
+            for (Path file : files.filter(file -> !file.equals(written)).toList()) {
+                Files.delete(file);
+            }
+        }
+        server.settle("stderr");
+    }
+
+    @Test
+    void every_file_comes_whole_and_in_order_whatever_it_contains() throws Exception {
+        byte[] hostile = HostileLog.bytes();
+        byte[] unfinished = "no line feed at the end".getBytes(StandardCharsets.UTF_8);
+        server.older("postgresql-2026-01-02_000000.log", unfinished, 300);
+        server.older("postgresql-2026-01-01_000000.log", hostile, 400);
+        server.older("postgresql-2026-01-03_000000.log", new byte[0], 200);
+        server.older("postgresql-2026-01-03_000000.csv", hostile, 200);
+        server.older("notes.log", hostile, 200);
+
+        LogReading reading = source.copyTo(server.superuserNode(Optional.empty()), sink);
+
+        byte[] written = Files.readAllBytes(server.written("stderr"));
+        assertThat(sink.bytes()).isEqualTo(concatenated(hostile, unfinished, written));
+        assertThat(sink.files())
+                .containsExactly(
+                        "postgresql-2026-01-01_000000.log",
+                        "postgresql-2026-01-02_000000.log",
+                        "postgresql-2026-01-03_000000.log",
+                        server.written("stderr").getFileName().toString());
+        assertThat(reading.bytes()).isEqualTo(sink.bytes().length);
+        assertThat(reading.format()).isEqualTo(LogFormat.STDERR);
+        assertThat(reading.notes())
+                .as("records in another format are missing")
+                .singleElement()
+                .asString()
+                .contains("postgresql-2026-01-03_000000.csv");
+        assertThat(sink.outline())
+                .isEqualTo(new LogOutline(LogFormat.STDERR, reading.bytes(), "%m [%p] ", "Europe/Berlin"));
+    }
+
+    @Test
+    void the_file_being_written_ends_with_its_last_complete_line() throws Exception {
+        Path written = server.written("stderr");
+        byte[] before = Files.readAllBytes(written);
+        Files.write(written, HostileLog.bytes(), StandardOpenOption.APPEND);
+        Files.write(written, new byte[3 << 20], StandardOpenOption.APPEND);
+
+        source.copyTo(server.superuserNode(Optional.empty()), sink);
+
+        assertThat(sink.bytes()).isEqualTo(concatenated(before, HostileLog.bytes()));
+        Files.write(written, new byte[] {'\n'}, StandardOpenOption.APPEND);
+    }
+
+    @Test
+    void a_file_of_many_slices_comes_whole() throws Exception {
+        byte[] large = new byte[150_000_001];
+        new Random(1).nextBytes(large);
+        server.older("postgresql-2026-01-01_000000.log", large, 400);
+        source.copyTo(server.superuserNode(Optional.empty()), sink);
+        byte[] written = Files.readAllBytes(server.written("stderr"));
+        assertThat(Arrays.equals(sink.bytes(), concatenated(large, written))).isTrue();
+    }
+
+    @Test
+    void files_older_than_the_largest_age_are_not_taken() throws Exception {
+        server.older("postgresql-2026-01-01_000000.log", new byte[] {'a'}, 90_000);
+        server.older("postgresql-2026-01-02_000000.log", new byte[] {'b'}, 80_000);
+        SourceLimits limits = new SourceLimits(Optional.of(Duration.ofDays(1)), OptionalLong.empty());
+        new NodeLogSource(limits, InstantSource.system()).copyTo(server.superuserNode(Optional.empty()), sink);
+        assertThat(sink.files().getFirst()).isEqualTo("postgresql-2026-01-02_000000.log");
+    }
+
+    @Test
+    void reading_waits_where_it_would_be_faster_than_allowed() throws Exception {
+        server.older("postgresql-2026-01-01_000000.log", new byte[3_000_000], 400);
+        SourceLimits limits = new SourceLimits(Optional.empty(), OptionalLong.of(1_000_000));
+        AtomicLong waited = new AtomicLong();
+        new NodeLogSource(limits, InstantSource.system(), waited::addAndGet, CopyObserver.NONE)
+                .copyTo(server.superuserNode(Optional.empty()), sink);
+        assertThat(waited.get()).isGreaterThan(1_000_000_000L);
+    }
+
+    @Test
+    void a_login_without_any_grant_is_told_what_to_run() throws Exception {
+        Secret password = server.login("nobody");
+        Node node = server.node("nobody", password, Optional.empty());
+        for (Attempt attempt : new Attempt[] {() -> source.probe(node), () -> source.copyTo(node, sink)}) {
+            LogSourceException refused = failure(attempt);
+            assertThat(refused.fault()).isEqualTo(Fault.NOT_PERMITTED);
+            assertThat(refused)
+                    .hasMessage("node orders_node0 doesn't let the login read its log: run there, as a superuser (it"
+                            + " makes logferry.list_log_files() and logferry.read_log_file(text, bigint, bigint)):"
+                            + " psql -X -d postgres -v login=nobody -f deploy/sql/grants.sql");
+        }
+    }
+
+    @Test
+    void a_login_with_pg_monitor_and_the_built_in_function_can_read() throws Exception {
+        Secret password = server.login("monitor");
+        server.execute("GRANT pg_monitor TO monitor");
+        server.execute("GRANT EXECUTE ON FUNCTION pg_read_binary_file(text, bigint, bigint, boolean) TO monitor");
+        Node node = server.node("monitor", password, Optional.empty());
+        source.probe(node);
+        source.copyTo(node, sink);
+        assertThat(sink.bytes()).isEqualTo(Files.readAllBytes(server.written("stderr")));
+    }
+
+    @Test
+    void what_is_wrong_with_a_connection_is_told_without_host_or_address() throws Exception {
+        assertFault(
+                server.node("postgres", new Secret("wrong"), Optional.empty()), Fault.LOGIN_REFUSED, "user, password");
+        server.execute("CREATE ROLE locked LOGIN PASSWORD 'x' CONNECTION LIMIT 0");
+        assertFault(server.node("locked", new Secret("x"), Optional.empty()), Fault.UNREACHABLE, "connection");
+        Path elsewhere = folder.resolve("elsewhere");
+        LogServer stopped = LogServer.start(elsewhere, Map.of());
+        stopped.close();
+        assertFault(stopped.superuserNode(Optional.empty()), Fault.UNREACHABLE, "check that PostgreSQL runs there");
+    }
+
+    @Test
+    void a_collector_that_is_off_needs_a_path() throws Exception {
+        try (LogServer off = LogServer.start(folder.resolve("off"), Map.of("logging_collector", "off"))) {
+            assertFault(off.superuserNode(Optional.empty()), Fault.NO_LOG, "set the path of its log in the inventory");
+        }
+    }
+
+    @Test
+    void the_connection_only_reads_and_says_who_it_is() throws Exception {
+        try (NodeConnection connection = NodeConnection.open(server.superuserNode(Optional.empty()), Pause.SLEEP)) {
+            assertThat(connection.query("SHOW application_name", row -> row.getString(1)))
+                    .containsExactly("logferry");
+            LogSourceException refused =
+                    failure(() -> connection.query("SELECT lo_create(0)", row -> row.getString(1)));
+            assertThat(refused).rootCause().hasMessageContaining("read-only");
+        }
+    }
+
+    /** A pooler such as PgBouncer may lead the next query to another session, which knows none of what an earlier one prepared. */
+    @Test
+    void nothing_stays_prepared_in_the_session() throws Exception {
+        try (NodeConnection connection = NodeConnection.open(server.superuserNode(Optional.empty()), Pause.SLEEP)) {
+            String prepared = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE ?";
+            for (int time = 0; time < 10; time++) {
+                assertThat(connection.query(prepared, row -> row.getInt(1), "%"))
+                        .containsExactly(0);
+            }
+        }
+    }
+
+    @Test
+    void a_session_that_the_server_ended_for_a_timeout_is_made_anew() throws Exception {
+        try (NodeConnection connection = NodeConnection.open(server.superuserNode(Optional.empty()), Pause.SLEEP)) {
+            connection.query("SELECT set_config('idle_session_timeout', '1', false)", row -> row.getString(1));
+            awaitNoConnection();
+            assertThat(connection.query("SHOW idle_session_timeout", row -> row.getString(1)))
+                    .containsExactly("0");
+            connection.query("SELECT set_config('transaction_timeout', '50', false)", row -> row.getString(1));
+            assertThat(connection.query("SELECT pg_sleep(0.2)::text", row -> row.getString(1)))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void a_query_that_is_cancelled_goes_on_where_it_was() throws Exception {
+        byte[] large = new byte[40_000_001];
+        new Random(2).nextBytes(large);
+        server.older("postgresql-2026-01-01_000000.log", large, 400);
+        AtomicInteger cancelled = new AtomicInteger();
+        CopyObserver cancel = (moment, file) -> {
+            if (moment == CopyObserver.Moment.BYTES_COPIED && cancelled.get() < 3) {
+                try {
+                    cancelled.addAndGet(Integer.parseInt(
+                            server.query("SELECT count(*) FILTER (WHERE pg_cancel_backend(pid)) FROM pg_stat_activity"
+                                    + " WHERE application_name = 'logferry' AND state = 'active'")));
+                } catch (SQLException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        };
+        new NodeLogSource(SourceLimits.NONE, InstantSource.system(), Pause.SLEEP, cancel)
+                .copyTo(server.superuserNode(Optional.empty()), sink);
+        assertThat(cancelled.get()).isGreaterThanOrEqualTo(3);
+        assertThat(sink.beginnings()).isEqualTo(1);
+        // the server's words about the cancelled queries are in its log after the pinned size
+        byte[] expected = concatenated(large, Files.readAllBytes(server.written("stderr")));
+        assertThat(sink.bytes()).hasSizeGreaterThan(large.length);
+        assertThat(Arrays.mismatch(sink.bytes(), expected)).isEqualTo(sink.bytes().length);
+    }
+
+    @Test
+    void an_interrupt_ends_the_reading_and_its_connection() throws Exception {
+        server.older("postgresql-2026-01-01_000000.log", new byte[20_000_000], 400);
+        CopyObserver interrupt = (moment, file) -> {
+            if (moment == CopyObserver.Moment.BYTES_COPIED) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        LogSource interrupted = new NodeLogSource(SourceLimits.NONE, InstantSource.system(), Pause.SLEEP, interrupt);
+        assertThatExceptionOfType(InterruptedException.class)
+                .isThrownBy(() -> interrupted.copyTo(server.superuserNode(Optional.empty()), sink));
+        assertThat(Thread.interrupted()).isFalse();
+        awaitNoConnection();
+    }
+
+    @Test
+    void a_sink_that_fails_ends_the_reading_with_its_own_exception() throws Exception {
+        server.older("postgresql-2026-01-01_000000.log", new byte[20_000_000], 400);
+        IOException full = new IOException("full");
+        LogSink failing = new LogSink() {
+            @Override
+            public void begin(LogOutline outline) {}
+
+            @Override
+            public void beginFile(String name, Instant modified) {}
+
+            @Override
+            public void write(ByteBuffer bytes) throws IOException {
+                throw full;
+            }
+        };
+        LogSinkException failure = catchThrowableOfType(
+                LogSinkException.class, () -> source.copyTo(server.superuserNode(Optional.empty()), failing));
+        assertThat(failure.failure()).isSameAs(full);
+        awaitNoConnection();
+    }
+
+    /** One that could be used again stays for a while. */
+    private static void awaitNoConnection() {
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> server.query("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'logferry'")
+                        .equals("0"));
+    }
+
+    @FunctionalInterface
+    private interface Attempt {
+        void run() throws Exception;
+    }
+
+    private static LogSourceException failure(Attempt attempt) {
+        return catchThrowableOfType(LogSourceException.class, attempt::run);
+    }
+
+    private void assertFault(Node node, Fault fault, String words) {
+        LogSourceException failure = failure(() -> source.probe(node));
+        assertThat(failure.fault()).isEqualTo(fault);
+        assertThat(failure).hasMessageContaining("orders_node0").hasMessageContaining(words);
+        assertThat(failure.getMessage()).doesNotContain("127.0.0.1", "localhost", "FATAL");
+    }
+
+    private static byte[] concatenated(byte[]... parts) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.write(part);
+        }
+        return all.toByteArray();
+    }
+}
