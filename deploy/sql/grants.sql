@@ -60,7 +60,7 @@ CREATE TABLE IF NOT EXISTS logferry.log_directory (
   PRIMARY KEY (path, name_pattern)
 );
 COMMENT ON TABLE logferry.log_directory IS
-  'Folders whose files with a matching name Logferry may read; while it has no rows: the files that the logging collector writes';
+  'Folders and name patterns of the files that Logferry may read; without rows, it may read the files that the logging collector writes';
 
 -- Returns a regular expression for the names that log_filename produces (each strftime conversion has a pattern; .csv and .json replace
 -- .log) and for the names that logrotate gives these files. Files that gzip can't decompress are not read. They are listed, so that Logferry
@@ -237,12 +237,12 @@ BEGIN
       ELSE n ~ logferry.names_of_collector(filename) END;
   EXECUTE written INTO after;
   IF before IS DISTINCT FROM after THEN
-    RAISE EXCEPTION 'the log was rotated while it was listed' USING ERRCODE = 'serialization_failure', HINT = 'List it again.';
+    RAISE EXCEPTION 'the log was rotated while it was being listed' USING ERRCODE = 'serialization_failure', HINT = 'List it again.';
   END IF;
 END
 $$;
 COMMENT ON FUNCTION logferry.list_log_files() IS
-  'The server''s log files; is_current: the logging collector is writing it; without a size: nobody can read it back';
+  'The server''s log files; is_current: the logging collector is writing the file; size is NULL if the file can''t be read';
 
 CREATE OR REPLACE FUNCTION logferry.read_log_file(name text, "offset" bigint, length bigint) RETURNS bytea
 LANGUAGE plpgsql STRICT SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -252,7 +252,7 @@ DECLARE
   another text;
 BEGIN
   IF strpos(name, '/') > 0 OR left(name, 1) = '.' OR name = '' OR "offset" < 0 OR length < 0 THEN
-    RAISE EXCEPTION 'not a log file''s name, offset and length' USING ERRCODE = 'invalid_parameter_value';
+    RAISE EXCEPTION 'invalid name, offset or length of a log file' USING ERRCODE = 'invalid_parameter_value';
   END IF;
   IF EXISTS (SELECT FROM logferry.log_directory) THEN
     SELECT min(rtrim(d.path, '/')), max(rtrim(d.path, '/')) INTO folder, another FROM logferry.log_directory d
@@ -273,13 +273,13 @@ BEGIN
     folder := current_setting('log_directory');
   END IF;
   IF folder IS NULL THEN
-    RAISE EXCEPTION '% is no log file', name USING ERRCODE = 'insufficient_privilege';
+    RAISE EXCEPTION '% is not a log file', name USING ERRCODE = 'insufficient_privilege';
   END IF;
   RETURN pg_read_binary_file(folder || '/' || name, "offset", length, true);
 END
 $$;
 COMMENT ON FUNCTION logferry.read_log_file(text, bigint, bigint) IS
-  'Bytes of a file that logferry.list_log_files() shows; fewer where the file ends, NULL where it is gone';
+  'Bytes of a file that logferry.list_log_files() shows; fewer at the end of the file, NULL if the file was removed';
 
 -- ALTER DEFAULT PRIVILEGES may grant others privileges on new objects. A role that can write to the table can read any file through the functions.
 DO $$
@@ -352,9 +352,9 @@ BEGIN
   IF files > 0 THEN
     RAISE INFO 'Logferry can read % log % in %.', files, CASE files WHEN 1 THEN 'file' ELSE 'files' END, folders;
   ELSIF EXISTS (SELECT FROM logferry.log_directory) THEN
-    RAISE INFO 'Logferry can read no log file yet: none has a name that a row of logferry.log_directory gives. Correct the rows.';
+    RAISE INFO 'Logferry can read no log file yet: no file matches a row of logferry.log_directory. Correct the rows.';
   ELSIF current_setting('logging_collector') = 'on' THEN
-    RAISE INFO 'Logferry can read no log file yet: there is none in % (log_destination is %).',
+    RAISE INFO 'Logferry can read no log file yet: % contains none (log_destination is %).',
       current_setting('log_directory'), current_setting('log_destination');
   ELSE
     IF current_setting('cluster_name') !~ '^[0-9]+/[^/]+$' OR pg_stat_file(log, true) IS NULL THEN
