@@ -43,7 +43,7 @@ public final class ExportRun {
     }
 
     /** Fails unless this run may still write. */
-    public void check() throws SupersededException {
+    public void check() {
         expectOne(ask(handle -> handle.select(
                         "SELECT count(*) FROM export WHERE workflow_id = ? AND attempt = ? AND state = 'RUNNING'",
                         id.value(),
@@ -64,13 +64,12 @@ public final class ExportRun {
                 == 1;
     }
 
-    public void progress(NodeId node, long plannedBytes, long doneBytes, Instant now) throws SupersededException {
+    public void progress(NodeId node, long plannedBytes, long doneBytes, Instant now) {
         writeFile("planned_bytes = ?, done_bytes = ?, changed_at = ?", node, plannedBytes, doneBytes, now);
     }
 
     /** @param notes sentences worth knowing about the file; once the export has ended they are among its own */
-    public void stored(NodeId node, long size, String sha256, List<String> notes, Instant now)
-            throws SupersededException {
+    public void stored(NodeId node, long size, String sha256, List<String> notes, Instant now) {
         writeFile(
                 "state = 'SUCCESS', run = ?, size_bytes = ?, sha256 = ?, notes = ?, changed_at = ?",
                 node,
@@ -81,17 +80,17 @@ public final class ExportRun {
                 now);
     }
 
-    public void failed(NodeId node, String reason, Instant now) throws SupersededException {
+    public void failed(NodeId node, String reason, Instant now) {
         writeFile("state = 'FAILED', fail_reason = ?, changed_at = ?", node, reason, now);
     }
 
     /** The export has ended well. */
-    public void succeeded(Instant now) throws SupersededException {
+    public void succeeded(Instant now) {
         expectOne(ask(handle -> end(handle, "SUCCEEDED", null, now)));
     }
 
     /** The export has failed: files that were not made by now never will be. */
-    public void failed(String reason, Instant now) throws SupersededException {
+    public void failed(String reason, Instant now) {
         untidy = true;
         int ended = ask(connection -> connection.inTransaction(handle -> {
             handle.execute("""
@@ -113,7 +112,7 @@ public final class ExportRun {
                 """, state, reason, now, untidy ? now.plus(TIDY_AFTER) : null, id.value(), attempt);
     }
 
-    private void writeFile(String assignments, NodeId node, Object... values) throws SupersededException {
+    private void writeFile(String assignments, NodeId node, Object... values) {
         Object[] arguments = java.util.Arrays.copyOf(values, values.length + 3);
         arguments[values.length] = id.value();
         arguments[values.length + 1] = attempt;
@@ -130,7 +129,7 @@ public final class ExportRun {
         return StateFault.patiently(patience, () -> jdbi.withHandle(statement));
     }
 
-    private void expectOne(int rows) throws SupersededException {
+    private void expectOne(int rows) {
         if (rows != 1) {
             throw new SupersededException(id, attempt);
         }

@@ -2,8 +2,11 @@ package io.logferry.export;
 
 import io.logferry.id.WorkflowId;
 
-/** Another run has taken this export over, or it has ended: the run that is told so stops and leaves no trace. */
-public final class SupersededException extends Exception {
+/**
+ * Another run has taken this export over, or the export has ended: the run that gets this stops and leaves no trace. It is unchecked so that it
+ * reaches the one place that catches it through whatever the run was doing.
+ */
+public final class SupersededException extends RuntimeException {
     SupersededException(WorkflowId id, int attempt) {
         super("run " + attempt + " of workflow " + id + " was taken over");
     }

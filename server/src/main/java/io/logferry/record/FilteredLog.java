@@ -1,6 +1,5 @@
 package io.logferry.record;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,7 @@ public final class FilteredLog {
     /** Receives what was kept. */
     public interface Kept {
         /** The next bytes. The receiver owns them from now on. */
-        void accept(ByteBuffer bytes) throws IOException;
+        void accept(ByteBuffer bytes) throws InterruptedException;
     }
 
     private final RecordFilter filter;
@@ -43,19 +42,19 @@ public final class FilteredLog {
      *
      * @param modified when the file was last changed: the time of its records that have none, where no record before them has one either
      */
-    public void beginFile(Instant modified) throws IOException {
+    public void beginFile(Instant modified) throws InterruptedException {
         endFile();
         lastMillis = Timestamp.NONE;
         fileModified = modified;
     }
 
-    private void endFile() throws IOException {
+    private void endFile() throws InterruptedException {
         splitter.endFile();
         passOnRun();
     }
 
     /** The next bytes; the buffer is taken over and must not be touched again. */
-    public void write(ByteBuffer bytes) throws IOException {
+    public void write(ByteBuffer bytes) throws InterruptedException {
         if (bytes.hasArray()) {
             int from = bytes.arrayOffset() + bytes.position();
             splitter.write(bytes.array(), from, from + bytes.remaining());
@@ -68,7 +67,7 @@ public final class FilteredLog {
     }
 
     /** Nothing more comes: what was held back to be judged is passed on. */
-    public void finish() throws IOException {
+    public void finish() throws InterruptedException {
         endFile();
     }
 
@@ -122,7 +121,7 @@ public final class FilteredLog {
         return kept;
     }
 
-    private void passOnRun() throws IOException {
+    private void passOnRun() throws InterruptedException {
         if (run != null) {
             kept.accept(ByteBuffer.wrap(run, runFrom, runTo - runFrom).slice());
             run = null;
@@ -137,7 +136,7 @@ public final class FilteredLog {
         }
 
         @Override
-        public void bytes(byte[] bytes, int from, int to) throws IOException {
+        public void bytes(byte[] bytes, int from, int to) throws InterruptedException {
             if (!keeping) {
                 return;
             }

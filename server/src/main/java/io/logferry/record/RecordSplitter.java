@@ -1,6 +1,5 @@
 package io.logferry.record;
 
-import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +17,9 @@ final class RecordSplitter {
          * @param millis {@link Timestamp#NONE} where it has no time
          * @param recognised false for what comes before a file's first head
          */
-        void begin(long millis, @Nullable Severity severity, boolean recognised) throws IOException;
+        void begin(long millis, @Nullable Severity severity, boolean recognised) throws InterruptedException;
 
-        void bytes(byte[] bytes, int from, int to) throws IOException;
+        void bytes(byte[] bytes, int from, int to) throws InterruptedException;
     }
 
     private final RecordSyntax syntax;
@@ -42,7 +41,7 @@ final class RecordSplitter {
         this.pieces = pieces;
     }
 
-    void write(byte[] bytes, int from, int to) throws IOException {
+    void write(byte[] bytes, int from, int to) throws InterruptedException {
         if (heldBack.length == 0) {
             split(bytes, from, to, false);
             return;
@@ -54,7 +53,7 @@ final class RecordSplitter {
     }
 
     /** The file has ended; what comes is of another, and no record goes across. */
-    void endFile() throws IOException {
+    void endFile() throws InterruptedException {
         byte[] rest = heldBack;
         heldBack = new byte[0];
         split(rest, 0, rest.length, true);
@@ -83,7 +82,7 @@ final class RecordSplitter {
         return unrecognisedBytes;
     }
 
-    private void split(byte[] bytes, int from, int to, boolean last) throws IOException {
+    private void split(byte[] bytes, int from, int to, boolean last) throws InterruptedException {
         int pieceFrom = from;
         int at = from;
         while (at < to) {
@@ -119,7 +118,7 @@ final class RecordSplitter {
         passOn(bytes, pieceFrom, to);
     }
 
-    private void begin(boolean hasHead) throws IOException {
+    private void begin(boolean hasHead) throws InterruptedException {
         inRecord = true;
         recognised = hasHead;
         recordCount += hasHead ? 1 : 0;
@@ -127,7 +126,7 @@ final class RecordSplitter {
         pieces.begin(hasHead ? head.millis : Timestamp.NONE, hasHead ? head.severity : null, hasHead);
     }
 
-    private void passOn(byte[] bytes, int from, int to) throws IOException {
+    private void passOn(byte[] bytes, int from, int to) throws InterruptedException {
         if (from < to) {
             byteCount += to - from;
             unrecognisedBytes += recognised && !inForeignLine ? 0 : to - from;

@@ -10,12 +10,12 @@ public interface LogSource {
      * in which order, and what happens when the log changes meanwhile is in the contract's "What is in the file". Everything that the
      * source opens is closed when this returns, however it does.
      *
+     * @param sink what it throws ends the copy and is thrown here unchanged
      * @return what was copied
-     * @throws LogSourceException where the log can't be read
-     * @throws LogSinkException where the sink failed; the cause is the sink's own exception
-     * @throws InterruptedException where the thread was interrupted: nothing more is read, the sink's content is worthless
+     * @throws LogSourceException if the log can't be read
+     * @throws InterruptedException if the thread was interrupted: nothing more is read, and the content of the sink is worthless
      */
-    LogReading copyTo(Node node, LogSink sink) throws LogSourceException, LogSinkException, InterruptedException;
+    LogReading copyTo(Node node, LogSink sink) throws LogSourceException, InterruptedException;
 
     /**
      * Looks through the node's log from its end, as it is now. Where the log changes meanwhile, what the browser made is forgotten and it

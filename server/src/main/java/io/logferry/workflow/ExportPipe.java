@@ -1,17 +1,16 @@
 package io.logferry.workflow;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 
 /** One station on the way of a log's bytes into the store; stations that a request doesn't need aren't there. */
 interface ExportPipe {
     /** The bytes that follow are of another file, which was last changed then. */
-    void beginFile(Instant modified) throws IOException, InterruptedException;
+    void beginFile(Instant modified) throws InterruptedException;
 
     /** Takes the next bytes, and the buffer with them. */
-    void write(ByteBuffer bytes) throws IOException, InterruptedException;
+    void write(ByteBuffer bytes) throws InterruptedException;
 
     /** Nothing more comes: what is held back is passed on. */
-    void finish() throws IOException, InterruptedException;
+    void finish() throws InterruptedException;
 }

@@ -1,7 +1,6 @@
 package io.logferry.workflow;
 
 import io.logferry.export.ExportRun;
-import io.logferry.export.SupersededException;
 import io.logferry.id.NodeId;
 import java.time.Clock;
 import java.util.Map;
@@ -68,7 +67,7 @@ final class ExportProgress implements AutoCloseable {
     }
 
     /** Writes what has changed; also how a run learns early that it was taken over. */
-    void write() throws SupersededException {
+    void write() {
         for (Map.Entry<NodeId, Count> entry : counts.entrySet()) {
             Count count = entry.getValue();
             long done = count.done.get();

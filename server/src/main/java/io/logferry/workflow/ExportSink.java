@@ -3,7 +3,6 @@ package io.logferry.workflow;
 import io.logferry.export.Compression;
 import io.logferry.export.ExportRequest;
 import io.logferry.export.ExportRun;
-import io.logferry.export.SupersededException;
 import io.logferry.id.ObjectKey;
 import io.logferry.source.LogOutline;
 import io.logferry.source.LogSink;
@@ -24,6 +23,7 @@ final class ExportSink implements LogSink, AutoCloseable {
     private final LogStore store;
     private final ObjectKey key;
     private final ExportRequest request;
+    private final String nodeName;
     private final ExportProgress.Count count;
     private final ExportMetrics metrics;
     private @Nullable Begun begun;
@@ -36,27 +36,24 @@ final class ExportSink implements LogSink, AutoCloseable {
             LogStore store,
             ObjectKey key,
             ExportRequest request,
+            String nodeName,
             ExportProgress.Count count,
             ExportMetrics metrics) {
         this.run = run;
         this.store = store;
         this.key = key;
         this.request = request;
+        this.nodeName = nodeName;
         this.count = count;
         this.metrics = metrics;
     }
 
     @Override
-    public void begin(LogOutline outline) throws IOException {
+    public void begin(LogOutline outline) throws InterruptedException {
         close();
         count.begin(outline.bytes());
-        boolean isWhole = !request.isFiltered() && request.compression() == Compression.NONE;
-        if (isWhole) {
-            count.checkPlan();
-        }
-        checkRun();
-        // How much will be left by a filter or by packing shows only on the way: then the store reserves as it grows.
-        Upload upload = store.begin(key, isWhole ? outline.bytes() : 0);
+        run.check(); // a run that stalled has no business in the store any more
+        Upload upload = beginUpload(outline);
         try {
             begun = begun(outline, upload);
         } finally {
@@ -66,17 +63,22 @@ final class ExportSink implements LogSink, AutoCloseable {
         }
     }
 
-    /** A run that stalled has no business in the store any more. */
-    private void checkRun() throws IOException {
+    private Upload beginUpload(LogOutline outline) throws InterruptedException {
+        boolean isWhole = !request.isFiltered() && request.compression() == Compression.NONE;
         try {
-            run.check();
-        } catch (SupersededException e) {
-            throw new IOException("nothing more is stored", e);
+            if (isWhole) {
+                count.checkPlan();
+            }
+            // How much will be left by a filter or by packing shows only on the way: then the store reserves as it
+            // grows.
+            return store.begin(key, isWhole ? outline.bytes() : 0);
+        } catch (IOException e) {
+            throw NotStoredException.of(nodeName, e);
         }
     }
 
-    private Begun begun(LogOutline outline, Upload upload) throws IOException {
-        ExportPipe last = new StorePipe(upload, count.budget());
+    private Begun begun(LogOutline outline, Upload upload) {
+        ExportPipe last = new StorePipe(nodeName, upload, count.budget());
         ExportPipe pipe = request.compression() == Compression.GZIP ? new GzipPipe(last) : last;
         if (!request.isFiltered()) {
             return new Begun(upload, pipe, Optional.empty());
@@ -86,12 +88,12 @@ final class ExportSink implements LogSink, AutoCloseable {
     }
 
     @Override
-    public void beginFile(String name, Instant modified) throws IOException, InterruptedException {
+    public void beginFile(String name, Instant modified) throws InterruptedException {
         begun().pipe().beginFile(modified);
     }
 
     @Override
-    public void write(ByteBuffer bytes) throws IOException, InterruptedException {
+    public void write(ByteBuffer bytes) throws InterruptedException {
         int length = bytes.remaining();
         begun().pipe().write(bytes);
         count.add(length);
@@ -104,9 +106,13 @@ final class ExportSink implements LogSink, AutoCloseable {
     }
 
     /** Everything has come: the file is made durable and visible. */
-    StoredFile complete() throws IOException, InterruptedException {
+    StoredFile complete() throws InterruptedException {
         begun().pipe().finish();
-        return begun().upload().complete();
+        try {
+            return begun().upload().complete();
+        } catch (IOException e) {
+            throw NotStoredException.of(nodeName, e);
+        }
     }
 
     /** How long a store that was out of reach was waited for; empty where it never was. */

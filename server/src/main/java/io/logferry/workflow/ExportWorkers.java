@@ -3,10 +3,11 @@ package io.logferry.workflow;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.Execution;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
-import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
+import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
@@ -58,7 +59,7 @@ public final class ExportWorkers {
     private final int workers;
     private final Semaphore seats;
     private final Map<String, Look> looks = new ConcurrentHashMap<>();
-    private final OneTimeTask<Void> export;
+    private final CustomTask<Void> export;
     private final Scheduler scheduler;
     private final ExportCalls calls;
 
@@ -85,8 +86,8 @@ public final class ExportWorkers {
         this.clock = new StateClock(clock);
         this.workers = workers;
         this.seats = new Semaphore(workers, true);
-        this.export = Tasks.oneTime("export")
-                .onFailure(this::runAgain)
+        this.export = Tasks.custom("export", Void.class)
+                .onFailure(this::brokeOff)
                 .onDeadExecution(this::takeOver)
                 .execute((task, context) -> run(workflowOf(task.getId())));
         RecurringTask<Void> expire = Tasks.recurring("expire-exports", FixedDelay.of(EXPIRE_EVERY))
@@ -148,34 +149,42 @@ public final class ExportWorkers {
                 .sum();
     }
 
+    private CompletionHandler<Void> run(WorkflowId id) {
+        return switch (runInTurn(id)) {
+            case NOTHING -> new CompletionHandler.OnCompleteRemove<>();
+            case TAKEN_OVER -> this::brokeOff;
+            case STOPPED -> this::handOver;
+        };
+    }
+
     /** One that replicas died of, perhaps, waits until this replica runs nothing else, and lets nothing else begin. */
-    private void run(WorkflowId id) {
+    private RunExport.Rest runInTurn(WorkflowId id) {
         boolean alone = failedRuns.isSuspect(id);
         int taken = alone ? workers : 1;
         try {
             seats.acquire(taken);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new RunExport.StoppedException(id);
+            return RunExport.Rest.STOPPED;
         }
         try {
             if (alone) {
                 LOG.warnf("replicas died while they ran workflow %s: it is run alone", id);
                 failedRuns.runsAlone(id);
             }
-            runExport.run(id);
+            return runExport.run(id);
         } finally {
             seats.release(taken);
         }
     }
 
-    private void runAgain(ExecutionComplete complete, ExecutionOperations<Void> operations) {
+    private void handOver(ExecutionComplete complete, ExecutionOperations<Void> operations) {
+        LOG.infof("workflow %s is handed over", workflowOf(complete));
+        operations.reschedule(complete, AT_ONCE);
+    }
+
+    private void brokeOff(ExecutionComplete complete, ExecutionOperations<Void> operations) {
         WorkflowId id = workflowOf(complete);
-        if (wasStopped(complete)) {
-            LOG.infof("workflow %s is handed over", id);
-            operations.reschedule(complete, AT_ONCE);
-            return;
-        }
         LOG.warnf(complete.getCause().orElse(null), "workflow %s did not come to its end", id);
         int broken = failedRuns.brokeOff(id);
         if (broken >= MOST_BROKEN_RUNS) {
@@ -219,12 +228,6 @@ public final class ExportWorkers {
 
     private static WorkflowId workflowOf(ExecutionComplete complete) {
         return workflowOf(complete.getExecution().taskInstance.getId());
-    }
-
-    private static boolean wasStopped(ExecutionComplete complete) {
-        return complete.getCause()
-                .filter(RunExport.StoppedException.class::isInstance)
-                .isPresent();
     }
 
     private static WorkflowId workflowOf(String taskInstance) {

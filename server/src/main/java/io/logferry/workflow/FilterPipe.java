@@ -6,8 +6,6 @@ import io.logferry.record.LogDialect;
 import io.logferry.record.LogFormat;
 import io.logferry.record.RecordFilter;
 import io.logferry.source.LogOutline;
-import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,22 +24,22 @@ final class FilterPipe implements ExportPipe {
         this.byLevel = request.level().isPresent();
         LogDialect dialect = new LogDialect(outline.format(), outline.linePrefix(), outline.timeZone());
         RecordFilter filter = new RecordFilter(request.start(), request.end(), request.level());
-        this.log = new FilteredLog(dialect, filter, this::pass);
+        this.log = new FilteredLog(dialect, filter, next::write);
     }
 
     @Override
-    public void beginFile(Instant modified) throws IOException, InterruptedException {
+    public void beginFile(Instant modified) throws InterruptedException {
         log.beginFile(modified);
         next.beginFile(modified);
     }
 
     @Override
-    public void write(ByteBuffer bytes) throws IOException {
+    public void write(ByteBuffer bytes) throws InterruptedException {
         log.write(bytes);
     }
 
     @Override
-    public void finish() throws IOException, InterruptedException {
+    public void finish() throws InterruptedException {
         log.finish();
         next.finish();
     }
@@ -88,15 +86,5 @@ final class FilterPipe implements ExportPipe {
                         + ", and time_zone to its log_timezone, or " + all
                 : "they do not begin as log_line_prefix '" + outline.linePrefix() + "' says; " + all
                         + ", or, where PostgreSQL can't be asked, " + set;
-    }
-
-    private void pass(ByteBuffer bytes) throws IOException {
-        try {
-            next.write(bytes);
-        } catch (InterruptedException e) {
-            InterruptedIOException stopped = new InterruptedIOException("interrupted while passing records on");
-            stopped.initCause(e);
-            throw stopped;
-        }
     }
 }

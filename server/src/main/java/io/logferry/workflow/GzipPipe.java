@@ -2,6 +2,7 @@ package io.logferry.workflow;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.zip.GZIPOutputStream;
@@ -14,23 +15,27 @@ final class GzipPipe implements ExportPipe {
     private final ByteArrayOutputStream packed = new ByteArrayOutputStream(2 * PIECE);
     private final GZIPOutputStream packer;
 
-    GzipPipe(ExportPipe next) throws IOException {
+    GzipPipe(ExportPipe next) {
         this.next = next;
-        this.packer = new GZIPOutputStream(packed, 64 * 1024);
+        try {
+            this.packer = new GZIPOutputStream(packed, 64 * 1024);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing into memory failed", e);
+        }
     }
 
     @Override
-    public void beginFile(Instant modified) throws IOException, InterruptedException {
+    public void beginFile(Instant modified) throws InterruptedException {
         next.beginFile(modified);
     }
 
     @Override
-    public void write(ByteBuffer bytes) throws IOException, InterruptedException {
+    public void write(ByteBuffer bytes) throws InterruptedException {
         byte[] piece = new byte[Math.min(bytes.remaining(), PIECE)];
         while (bytes.hasRemaining()) {
             int length = Math.min(piece.length, bytes.remaining());
             bytes.get(piece, 0, length);
-            packer.write(piece, 0, length);
+            pack(piece, length);
             if (packed.size() >= PIECE) {
                 passOn();
             }
@@ -38,13 +43,25 @@ final class GzipPipe implements ExportPipe {
     }
 
     @Override
-    public void finish() throws IOException, InterruptedException {
-        packer.finish();
+    public void finish() throws InterruptedException {
+        try {
+            packer.finish();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing into memory failed", e);
+        }
         passOn();
         next.finish();
     }
 
-    private void passOn() throws IOException, InterruptedException {
+    private void pack(byte[] piece, int length) {
+        try {
+            packer.write(piece, 0, length);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing into memory failed", e);
+        }
+    }
+
+    private void passOn() throws InterruptedException {
         if (packed.size() > 0) {
             next.write(ByteBuffer.wrap(packed.toByteArray()));
             packed.reset();

@@ -8,11 +8,9 @@ import io.logferry.health.InstanceHealth;
 import io.logferry.id.ObjectKey;
 import io.logferry.instance.Node;
 import io.logferry.source.LogReading;
-import io.logferry.source.LogSinkException;
 import io.logferry.source.LogSource;
 import io.logferry.source.LogSourceException;
 import io.logferry.store.LogStore;
-import io.logferry.store.StoreFullException;
 import io.logferry.store.StoredFile;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -29,6 +27,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 import org.jboss.logging.MDC;
 
 /** Copies nodes' logs into the store, each in a thread of its own. */
@@ -55,7 +54,7 @@ public final class NodeExports {
     }
 
     /** Frees what earlier runs of the export have under way in the store: how this one will end isn't known. */
-    void discardEarlier(ExportRun run, Export export) throws SupersededException, InterruptedException {
+    void discardEarlier(ExportRun run, Export export) throws InterruptedException {
         run.check(); // or, having stalled, it would take its successor for an earlier one
         try {
             store.discard(export.project(), export.id());
@@ -96,7 +95,7 @@ public final class NodeExports {
         }
 
         /** Waits for all of them, and keeps the progress written meanwhile. */
-        List<NodeOutcome> outcomes() throws SupersededException, InterruptedException, ExecutionException {
+        List<NodeOutcome> outcomes() throws InterruptedException {
             List<NodeOutcome> outcomes = new ArrayList<>();
             for (Future<NodeOutcome> copy : copies) {
                 outcomes.add(await(copy));
@@ -104,8 +103,7 @@ public final class NodeExports {
             return outcomes;
         }
 
-        private NodeOutcome await(Future<NodeOutcome> copy)
-                throws SupersededException, InterruptedException, ExecutionException {
+        private NodeOutcome await(Future<NodeOutcome> copy) throws InterruptedException {
             while (true) {
                 try {
                     return copy.get(PROGRESS_MILLIS, TimeUnit.MILLISECONDS);
@@ -113,16 +111,13 @@ public final class NodeExports {
                     LOG.tracef(stillRunning, "still copying");
                     progress.write();
                 } catch (ExecutionException e) {
-                    if (e.getCause() instanceof SupersededException superseded) {
-                        throw superseded;
-                    }
-                    throw e;
+                    run.check();
+                    throw new IllegalStateException("workflow " + export.id() + " failed unexpectedly", e.getCause());
                 }
             }
         }
 
-        private NodeOutcome copyInTurn(ExportFile file, Optional<Node> node)
-                throws SupersededException, InterruptedException {
+        private NodeOutcome copyInTurn(ExportFile file, Optional<Node> node) throws InterruptedException {
             turns.acquire();
             try {
                 return copy(file, node);
@@ -131,8 +126,7 @@ public final class NodeExports {
             }
         }
 
-        private NodeOutcome copy(ExportFile file, Optional<Node> node)
-                throws SupersededException, InterruptedException {
+        private NodeOutcome copy(ExportFile file, Optional<Node> node) throws InterruptedException {
             NodeOutcome outcome = node.isPresent()
                     ? copy(file, node.get())
                     : new NodeOutcome.Failed("Node " + file.nodeName() + " is no longer in the inventory.");
@@ -142,9 +136,10 @@ public final class NodeExports {
             return outcome;
         }
 
-        private NodeOutcome copy(ExportFile file, Node node) throws SupersededException, InterruptedException {
+        private NodeOutcome copy(ExportFile file, Node node) throws InterruptedException {
             ObjectKey key = new ObjectKey(export.project(), export.id(), run.attempt(), file.fileName());
-            try (ExportSink sink = new ExportSink(run, store, key, export.request(), progress.of(node.id()), metrics)) {
+            try (ExportSink sink =
+                    new ExportSink(run, store, key, export.request(), node.name(), progress.of(node.id()), metrics)) {
                 LogReading reading = source.copyTo(node, sink);
                 health.wasRead(node);
                 run.check();
@@ -158,10 +153,9 @@ public final class NodeExports {
                 LOG.warnf(e, "node %s: %s", node.name(), e.sentence());
                 health.couldNotBeRead(node, e);
                 return new NodeOutcome.Failed(e.sentence());
-            } catch (LogSinkException e) {
-                return notStored(node, e.failure());
-            } catch (IOException e) {
-                return notStored(node, e);
+            } catch (NotStoredException e) {
+                LOG.logf(e.isExpected() ? Level.WARN : Level.ERROR, e.getCause(), "%s", e.sentence());
+                return new NodeOutcome.Failed(e.sentence());
             }
         }
 
@@ -171,7 +165,7 @@ public final class NodeExports {
         }
 
         /** Notes that the file is stored. Where another run has the export, this one's file is nobody's. */
-        private void keep(Node node, ObjectKey key, StoredFile stored, List<String> notes) throws SupersededException {
+        private void keep(Node node, ObjectKey key, StoredFile stored, List<String> notes) {
             try {
                 run.stored(node.id(), stored.size(), stored.sha256(), notes, clock.instant());
             } catch (SupersededException e) {
@@ -189,23 +183,6 @@ public final class NodeExports {
             } catch (IOException e) {
                 LOG.warnf(e, "%s is nobody's; it is looked for when the export has ended", key);
             }
-        }
-
-        private NodeOutcome notStored(Node node, IOException e) throws SupersededException, InterruptedException {
-            if (e.getCause() instanceof SupersededException superseded) {
-                throw superseded;
-            }
-            if (e instanceof InterruptedIOException || e instanceof java.nio.channels.ClosedByInterruptException) {
-                throw new InterruptedException("interrupted while storing the log of node " + node.id());
-            }
-            if (e instanceof StoreFullException || e instanceof ExportTooLargeException) {
-                LOG.warnf("node %s: %s", node.name(), e.getMessage());
-                return new NodeOutcome.Failed("Node " + node.name() + ": " + e.getMessage());
-            }
-            LOG.errorf(e, "the log of node %s could not be stored", node.name());
-            return new NodeOutcome.Failed(
-                    "The log of node " + node.name()
-                            + " could not be stored: ask the operator to look at the log store; the service's own log says more.");
         }
 
         @Override

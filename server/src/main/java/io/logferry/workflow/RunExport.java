@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ExecutionException;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
@@ -53,45 +52,42 @@ public final class RunExport {
         this.clock = clock;
     }
 
-    /** The service stops: the export isn't finished, and whoever comes next begins it anew. */
-    static final class StoppedException extends RuntimeException {
-        StoppedException(WorkflowId id) {
-            super("workflow " + id + " was stopped with the service");
-        }
+    /** What is left to do when a run is over. */
+    enum Rest {
+        /** The export has ended. */
+        NOTHING,
+
+        /**
+         * Another run has taken the export over and has not ended it yet. A worker that stalled right before it began its run may take an export
+         * over long after its replica was given up: then the task is this run's, and must not end with it.
+         */
+        TAKEN_OVER,
+
+        /** The service stops: the export isn't finished, and the next run begins it again. */
+        STOPPED
     }
 
-    /** Another run has the export, but whether that one comes to its end isn't known. */
-    static final class TakenOverException extends RuntimeException {
-        TakenOverException(SupersededException cause) {
-            super(cause.getMessage(), cause);
-        }
-    }
-
-    /**
-     * @throws TakenOverException where another run has taken the export over and not ended it yet. A worker that stalled right before it began
-     *     may do so long after it was given up: then this run is the one that has the task, and the task must not end with it.
-     */
-    void run(WorkflowId id) {
+    /** Runs the export once; a fault of the service itself is thrown. */
+    Rest run(WorkflowId id) {
         MDC.put("workflow_id", id.toString());
         metrics.begun();
         long began = System.nanoTime();
         String outcome = "error";
         try {
             outcome = runOnce(id);
+            return Rest.NOTHING;
         } catch (SupersededException e) {
             outcome = "superseded";
             LOG.warnf("%s: this run stops, nothing of it is kept", e.getMessage());
-            if (exports.find(id).filter(Export::isRunning).isPresent()) {
-                throw new TakenOverException(e);
-            }
+            return exports.find(id).filter(Export::isRunning).isPresent() ? Rest.TAKEN_OVER : Rest.NOTHING;
         } catch (InterruptedException e) {
             outcome = "stopped";
             Thread.currentThread().interrupt();
-            throw new StoppedException(id);
+            return Rest.STOPPED;
         } catch (RuntimeException e) {
             if (Thread.currentThread().isInterrupted()) { // while the state database was waited for
                 outcome = "stopped";
-                throw new StoppedException(id);
+                return Rest.STOPPED;
             }
             throw e;
         } finally {
@@ -100,7 +96,7 @@ public final class RunExport {
         }
     }
 
-    private String runOnce(WorkflowId id) throws SupersededException, InterruptedException {
+    private String runOnce(WorkflowId id) throws InterruptedException {
         Optional<ExportRun> begun = exports.beginRun(id);
         if (begun.isEmpty()) {
             LOG.infof("workflow %s has ended already", id);
@@ -119,7 +115,7 @@ public final class RunExport {
     }
 
     private List<NodeOutcome> copyNodes(ExportRun run, Export export, ExportProgress progress)
-            throws SupersededException, InterruptedException {
+            throws InterruptedException {
         try (NodeExports.SideBySide nodes = nodeExports.sideBySide(run, export, progress)) {
             for (ExportFile file : export.files()) {
                 if (file.state() instanceof FileState.Exporting) {
@@ -127,8 +123,6 @@ public final class RunExport {
                 }
             }
             return nodes.outcomes();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("workflow " + export.id() + " failed unexpectedly", e.getCause());
         }
     }
 
@@ -139,7 +133,7 @@ public final class RunExport {
                 .findFirst();
     }
 
-    private String end(ExportRun run, Export export, List<NodeOutcome> outcomes) throws SupersededException {
+    private String end(ExportRun run, Export export, List<NodeOutcome> outcomes) {
         List<String> reasons = new ArrayList<>();
         for (ExportFile file : export.files()) {
             if (file.state() instanceof FileState.Failed failed) {
@@ -172,9 +166,8 @@ public final class RunExport {
                 run.get().failed(reason, clock.instant());
             }
         } catch (InterruptedException e) {
-            // The service stops meanwhile: whoever comes next gives it up.
             Thread.currentThread().interrupt();
-            throw new StoppedException(id);
+            throw new IllegalStateException("workflow " + id + " was not given up, because the service stops", e);
         } catch (SupersededException e) {
             LOG.infof("%s", e.getMessage());
         }

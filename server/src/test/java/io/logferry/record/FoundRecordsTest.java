@@ -29,7 +29,7 @@ class FoundRecordsTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void forwards(Case found) throws IOException {
+    void forwards(Case found) throws Exception {
         for (int chunk : new int[] {1, 7, 1 << 20}) {
             List<Place> places = new ArrayList<>();
             long offset = 0;

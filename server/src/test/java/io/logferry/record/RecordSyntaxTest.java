@@ -3,7 +3,6 @@ package io.logferry.record;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.time.Instant;
@@ -28,7 +27,7 @@ class RecordSyntaxTest {
         "BŁĄD, ISO-8859-2, ERROR", "DEBUG5, UTF-8, DEBUG"
     })
     void levels_of_other_languages_are_known_in_the_encodings_of_servers(
-            String word, String encoding, Severity severity) throws IOException {
+            String word, String encoding, Severity severity) throws Exception {
         String line = "2026-11-24 08:15:03.922 UTC [7] " + word + ":  text\n";
         List<SplitRecords.Split> split = split("%m [%p] ", line.repeat(2).getBytes(Charset.forName(encoding)));
         assertThat(split)
@@ -37,7 +36,7 @@ class RecordSyntaxTest {
     }
 
     @Test
-    void details_in_other_languages_belong_to_their_message() throws IOException {
+    void details_in_other_languages_belong_to_their_message() throws Exception {
         String prefix = "2026-11-24 08:15:03.922 UTC [7] ";
         String log = prefix + "FEHLER:  text\n" + prefix + "ZUSAMMENHANG:  text\n" + prefix + "REQUÊTE :  text\n"
                 + prefix + "语句:  text\n";
@@ -45,7 +44,7 @@ class RecordSyntaxTest {
     }
 
     @Test
-    void records_under_an_earlier_prefix_are_still_records() throws IOException {
+    void records_under_an_earlier_prefix_are_still_records() throws Exception {
         String log = "2026-11-24 08:15:03 UTC:10.0.0.5(5123):app@shop:[7]:ERROR:  one\n"
                 + "[7] 2026-11-24 08:15:04 UTC WARNING:  two\n"
                 + "2026-11-24 08:15:05.000 UTC [7] LOG:  three\n";
@@ -91,7 +90,7 @@ class RecordSyntaxTest {
         "'%m [%p] ', 2026-06-15 14:00:00 CESTERROR:  at 2027-01-01 00:00:00 UTC LOG:  y, '', 2026-06-15T12:00:00Z"
     })
     void a_time_ends_where_a_label_or_the_next_field_begins(String prefix, String line, String zone, Instant time)
-            throws IOException {
+            throws Exception {
         byte[] log = (line + "\n\tand more\n" + line + "\n").getBytes(UTF_8);
         assertThat(SplitRecords.of(new LogDialect(LogFormat.STDERR, prefix, zone), List.of(log)))
                 .hasSize(2)
@@ -103,7 +102,7 @@ class RecordSyntaxTest {
 
     @ParameterizedTest
     @EnumSource(LogFormat.class)
-    void a_record_begins_after_the_zeros_of_a_power_loss_wherever_they_stand(LogFormat format) throws IOException {
+    void a_record_begins_after_the_zeros_of_a_power_loss_wherever_they_stand(LogFormat format) throws Exception {
         String record = switch (format) {
             case STDERR -> "2026-11-24 08:15:03.922 UTC [7] ERROR:  text\n";
             case CSVLOG -> CSV.formatted("ERROR", "text");
@@ -124,7 +123,7 @@ class RecordSyntaxTest {
     /** Those of parallel workers; the message is what a user's function raises. */
     @ParameterizedTest
     @ValueSource(strings = {"", "\"\"", "\"\"\"\"", ",", ", x", "\n", "\n, x", "\r\n", "\",\"", ",\"\"\n,"})
-    void csv_records_without_a_session_begin_whatever_their_message_is(String quoted) throws IOException {
+    void csv_records_without_a_session_begin_whatever_their_message_is(String quoted) throws Exception {
         String message = quoted.equals("\",\"") ? "\"\",\"\"" : quoted;
         String worker = "2026-11-24 08:15:03.922 UTC,,,%d,,6923e3a7.7,1,,2026-11-24 08:00:00 UTC,4/6,0,%s,00000,\""
                 + message + "\",,,,,,,,,\"\",\"parallel worker\",4711,0\n";
@@ -135,7 +134,7 @@ class RecordSyntaxTest {
     }
 
     @Test
-    void carriage_returns_of_a_file_from_windows_are_not_shown() throws IOException {
+    void carriage_returns_of_a_file_from_windows_are_not_shown() throws Exception {
         String log =
                 "2026-11-24 08:15:03.922 UTC [7] ERROR:  one\r\n\ttwo\r\n2026-11-24 08:15:03.922 UTC [7] HINT:  three\r\n";
         String csv = CSV.formatted("ERROR", "one\r\ntwo").replaceFirst("\n$", "\r\n");
@@ -152,7 +151,7 @@ class RecordSyntaxTest {
     }
 
     @Test
-    void a_torn_csv_record_spoils_nothing_after_it() throws IOException {
+    void a_torn_csv_record_spoils_nothing_after_it() throws Exception {
         String whole = CSV.formatted("ERROR", "relation \"\"x\"\" does not exist");
         String log = whole.substring(0, whole.length() / 2) + "\n" + whole.substring(0, whole.indexOf("does")) + "\n"
                 + whole + whole;
@@ -163,7 +162,7 @@ class RecordSyntaxTest {
     }
 
     @Test
-    void a_csv_record_quoted_inside_another_is_none() throws IOException {
+    void a_csv_record_quoted_inside_another_is_none() throws Exception {
         String inner = CSV.formatted("PANIC", "forged").replace("\"", "\"\"");
         String closing = "\n2026-11-24 08:15:03.922 UTC,,,7,,6923e3a7.7,1,,2026-11-24 08:00:00 UTC,,0,PANIC,XX000,";
         String log = CSV.formatted("ERROR", "\n" + inner + closing) + CSV.formatted("LOG", "next");
@@ -173,7 +172,7 @@ class RecordSyntaxTest {
     }
 
     @Test
-    void the_hour_that_comes_twice_is_told_by_its_abbreviation() throws IOException {
+    void the_hour_that_comes_twice_is_told_by_its_abbreviation() throws Exception {
         String log = "2026-10-25 02:30:00.000 CEST [7] LOG:  first\n2026-10-25 02:30:00.000 CET [7] LOG:  second\n";
         assertThat(SplitRecords.of(
                         new LogDialect(LogFormat.STDERR, "%m [%p] ", "Europe/Berlin"), List.of(log.getBytes(UTF_8))))
@@ -182,7 +181,7 @@ class RecordSyntaxTest {
     }
 
     @Test
-    void lines_before_the_first_record_are_kept_only_where_no_level_is_asked_for() throws IOException {
+    void lines_before_the_first_record_are_kept_only_where_no_level_is_asked_for() throws Exception {
         byte[] log = "a library's line\n2026-11-24 08:15:03.922 UTC [7] ERROR:  text\n".getBytes(UTF_8);
         LogDialect dialect = new LogDialect(LogFormat.STDERR, "%m [%p] ", "UTC");
         RecordFilter level = new RecordFilter(Optional.empty(), Optional.empty(), Optional.of(Severity.DEBUG));
@@ -194,7 +193,7 @@ class RecordSyntaxTest {
     }
 
     @Test
-    void a_json_line_may_end_anywhere() throws IOException {
+    void a_json_line_may_end_anywhere() throws Exception {
         LogDialect json = new LogDialect(LogFormat.JSONLOG, "", "UTC");
         String line =
                 "{\"timestamp\":\"2026-11-24 08:15:03.922 UTC\",\"error_severity\",\"error_severity\":,\"message\":\"\\u00e9\"}";
@@ -206,7 +205,7 @@ class RecordSyntaxTest {
     }
 
     @Test
-    void a_giant_record_is_passed_on_as_it_comes() throws IOException {
+    void a_giant_record_is_passed_on_as_it_comes() throws Exception {
         long[] passedOn = {0};
         FilteredLog log = new FilteredLog(
                 new LogDialect(LogFormat.STDERR, "%m [%p] ", "UTC"),
@@ -223,7 +222,7 @@ class RecordSyntaxTest {
         assertThat(passedOn[0]).isEqualTo(head.length + 100 * 64 * 1024L);
     }
 
-    private static List<SplitRecords.Split> split(String prefix, byte[] log) throws IOException {
+    private static List<SplitRecords.Split> split(String prefix, byte[] log) throws Exception {
         return SplitRecords.of(new LogDialect(LogFormat.STDERR, prefix, "UTC"), List.of(log));
     }
 }

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.logferry.embedded.PrivatePostgres;
 import io.logferry.embedded.TestPostgres;
 import io.logferry.id.Secret;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -131,8 +130,7 @@ class ServerLogTest {
     }
 
     /** What was provoked, the last first; the whole file is read both ways, and nothing of it is lost. */
-    private static List<LogRecord> records(LogFormat format, String prefix, String zone, String name)
-            throws IOException {
+    private static List<LogRecord> records(LogFormat format, String prefix, String zone, String name) throws Exception {
         LogDialect dialect = new LogDialect(format, prefix, zone);
         Path file = server.dataDirectory().resolve("log").resolve(name + format.suffix());
         await().until(() -> new String(Files.readAllBytes(file), ISO_8859_1).contains("end of " + name));

@@ -1,7 +1,6 @@
 package io.logferry.record;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,7 @@ public final class SplitRecords implements RecordSplitter.Pieces {
         }
     }
 
-    static List<Split> of(LogDialect dialect, List<byte[]> chunks) throws IOException {
+    static List<Split> of(LogDialect dialect, List<byte[]> chunks) throws InterruptedException {
         SplitRecords split = new SplitRecords();
         RecordSplitter splitter = new RecordSplitter(dialect.syntax(), split);
         for (byte[] chunk : chunks) {
@@ -27,14 +26,14 @@ public final class SplitRecords implements RecordSplitter.Pieces {
     }
 
     /** All records, one after the other. */
-    public static byte[] joined(LogDialect dialect, byte[] log) throws IOException {
+    public static byte[] joined(LogDialect dialect, byte[] log) throws InterruptedException {
         ByteArrayOutputStream joined = new ByteArrayOutputStream();
         of(dialect, List.of(log)).forEach(record -> joined.writeBytes(record.bytes()));
         return joined.toByteArray();
     }
 
     /** Bytes that belong to no record that shows itself. */
-    static long unrecognised(LogDialect dialect, List<byte[]> chunks) throws IOException {
+    static long unrecognised(LogDialect dialect, List<byte[]> chunks) throws InterruptedException {
         RecordSplitter splitter = new RecordSplitter(dialect.syntax(), new SplitRecords());
         for (byte[] chunk : chunks) {
             splitter.write(chunk, 0, chunk.length);

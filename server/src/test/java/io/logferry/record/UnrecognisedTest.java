@@ -3,7 +3,6 @@ package io.logferry.record;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +20,7 @@ class UnrecognisedTest {
     private static final String RECORD = "2026-11-24 08:00:%02d.000 UTC [7] ERROR:  text\n\tmore\nforeign\n";
 
     @Test
-    void what_comes_before_the_first_record_of_each_file_is_counted() throws IOException {
+    void what_comes_before_the_first_record_of_each_file_is_counted() throws Exception {
         FilteredLog log = filter(STDERR);
         for (int file = 0; file < 2; file++) {
             log.beginFile(EIGHT);
@@ -46,7 +45,7 @@ class UnrecognisedTest {
 
     @ParameterizedTest
     @EnumSource(LogFormat.class)
-    void a_log_in_which_nothing_is_recognised_is_counted_whole(LogFormat format) throws IOException {
+    void a_log_in_which_nothing_is_recognised_is_counted_whole(LogFormat format) throws Exception {
         LogDialect dialect = new LogDialect(format, "", "");
         String text = "pid=7,user=app ERROR:  relation \"x\" does not exist\n".repeat(10_000);
         FilteredLog log = filter(dialect);
@@ -69,7 +68,7 @@ class UnrecognisedTest {
 
     /** The prefix was changed to one without a time, say. */
     @Test
-    void lines_under_a_prefix_that_cannot_be_read_are_counted_also_after_a_record() throws IOException {
+    void lines_under_a_prefix_that_cannot_be_read_are_counted_also_after_a_record() throws Exception {
         String unreadable =
                 "FATAL:  no prefix\npid=7,user=app ERROR:  relation \"x\" does not exist\npid=7,user=app STATEMENT:  SELECT\n";
         String text = GARBAGE + RECORD.formatted(1) + unreadable + "\tFROM x\n" + unreadable + RECORD.formatted(2)
@@ -86,7 +85,7 @@ class UnrecognisedTest {
     }
 
     @Test
-    void records_of_an_unknown_severity_are_counted() throws IOException {
+    void records_of_an_unknown_severity_are_counted() throws Exception {
         FilteredLog log = filter(STDERR);
         log.beginFile(EIGHT);
         log.write(ByteBuffer.wrap(
@@ -98,7 +97,7 @@ class UnrecognisedTest {
     }
 
     @Test
-    void a_log_without_times_has_the_time_of_its_file() throws IOException {
+    void a_log_without_times_has_the_time_of_its_file() throws Exception {
         LogDialect untimed = new LogDialect(LogFormat.STDERR, "pid=%p,user=%u ", "UTC");
         String log = "pid=7,user=app ERROR:  one\npid=7,user=app LOG:  two\npid=7,user=app ERROR:  three\n";
         LatestRecords latest = latest(1000, 1 << 30);
@@ -116,7 +115,7 @@ class UnrecognisedTest {
 
     /** A busy server writes on between the end of the range, which is now, and the look at its file. */
     @Test
-    void a_log_without_times_that_is_being_written_is_shown_at_the_end_of_the_range() throws IOException {
+    void a_log_without_times_that_is_being_written_is_shown_at_the_end_of_the_range() throws Exception {
         LogDialect untimed = new LogDialect(LogFormat.STDERR, "pid=%p,user=%u ", "UTC");
         Instant end = EIGHT.plusSeconds(3600);
         for (Instant modified : List.of(end, end.plusSeconds(3), end.plusSeconds(59))) {
@@ -131,7 +130,7 @@ class UnrecognisedTest {
     }
 
     @Test
-    void a_log_without_times_that_was_written_long_after_the_range_makes_no_silently_empty_answer() throws IOException {
+    void a_log_without_times_that_was_written_long_after_the_range_makes_no_silently_empty_answer() throws Exception {
         LogDialect untimed = new LogDialect(LogFormat.STDERR, "pid=%p,user=%u ", "UTC");
         Instant end = EIGHT.plusSeconds(3600);
         LatestRecords latest = latest(1000, 1 << 30);
@@ -148,7 +147,7 @@ class UnrecognisedTest {
     }
 
     @Test
-    void records_of_an_unknown_severity_are_counted_where_a_level_is_asked_for() throws IOException {
+    void records_of_an_unknown_severity_are_counted_where_a_level_is_asked_for() throws Exception {
         String known = RECORD.formatted(1);
         String unknown = known.replace("ERROR", "KESALAHAN");
         String later = unknown.replace("08:00", "09:30");
@@ -172,7 +171,7 @@ class UnrecognisedTest {
     }
 
     @Test
-    void records_without_a_time_are_filtered_by_that_of_their_file() throws IOException {
+    void records_without_a_time_are_filtered_by_that_of_their_file() throws Exception {
         LogDialect untimed = new LogDialect(LogFormat.STDERR, "pid=%p,user=%u ", "UTC");
         Instant end = EIGHT.plusSeconds(3600);
         StringBuilder kept = new StringBuilder();
@@ -195,7 +194,7 @@ class UnrecognisedTest {
 
     /** Of what isn't a record nobody can say when it was written, only that it was not after its file's last change. */
     @Test
-    void the_time_of_one_file_s_last_record_is_not_that_of_the_next_file_s_first_lines() throws IOException {
+    void the_time_of_one_file_s_last_record_is_not_that_of_the_next_file_s_first_lines() throws Exception {
         StringBuilder kept = new StringBuilder();
         RecordFilter hour =
                 new RecordFilter(Optional.of(EIGHT), Optional.of(EIGHT.plusSeconds(3600)), Optional.empty());
@@ -216,7 +215,7 @@ class UnrecognisedTest {
     }
 
     @Test
-    void a_log_without_times_that_is_larger_than_what_may_be_read_is_shown_as_far_as_that() throws IOException {
+    void a_log_without_times_that_is_larger_than_what_may_be_read_is_shown_as_far_as_that() throws Exception {
         LogDialect untimed = new LogDialect(LogFormat.STDERR, "pid=%p,user=%u ", "UTC");
         String log = "pid=7,user=app ERROR:  one\n".repeat(1000);
         LatestRecords latest = latest(2000, log.length() / 2);
@@ -232,7 +231,7 @@ class UnrecognisedTest {
 
     /** Without a session the prefix stops before its time. */
     @Test
-    void a_record_without_a_time_has_that_of_the_record_before_it() throws IOException {
+    void a_record_without_a_time_has_that_of_the_record_before_it() throws Exception {
         LogDialect dialect = new LogDialect(LogFormat.STDERR, "[%p] %q%m ", "UTC");
         String log = "[1] LOG:  first\n[7] 2026-11-24 08:00:01.000 UTC LOG:  in\n[1] ERROR:  with it\n[1] ERROR:  too\n"
                 + "[7] 2026-11-24 09:00:01.000 UTC LOG:  after\n[1] ERROR:  after\n";
@@ -246,7 +245,7 @@ class UnrecognisedTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 1000})
-    void from_searched_from_on_every_record_of_a_truncated_search_was_looked_at(int everyMillis) throws IOException {
+    void from_searched_from_on_every_record_of_a_truncated_search_was_looked_at(int everyMillis) throws Exception {
         StringBuilder log = new StringBuilder();
         int count = 3_000;
         for (int at = 0; at < count; at++) {
@@ -269,7 +268,7 @@ class UnrecognisedTest {
     }
 
     @Test
-    void a_file_that_is_left_out_bounds_what_was_searched_though_older_ones_are_read() throws IOException {
+    void a_file_that_is_left_out_bounds_what_was_searched_though_older_ones_are_read() throws Exception {
         StringBuilder log = new StringBuilder();
         for (int second = 0; second < 1000; second++) {
             log.append("2026-11-24 08:%02d:%02d.000 UTC [7] LOG:  x\n".formatted(20 + second / 60, second % 60));
@@ -287,7 +286,7 @@ class UnrecognisedTest {
     }
 
     @Test
-    void single_wrong_times_neither_end_a_search_nor_cut_the_range() throws IOException {
+    void single_wrong_times_neither_end_a_search_nor_cut_the_range() throws Exception {
         StringBuilder log = new StringBuilder();
         for (int second = 0; second < 3600; second++) {
             boolean strange = second % 50 == 7;

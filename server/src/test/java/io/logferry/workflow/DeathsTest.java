@@ -23,7 +23,6 @@ import io.logferry.source.LogBrowser;
 import io.logferry.source.LogOutline;
 import io.logferry.source.LogReading;
 import io.logferry.source.LogSink;
-import io.logferry.source.LogSinkException;
 import io.logferry.source.LogSource;
 import io.logferry.store.Bucket;
 import io.logferry.store.LocalStore;
@@ -245,7 +244,7 @@ class DeathsTest {
         private final List<String> sightings = Collections.synchronizedList(new ArrayList<>());
 
         @Override
-        public LogReading copyTo(Node node, LogSink sink) throws LogSinkException, InterruptedException {
+        public LogReading copyTo(Node node, LogSink sink) throws InterruptedException {
             sightings.add(node.id() + " " + running.incrementAndGet());
             try {
                 gate.acquire();
@@ -253,8 +252,6 @@ class DeathsTest {
                 sink.beginFile("postgresql.log", CLOCK.instant());
                 sink.write(ByteBuffer.wrap(new byte[BYTES]));
                 return new LogReading(LogFormat.STDERR, BYTES, List.of());
-            } catch (IOException e) {
-                throw new LogSinkException(e);
             } finally {
                 running.decrementAndGet();
             }

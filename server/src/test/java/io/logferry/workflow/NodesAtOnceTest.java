@@ -17,7 +17,6 @@ import io.logferry.instance.NodeRole;
 import io.logferry.source.LogBrowser;
 import io.logferry.source.LogReading;
 import io.logferry.source.LogSink;
-import io.logferry.source.LogSinkException;
 import io.logferry.source.LogSource;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.SourceLimits;
@@ -94,8 +93,7 @@ class NodesAtOnceTest {
         }
 
         @Override
-        public LogReading copyTo(Node node, LogSink sink)
-                throws LogSourceException, LogSinkException, InterruptedException {
+        public LogReading copyTo(Node node, LogSink sink) throws LogSourceException, InterruptedException {
             most.accumulateAndGet(now.incrementAndGet(), Math::max);
             try {
                 together.await(1, TimeUnit.MINUTES);

@@ -20,7 +20,6 @@ import io.logferry.source.LogBrowser;
 import io.logferry.source.LogOutline;
 import io.logferry.source.LogReading;
 import io.logferry.source.LogSink;
-import io.logferry.source.LogSinkException;
 import io.logferry.source.LogSource;
 import io.logferry.store.Bucket;
 import io.logferry.store.LocalStore;
@@ -95,18 +94,14 @@ class RevivedExportTest {
         private boolean brokeOff;
 
         @Override
-        public LogReading copyTo(Node node, LogSink sink) throws LogSinkException, InterruptedException {
+        public LogReading copyTo(Node node, LogSink sink) throws InterruptedException {
             if (node.role() == NodeRole.SLAVE && !brokeOff) {
                 brokeOff = true;
                 throw new IllegalStateException("broken off");
             }
-            try {
-                sink.begin(new LogOutline(LogFormat.STDERR, BYTES_OF_EACH, "", ""));
-                sink.beginFile("postgresql.log", Instant.EPOCH);
-                sink.write(ByteBuffer.wrap(new byte[BYTES_OF_EACH]));
-            } catch (IOException e) {
-                throw new LogSinkException(e);
-            }
+            sink.begin(new LogOutline(LogFormat.STDERR, BYTES_OF_EACH, "", ""));
+            sink.beginFile("postgresql.log", Instant.EPOCH);
+            sink.write(ByteBuffer.wrap(new byte[BYTES_OF_EACH]));
             return new LogReading(LogFormat.STDERR, BYTES_OF_EACH, List.of("The log of " + node.role() + "."));
         }
 

@@ -107,10 +107,11 @@ class TakenOverExportTest {
                         store,
                         firstKeyOf(export),
                         export.request(),
+                        export.files().getFirst().nodeName(),
                         progress.of(export.files().getFirst().node()),
                         metrics)) {
             assertThatThrownBy(() -> sink.begin(new LogOutline(LogFormat.STDERR, 1, "", "")))
-                    .hasCauseInstanceOf(SupersededException.class);
+                    .isInstanceOf(SupersededException.class);
         }
 
         assertThat(server.uploads(BUCKET)).extracting(upload -> upload.key()).containsExactly(keyOf(export));

@@ -3,7 +3,7 @@ package io.logferry.source.copy;
 import io.logferry.instance.Node;
 import io.logferry.source.LogOutline;
 import io.logferry.source.LogReading;
-import io.logferry.source.LogSinkException;
+import io.logferry.source.LogSink;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.LogSourceException.Fault;
 import io.logferry.source.copy.CopyObserver.Moment;
@@ -26,7 +26,7 @@ final class CopyAttempt {
     private final Node node;
     private final LogFiles files;
     private final PinnedLog log;
-    private final GuardedSink sink;
+    private final LogSink sink;
     private final Optional<RateLimit> rate;
     private final CopyObserver observer;
     private final SecondLook secondLook;
@@ -34,12 +34,7 @@ final class CopyAttempt {
     private long bytes;
 
     CopyAttempt(
-            Node node,
-            LogFiles files,
-            PinnedLog log,
-            GuardedSink sink,
-            Optional<RateLimit> rate,
-            CopyObserver observer) {
+            Node node, LogFiles files, PinnedLog log, LogSink sink, Optional<RateLimit> rate, CopyObserver observer) {
         this.node = node;
         this.files = files;
         this.log = log;
@@ -50,7 +45,7 @@ final class CopyAttempt {
         this.notes = new ArrayList<>(log.notes());
     }
 
-    LogReading run() throws LogSourceException, LogSinkException, LogChangedException, InterruptedException {
+    LogReading run() throws LogSourceException, LogChangedException, InterruptedException {
         sink.begin(new LogOutline(
                 log.format(),
                 log.bytes(),
@@ -68,8 +63,7 @@ final class CopyAttempt {
         return new LogReading(log.format(), bytes, notes);
     }
 
-    private void copyUnlessGone(PinnedFile file)
-            throws LogSourceException, LogSinkException, LogChangedException, InterruptedException {
+    private void copyUnlessGone(PinnedFile file) throws LogSourceException, LogChangedException, InterruptedException {
         String name = file.file().name();
         observer.at(Moment.FILE_NEXT, name);
         if (file.length() == 0) {
@@ -95,7 +89,7 @@ final class CopyAttempt {
     }
 
     private void copy(PinnedFile file, WatchedBytes raw)
-            throws LogSourceException, LogSinkException, LogChangedException, InterruptedException {
+            throws LogSourceException, LogChangedException, InterruptedException {
         String name = file.file().name();
         try (LogBytes run = file.selected().name().packed() ? new GunzippedBytes(raw) : raw) {
             @Nullable ByteBuffer next = run.next();

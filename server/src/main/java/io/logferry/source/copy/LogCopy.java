@@ -3,7 +3,6 @@ package io.logferry.source.copy;
 import io.logferry.instance.Node;
 import io.logferry.source.LogReading;
 import io.logferry.source.LogSink;
-import io.logferry.source.LogSinkException;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.listing.LogFiles;
 import java.util.Optional;
@@ -27,9 +26,7 @@ public final class LogCopy {
         this.observer = observer;
     }
 
-    public LogReading to(LogSink sink) throws LogSourceException, LogSinkException, InterruptedException {
-        GuardedSink guarded = new GuardedSink(sink);
-        return ReadAnew.whereChanged(
-                node, () -> new CopyAttempt(node, files, pin.pin(), guarded, rate, observer).run());
+    public LogReading to(LogSink sink) throws LogSourceException, InterruptedException {
+        return ReadAnew.whereChanged(node, () -> new CopyAttempt(node, files, pin.pin(), sink, rate, observer).run());
     }
 }

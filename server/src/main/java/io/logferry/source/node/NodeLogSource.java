@@ -8,7 +8,6 @@ import io.logferry.retry.Pause;
 import io.logferry.source.LogBrowser;
 import io.logferry.source.LogReading;
 import io.logferry.source.LogSink;
-import io.logferry.source.LogSinkException;
 import io.logferry.source.LogSource;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.ServerRole;
@@ -97,8 +96,7 @@ public final class NodeLogSource implements LogSource {
     }
 
     @Override
-    public LogReading copyTo(Node node, LogSink sink)
-            throws LogSourceException, LogSinkException, InterruptedException {
+    public LogReading copyTo(Node node, LogSink sink) throws LogSourceException, InterruptedException {
         try (PatientLogFiles files = PatientLogFiles.open(node, () -> open(node), patience)) {
             Optional<RateLimit> rate = rate(node);
             LogPin pin = new LogPin(node, files, selector(node), rate, pause, observer);

@@ -83,7 +83,7 @@ class PostgresMatrixTest extends EveryPostgres {
     }
 
     /** The file being written may have grown since. */
-    private void assertThatTheSinkHas(String what, byte[] older, byte[] written) throws IOException {
+    private void assertThatTheSinkHas(String what, byte[] older, byte[] written) throws Exception {
         byte[] bytes = sink.bytes();
         assertThat(bytes.length).as(what).isGreaterThan(older.length);
         assertThat(Arrays.mismatch(bytes, concatenated(older, written)))
@@ -96,7 +96,7 @@ class PostgresMatrixTest extends EveryPostgres {
         ProvokedRecords.assertTheErrorAlone(what, errors(dialect, bytes));
     }
 
-    private static byte[] errors(LogDialect dialect, byte[] log) throws IOException {
+    private static byte[] errors(LogDialect dialect, byte[] log) throws Exception {
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
         FilteredLog filtered = new FilteredLog(
                 dialect,

@@ -2,6 +2,7 @@ package io.logferry.source.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -16,7 +17,6 @@ import io.logferry.source.LogOutline;
 import io.logferry.source.LogReading;
 import io.logferry.source.LogServer;
 import io.logferry.source.LogSink;
-import io.logferry.source.LogSinkException;
 import io.logferry.source.LogSource;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.LogSourceException.Fault;
@@ -311,7 +311,7 @@ class SqlLogSourceTest {
     @Test
     void a_sink_that_fails_ends_the_reading_with_its_own_exception() throws Exception {
         server.older("postgresql-2026-01-01_000000.log", new byte[20_000_000], 400);
-        IOException full = new IOException("full");
+        RuntimeException full = new RuntimeException("full");
         LogSink failing = new LogSink() {
             @Override
             public void begin(LogOutline outline) {}
@@ -320,13 +320,12 @@ class SqlLogSourceTest {
             public void beginFile(String name, Instant modified) {}
 
             @Override
-            public void write(ByteBuffer bytes) throws IOException {
+            public void write(ByteBuffer bytes) {
                 throw full;
             }
         };
-        LogSinkException failure = catchThrowableOfType(
-                LogSinkException.class, () -> source.copyTo(server.superuserNode(Optional.empty()), failing));
-        assertThat(failure.failure()).isSameAs(full);
+        assertThatThrownBy(() -> source.copyTo(server.superuserNode(Optional.empty()), failing))
+                .isSameAs(full);
         awaitNoConnection();
     }
 
