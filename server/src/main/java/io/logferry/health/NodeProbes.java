@@ -27,7 +27,7 @@ final class NodeProbes implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(NodeProbes.class);
     private static final String REQUEST = "request_id";
 
-    /** A node that was bad is looked at again by the next caller after that; the contract fixes it. */
+    /** A node that was bad is looked at again by the next caller after that; docs/api.md promises it. */
     static final Duration BAD_FOR = Duration.ofSeconds(30);
 
     /** A node that was good is taken to be so for that long: a probe costs one short connection. */

@@ -7,7 +7,7 @@ import java.time.Instant;
 public interface LogSource {
     /**
      * Copies the node's whole log into the sink, exactly the bytes that the server wrote, up to the sizes that are pinned now; which files,
-     * in which order, and what happens when the log changes meanwhile is in the contract's "What is in the file". Everything that the
+     * in which order, and what happens when the log changes meanwhile is in docs/what-is-in-the-file.md. Everything that the
      * source opens is closed when this returns, however it does.
      *
      * @param sink what it throws ends the copy and is thrown here unchanged

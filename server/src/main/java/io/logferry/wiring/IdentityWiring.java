@@ -38,7 +38,7 @@ import org.jdbi.v3.core.Jdbi;
 /** Who may call, and whose instances there are. */
 @ApplicationScoped
 class IdentityWiring {
-    /** Password checks at once; the contract's number. */
+    /** Password checks at once; docs/operations.md says it to operators. */
     private static final int CHECKS_AT_ONCE = 2;
 
     @Produces

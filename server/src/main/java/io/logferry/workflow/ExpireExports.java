@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class ExpireExports implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ExpireExports.class);
 
-    /** The contract keeps tasks one month. */
+    /** One month, as docs/api.md promises. */
     private static final Duration TASKS_KEPT = Duration.ofDays(31);
 
     private static final Duration TO_END = Duration.ofSeconds(3);

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Whether an export still answers its request, or a new one is due (the contract's "Calling it again and again"): it does while it runs, until
+ * Whether an export still answers its request, or a new one is due ("Calling again" in docs/api.md): it does while it runs, until
  * its end has been told once, and for a while from then: {@code reuseFor} where it ended well, {@link #FAILURE_HOLDS_FOR} where it failed.
  */
 public record ExportCurrency(Duration reuseFor) {

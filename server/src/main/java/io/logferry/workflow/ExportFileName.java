@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** The name of an export file, fixed when the workflow is created (contract, section 1). */
+/** The name of an export file, fixed when the workflow is created (docs/api.md). */
 final class ExportFileName {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMddHHmmssSSS").withZone(ZoneOffset.UTC);

@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
 final class NodeSearches implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(NodeSearches.class);
 
-    /** Bytes of one node's log; the contract fixes it. */
+    /** Bytes of one node's log; docs/error-log-query.md promises it. */
     private static final long SCANNED_AT_MOST = 256L << 20;
 
     private final LogSource source;

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * merges what they gave. What was found is kept for a moment, so that the pages of one answer cost one search and fit together.
  */
 public final class ReadErrorLog implements AutoCloseable {
-    /** Of an answer; the contract fixes it. */
+    /** Of an answer; docs/api.md promises it. */
     public static final int MOST_ENTRIES = 2000;
 
     private static final int SEARCHES_AT_ONCE = 4;

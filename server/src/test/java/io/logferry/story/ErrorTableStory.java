@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every row of the contract's table of errors, and in which order the checks come. */
+/** Every row of the table of errors in docs/api.md, and the order of the checks. */
 class ErrorTableStory {
     private static final SharedServer SHARED = SharedServer.get();
     private static final String MALFORMED = "no-id";

@@ -28,7 +28,7 @@ class FollowTest {
     private static final int MOST = 20;
     private static final int PAGE = 5;
 
-    /** A log that answers as the contract says: newest first, the latest MOST of a query, in pages. */
+    /** A log that answers as docs/api.md says: newest first, the latest MOST of a query, in pages. */
     private static final class Log {
         private final List<LogEntry> entries = new ArrayList<>();
         private Gaps gaps = Gaps.NONE;

@@ -1,6 +1,6 @@
 package io.logferry.api.error;
 
-/** The errors of the RDS API that Logferry answers: HTTP status and code, with the API reference's own wording (contract, section 5). */
+/** The errors of the RDS API that Logferry answers: HTTP status and code, with the API reference's own wording (docs/api.md). */
 public enum ErrorCode {
     NOT_AUTHENTICATED(401, "APIGW.0301", "Incorrect IAM authentication information."),
     NOT_SCOPED(403, "DBS.280056", "Invalid token."),

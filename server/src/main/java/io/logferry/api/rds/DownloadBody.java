@@ -22,7 +22,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The optional body of an error-log download (contract, section 1).
+ * The optional body of an error-log download (docs/api.md).
  *
  * @param workflow answer that workflow, start nothing
  * @param request what to take

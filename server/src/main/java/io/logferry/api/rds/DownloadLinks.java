@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** The answer to an error-log download, field by field as the contract's section 1 has it; no field is ever absent or null. */
+/** The answer to an error-log download, field by field as docs/api.md has it; no field is ever absent or null. */
 @Schema(name = "ErrorLogDownload")
 record DownloadLinks(List<Entry> list, String status, int count) {
 

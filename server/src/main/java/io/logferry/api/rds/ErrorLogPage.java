@@ -14,7 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * A page of an error log (contract, section 3).
+ * A page of an error log (docs/api.md).
  *
  * @param total of all pages
  * @param truncated there only where it is true: not all of the range was looked at

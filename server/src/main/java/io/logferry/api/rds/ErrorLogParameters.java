@@ -18,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The query of an error-log query (contract, section 3).
+ * The query of an error-log query (docs/api.md).
  *
  * @param page from 1
  * @param size of a page

@@ -11,7 +11,7 @@ import io.logferry.instance.Inventory;
 import java.util.Set;
 
 /**
- * What a caller must get past, in the contract's order: the shape of the parameters, the project's scope, the role, the instance, its status.
+ * What a caller must get past, in the order of docs/api.md: the shape of the parameters, the project's scope, the role, the instance, its status.
  */
 public final class Gate {
     private final Inventory inventory;

@@ -13,7 +13,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * The answer to the DB instance list (contract, section 3); what the inventory doesn't know is empty, never absent. Beside the reference's
+ * The answer to the DB instance list (docs/api.md); what the inventory doesn't know is empty, never absent. Beside the reference's
  * fields it says whether the log can be read: an instance's status is the declared one.
  */
 record InstanceList(

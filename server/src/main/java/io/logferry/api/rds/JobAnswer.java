@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A task (contract, section 2). {@code ended} and {@code fail_reason} are there only once they mean something. */
+/** A task (docs/api.md). {@code ended} and {@code fail_reason} are there only once they mean something. */
 record JobAnswer(Job job) {
 
     @JsonInclude(JsonInclude.Include.NON_ABSENT)

@@ -5,7 +5,7 @@ import io.logferry.export.Export;
 import io.logferry.export.ExportState;
 import java.util.List;
 
-/** The answer to the task list (contract, section 2). */
+/** The answer to the task list (docs/api.md). */
 record TaskList(@JsonProperty("total_count") int totalCount, List<String> actions, List<Task> tasks) {
 
     record Task(

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * while, simultaneous checks of one token share a call, and few calls run at once: nobody can flood Keystone by way of us.
  */
 public final class KeystoneTokens implements TokenVerifier, AutoCloseable {
-    /** The contract's number. */
+    /** Validations at once; docs/configuration.md says it to operators. */
     static final int AT_ONCE = 8;
 
     /** How long a token stays unknown: short, or a client that comes a moment too early is locked out. */

@@ -2,6 +2,7 @@ package io.logferry.source.listing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logferry.Page;
 import io.logferry.record.LogFormat;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -109,6 +110,29 @@ class LogNamesTest {
         assertThat(names.match("a.log", LogFormat.CSVLOG)).isEqualTo(Optional.empty());
         assertThat(names.match("a.csv", LogFormat.CSVLOG)).isPresent();
         assertThat(names.match("a.txt", LogFormat.STDERR)).isEmpty();
+    }
+
+    /** The same examples are in docs/what-is-in-the-file.md; a row without a setting is of the setting above it. */
+    @Test
+    void the_names_on_the_page_are_taken_or_not_as_it_says() {
+        LogNames names = LogNames.ofFolder();
+        for (Page.Row row : Page.FILE.table("log-names")) {
+            names = row.cell("setting").isEmpty() ? names : names(row.cell("setting"), row.code("value"));
+            for (LogFormat format : LogFormat.values()) {
+                assertThat(names.match(row.code("file"), format).isPresent())
+                        .as("%s as %s", row.cell("file"), format.word())
+                        .isEqualTo(row.cell("taken as").equals(format.word()));
+            }
+        }
+    }
+
+    private static LogNames names(String setting, String value) {
+        return switch (setting) {
+            case "`log_filename`" -> LogNames.collected(value);
+            case "`path`" -> LogNames.globbed(value.substring(value.lastIndexOf('/') + 1));
+            case "`path` (a folder)" -> LogNames.ofFolder();
+            default -> throw new AssertionError(setting);
+        };
     }
 
     private static boolean matches(String glob, String name, LogFormat format) {

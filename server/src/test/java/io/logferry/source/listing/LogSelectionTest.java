@@ -2,10 +2,15 @@ package io.logferry.source.listing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logferry.Page;
 import io.logferry.record.LogFormat;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +74,22 @@ class LogSelectionTest {
     void a_rotation_may_be_counted_from_zero() {
         assertThat(names(select("*", Set.of(), false, file("a.log", 1), file("a.log.0", 1), file("a.log.1", 1))))
                 .containsExactly("a.log.1", "a.log.0", "a.log");
+    }
+
+    @Test
+    void the_files_on_the_page_come_in_the_order_that_it_says() {
+        List<Page.Row> rows = Page.FILE.table("log-order");
+        List<LogFile> files = new ArrayList<>(rows.stream()
+                .map(row -> file(
+                        row.code("file"),
+                        LocalTime.parse(row.cell("last changed")).toSecondOfDay()))
+                .toList());
+        List<String> order = Page.FILE.codes("log-order", "file");
+        for (int i = 0; i < 20; i++) {
+            Collections.shuffle(files, new Random(i));
+            assertThat(names(select("*", Set.of(order.getLast()), true, files.toArray(LogFile[]::new))))
+                    .isEqualTo(order);
+        }
     }
 
     private static LogSelection select(String glob, Set<String> written, boolean writtenKnown, LogFile... files) {
