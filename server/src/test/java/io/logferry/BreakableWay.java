@@ -9,8 +9,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /** The way to a server, by a port of its own: a test can break it, stop it up, or let what is on it arrive late. */
 public final class BreakableWay implements AutoCloseable {
@@ -25,6 +28,26 @@ public final class BreakableWay implements AutoCloseable {
     private long answerBytesLeft = Long.MAX_VALUE;
     private int refusals;
     private String refusal = "";
+    private volatile boolean garbled;
+
+    /** What a test does to the way, or to what is at its end. */
+    @FunctionalInterface
+    public interface Happening {
+        void happen() throws Exception;
+    }
+
+    /** Two seconds from now that happens, while others go on: how long a fault lasts is part of the fault. */
+    public static CompletableFuture<Void> soon(Happening happening) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        happening.happen();
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                },
+                CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS));
+    }
 
     /** @param target a port of 127.0.0.1 */
     public BreakableWay(int target) throws IOException {
@@ -62,6 +85,11 @@ public final class BreakableWay implements AutoCloseable {
     /** Answers end, with their connection, after so many more bytes; the next connection is as good as ever. */
     public synchronized void cutAnswersAfter(long bytes) {
         answerBytesLeft = bytes;
+    }
+
+    /** Answers are other bytes than the server's, until they are not garbled any more. */
+    public void garble(boolean on) {
+        garbled = on;
     }
 
     /** In place of the server, so many connections get that answer to their first request. */
@@ -152,6 +180,9 @@ public final class BreakableWay implements AutoCloseable {
             for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
                 if (!isAnswer) {
                     keepBack(new String(piece, 0, length, StandardCharsets.ISO_8859_1));
+                }
+                if (isAnswer && garbled) {
+                    Arrays.fill(piece, (byte) 0xff);
                 }
                 int allowed = allowed(length, isAnswer);
                 out.write(piece, 0, allowed);

@@ -217,7 +217,7 @@ public final class InstanceHealth implements AutoCloseable {
     public void couldNotBeRead(Node node, LogSourceException failure) {
         switch (failure.fault()) {
             case UNREACHABLE, LOGIN_REFUSED, NOT_PERMITTED, NO_LOG -> probes.bad(node, failure);
-            case CHANGED, FAILED -> probes.forget(node);
+            case CHANGED, WRONG_ANSWER, FAILED -> probes.forget(node);
         }
     }
 

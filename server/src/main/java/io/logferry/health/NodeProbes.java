@@ -114,7 +114,7 @@ final class NodeProbes implements AutoCloseable {
         }
         boolean mayAnswer = switch (failure.fault()) {
             case UNREACHABLE, LOGIN_REFUSED -> false;
-            case NOT_PERMITTED, NO_LOG, CHANGED, FAILED -> true;
+            case NOT_PERMITTED, NO_LOG, CHANGED, WRONG_ANSWER, FAILED -> true;
         };
         return remember(node, Optional.of(reason), mayAnswer ? source.role(node) : ServerRole.UNKNOWN);
     }

@@ -23,12 +23,14 @@ public final class LogSourceException extends Exception {
         NO_LOG,
         /** The log kept changing under the reader. */
         CHANGED,
+        /** The node sent what was not asked for: something is in between, which may go, or it means harm. */
+        WRONG_ANSWER,
         /** Reading failed for another reason. */
         FAILED;
 
         /** Whether it may pass if one waits. */
         public boolean mayPass() {
-            return this == UNREACHABLE;
+            return this == UNREACHABLE || this == WRONG_ANSWER;
         }
     }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.junit.jupiter.api.AfterEach;
@@ -60,14 +61,7 @@ class StateFaultTest {
     void a_run_waits_for_it_and_goes_on() throws Exception {
         ExportRun run = begin(new Patience(Duration.ofMinutes(10)));
         way.refuse();
-        Thread mending = Thread.ofVirtual().start(() -> {
-            try {
-                Thread.sleep(Duration.ofSeconds(2));
-                way.mend();
-            } catch (IOException | InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        });
+        CompletableFuture<Void> mending = BreakableWay.soon(way::mend);
         run.progress(node, 10, 5, NOW);
         mending.join();
         way.reset();

@@ -72,14 +72,7 @@ class S3FaultTest {
             @Override
             void happen(BreakableWay way) throws IOException {
                 way.refuse();
-                Thread.ofVirtual().start(() -> {
-                    try {
-                        Thread.sleep(Duration.ofSeconds(2));
-                        way.mend();
-                    } catch (IOException | InterruptedException e) {
-                        throw new AssertionError(e);
-                    }
-                });
+                var unused = BreakableWay.soon(way::mend);
             }
         },
         IT_ANSWERS_500 {

@@ -80,18 +80,8 @@ record SoakFault(String name, SoakWorld.Store store, Optional<Pattern> excuse, S
         faults.add(node("node's connections reset", new Fault.Reset(), 1, Math.min(most, 10)));
         faults.add(node("node stalled", new Fault.Stall(), 5, most));
         faults.add(node("node's answers cut short", new Fault.CutShort(300_000), 1, Math.min(most, 10)));
-        faults.add(new SoakFault(
-                "node sends a message without an end",
-                SoakWorld.Store.S3,
-                Optional.of(Pattern.compile("[Nn]ode ")),
-                (world, random) -> during(
-                        oneOf(world.nodes(), random).relay(), new Fault.EndlessMessage(), seconds(3, 5, random))));
-        faults.add(new SoakFault(
-                "node sends garbage",
-                SoakWorld.Store.S3,
-                Optional.of(Pattern.compile("[Nn]ode ")),
-                (world, random) ->
-                        during(oneOf(world.nodes(), random).relay(), new Fault.Garbage(1), seconds(1, 5, random))));
+        faults.add(node("node sends a message without an end", new Fault.EndlessMessage(), 3, 5));
+        faults.add(node("node sends garbage", new Fault.Garbage(1), 1, 5));
     }
 
     private static void ofTheStore(List<SoakFault> faults, int most) {

@@ -6,7 +6,7 @@ import io.logferry.source.LogSourceException.Fault;
 import io.logferry.source.listing.LogChangedException;
 import org.jboss.logging.Logger;
 
-/** Reads a node's log, and begins anew where it changed under the reader. */
+/** Reads a node's log, and begins anew where it changed under the reader, or where what was read may not be the log. */
 public final class ReadAnew {
     private static final Logger LOG = Logger.getLogger(ReadAnew.class);
 
@@ -26,7 +26,10 @@ public final class ReadAnew {
             try {
                 return attempt.run();
             } catch (LogChangedException changed) {
-                LOG.infof("The log of node %s changed while it was read: %s", node.name(), changed.getMessage());
+                LOG.infof("The log of node %s is read anew: %s", node.name(), changed.getMessage());
+                if (anew == TIMES_ANEW && changed.getCause() instanceof LogSourceException failure) {
+                    throw failure;
+                }
                 if (anew == TIMES_ANEW) {
                     throw new LogSourceException(
                             Fault.CHANGED,

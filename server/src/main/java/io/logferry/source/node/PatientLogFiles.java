@@ -3,6 +3,7 @@ package io.logferry.source.node;
 import io.logferry.instance.Node;
 import io.logferry.retry.Patience;
 import io.logferry.source.LogSourceException;
+import io.logferry.source.LogSourceException.Fault;
 import io.logferry.source.copy.LogPin;
 import io.logferry.source.listing.FileGoneException;
 import io.logferry.source.listing.LineForm;
@@ -34,6 +35,7 @@ final class PatientLogFiles implements LogFiles {
     private @Nullable LogFiles last;
 
     private @Nullable LogFiles open;
+    private boolean answeredWrongly;
 
     /** Opens a node's log files. */
     @FunctionalInterface
@@ -103,7 +105,9 @@ final class PatientLogFiles implements LogFiles {
             return List.of();
         }
         String times = waiting.faults() == 1 ? "" : waiting.faults() + " times, ";
-        return List.of("Node " + node.name() + " could not be reached " + times + "for " + inWords(waiting.waited())
+        String what =
+                answeredWrongly ? " could not be reached, or sent what was not asked for, " : " could not be reached ";
+        return List.of("Node " + node.name() + what + times + "for " + inWords(waiting.waited())
                 + (waiting.faults() == 1 ? "" : " in all") + "; the export waited and went on.");
     }
 
@@ -139,6 +143,7 @@ final class PatientLogFiles implements LogFiles {
             throw new InterruptedException();
         }
         int before = waiting.faults();
+        answeredWrongly |= e.fault() == Fault.WRONG_ANSWER;
         boolean again = e.fault().mayPass() && waiting.again();
         if (!again) {
             throw e;
@@ -200,10 +205,25 @@ final class PatientLogFiles implements LogFiles {
                     }
                     bytes = files.open(file, at, end - at);
                 }
-                return bytes.next();
+                return next(bytes);
             } catch (LogSourceException e) {
                 closeBytes();
                 throw e;
+            }
+        }
+
+        /** What came before a wrong answer may have been as wrong, and bytes of a log can't be told from others. */
+        private @Nullable ByteBuffer next(LogBytes from)
+                throws LogSourceException, LogChangedException, InterruptedException {
+            try {
+                return from.next();
+            } catch (LogSourceException e) {
+                if (e.fault() != Fault.WRONG_ANSWER) {
+                    throw e;
+                }
+                closeBytes();
+                PatientLogFiles.this.close();
+                throw new LogChangedException("the node sent what was not asked for", e);
             }
         }
 

@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +48,7 @@ class NodeFaultTest {
     private final Secret password = PasswordFile.random();
     private final byte[] content = new byte[24 << 20];
     private volatile LogServer server;
-    private Thread comingBack = Thread.ofVirtual().start(() -> {});
+    private CompletableFuture<Void> comingBack = CompletableFuture.completedFuture(null);
     private BreakableWay way;
 
     @BeforeEach
@@ -108,16 +109,8 @@ class NodeFaultTest {
         abstract void happen(NodeFaultTest test) throws Exception;
     }
 
-    /** Two seconds from now, while the copy looks for the node. */
-    private void soon(Happening happening) {
-        comingBack = Thread.ofVirtual().start(() -> {
-            try {
-                Thread.sleep(Duration.ofSeconds(2));
-                happening.happen();
-            } catch (Exception e) {
-                throw new AssertionError(e);
-            }
-        });
+    private void soon(BreakableWay.Happening happening) {
+        comingBack = BreakableWay.soon(happening);
     }
 
     private void startAgain() {
@@ -153,6 +146,27 @@ class NodeFaultTest {
     }
 
     @Test
+    void what_came_before_garbage_is_not_taken_for_the_log() throws Exception {
+        LogReading reading = copy(PATIENCE, () -> {
+            way.garble(true);
+            soon(() -> way.garble(false));
+        });
+        assertThat(sink.beginnings()).isEqualTo(2);
+        assertThat(Arrays.equals(sink.bytes(), content)).isTrue();
+        assertThat(reading.notes())
+                .anyMatch(note -> note.matches("Node orders_node0 could not be reached, or sent what was not asked for,"
+                        + " for [1-9][0-9]* s; the export waited and went on."));
+    }
+
+    @Test
+    void a_node_that_sends_garbage_for_too_long_is_given_up() {
+        LogSourceException failure = catchThrowableOfType(
+                LogSourceException.class, () -> copy(new Patience(Duration.ofSeconds(1)), () -> way.garble(true)));
+        assertThat(failure.fault()).isEqualTo(Fault.WRONG_ANSWER);
+        assertThat(failure).hasMessageContaining("orders_node0 sent what was not asked for");
+    }
+
+    @Test
     void a_login_that_is_refused_from_then_on_fails_at_once() {
         LogSourceException failure = catchThrowableOfType(
                 LogSourceException.class,
@@ -172,13 +186,8 @@ class NodeFaultTest {
         assertThat(failure.fault()).isEqualTo(Fault.UNREACHABLE);
     }
 
-    @FunctionalInterface
-    private interface Happening {
-        void happen() throws Exception;
-    }
-
     /** Copies the log; when the first bytes have come, that happens. */
-    private LogReading copy(Patience patience, Happening happening) throws Exception {
+    private LogReading copy(Patience patience, BreakableWay.Happening happening) throws Exception {
         AtomicBoolean happened = new AtomicBoolean();
         CopyObserver observer = (moment, file) -> {
             if (moment == Moment.BYTES_COPIED && file.equals(OLDER) && !happened.getAndSet(true)) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.logferry.TestAuthority;
 import io.logferry.id.Secret;
 import io.logferry.instance.Node;
+import io.logferry.retry.Patience;
 import io.logferry.source.CollectingSink;
 import io.logferry.source.GrantsScript;
 import io.logferry.source.HostileServer;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -147,6 +149,33 @@ class HostileNodeTest {
             // what is wrong once is not asked for again
             assertThat(hostile.sessions()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void what_keeps_being_wrong_is_given_up_after_a_while() throws Exception {
+        LogSource patient = patient(Duration.ofSeconds(1));
+        try (HostileServer hostile = HostileServer.afterLogin(session -> {
+            for (; ; ) {
+                session.message('N', HostileServer.Session.text("SNOTICE", "C00000", "Mhello", ""));
+            }
+        })) {
+            assertWrong(catchThrowableOfType(
+                    LogSourceException.class, () -> patient.copyTo(hostile.node(), new CollectingSink())));
+            assertThat(hostile.sessions()).isGreaterThan(1);
+        }
+    }
+
+    /** Its list is as it should be each time, so that one could take that for progress. */
+    @Test
+    void a_node_whose_files_are_wrong_each_time_is_given_up_although_one_would_wait_longer() throws Exception {
+        replace("read_log_file", "pg_read_binary_file('/dev/zero', 0, length + 1)");
+        assertWrong(catchThrowableOfType(
+                LogSourceException.class, () -> patient(Duration.ofDays(1)).copyTo(node(), new CollectingSink())));
+    }
+
+    private static LogSource patient(Duration retryFor) {
+        return new NodeLogSource(
+                SourceLimits.NONE, new Patience(retryFor), InstantSource.system(), Pause.SLEEP, CopyObserver.NONE);
     }
 
     @Test
@@ -295,7 +324,10 @@ class HostileNodeTest {
 
     private static void assertWrong(LogSourceException failure) {
         assertThat(failure).isNotNull();
-        assertThat(failure.fault()).as(failure.toString()).isEqualTo(Fault.FAILED);
+        Fault expected = String.valueOf(failure.getMessage()).contains("has too many log files")
+                ? Fault.FAILED
+                : Fault.WRONG_ANSWER;
+        assertThat(failure.fault()).as(failure.toString()).isEqualTo(expected);
         assertThat(failure).hasMessageContaining("orders_node0 sent what was not asked for");
     }
 

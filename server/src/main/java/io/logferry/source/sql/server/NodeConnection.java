@@ -160,6 +160,9 @@ public final class NodeConnection implements AutoCloseable {
     public void recover(SQLException failure, int repeat) throws LogSourceException, InterruptedException {
         boolean lost = SqlFault.isLost(failure) || stale && SqlFault.isSilent(failure);
         if (!lost && !SqlFault.isCancelled(failure) || repeat > REPEATS) {
+            if (SqlFault.isCausedBy(WrongAnswerException.class, failure)) {
+                abort(); // what it sends next may be taken for the answer to something else
+            }
             throw SqlFault.reading(node, failure);
         }
         transactions = transactions && !SqlFault.isPooledByStatement(failure);

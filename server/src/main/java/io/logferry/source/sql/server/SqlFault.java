@@ -122,11 +122,10 @@ public final class SqlFault {
                     e);
         }
         return new LogSourceException(
-                Fault.FAILED,
+                Fault.WRONG_ANSWER,
                 "node " + node.name()
-                        + " sent what was not asked for, so it is not read any further: check that host and"
-                        + " port in the inventory are PostgreSQL's, and run deploy/sql/grants.sql there again, lest its"
-                        + " functions be somebody else's",
+                        + " sent what was not asked for: check that host and port in the inventory are PostgreSQL's, and"
+                        + " run deploy/sql/grants.sql there again, lest its functions be somebody else's",
                 e);
     }
 
