@@ -252,9 +252,9 @@ class PasswordCheckTest {
     }
 
     /** As a pause holds its thread up; how long doesn't matter here. */
-    private static void brieflyIfAtAll(Duration pause) throws InterruptedException {
+    private static void brieflyIfAtAll(Duration pause) {
         if (pause.isPositive()) {
-            Thread.sleep(1);
+            Thread.yield();
         }
     }
 

@@ -65,8 +65,8 @@ class SoakStory {
             }
         } finally {
             String result = "Seed %d, %d minutes.%n%n%s".formatted(SEED, MINUTES, table.markdown());
-            Files.writeString(Path.of("target/soak.md"), result);
             say(result);
+            Files.writeString(Path.of("target/soak.md"), result);
             for (SoakWorld world : worlds.values()) {
                 world.close();
             }

@@ -126,9 +126,11 @@ final class SoakTable {
         return all;
     }
 
+    /** The table as docs/reliability.md has it, and below it whatever was wrong. */
     String markdown() {
         StringBuilder text = new StringBuilder(HEAD);
         rows.forEach((name, row) -> text.append(row.line(name)));
+        complaints().forEach(complaint -> text.append("%n- %s".formatted(complaint)));
         return text.toString();
     }
 }
