@@ -267,12 +267,12 @@ public final class NodeInspector {
                                 + " inventory.",
                         List.of());
             }
-            findings.good(
-                    DIRECTORY,
-                    words(folder, selection)
-                            + folder.noteOfRotatedBeside(node, selection.format())
-                                    .map(note -> "; " + note)
-                                    .orElse(""));
+            String words = words(folder, selection)
+                    + folder.noteOfRotatedBeside(node, selection.format())
+                            .map(note -> "; " + note)
+                            .orElse("");
+            folder.doubt(selection).ifPresent(doubt -> findings.unknown(DIRECTORY, words + "; " + doubt));
+            findings.good(DIRECTORY, words);
             for (SelectedFile file : selection.files()) {
                 LogPin.head(files, file.file(), Math.min(1, file.file().size()));
             }

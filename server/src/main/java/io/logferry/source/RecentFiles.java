@@ -20,6 +20,9 @@ public interface RecentFiles {
      */
     boolean leftOut();
 
+    /** Why nobody knows whether the node has a log that can be read, although nothing failed: a sentence for the caller. No file has bytes then. */
+    Optional<String> doubt();
+
     /** From then on the server writes the format that is read here; what it wrote before, or some of it, is in another. */
     Optional<Instant> inOtherFormatBefore();
 }

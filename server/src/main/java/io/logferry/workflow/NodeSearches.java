@@ -80,7 +80,8 @@ final class NodeSearches implements AutoCloseable {
         List<ErrorLogEntry> entries = latest.records().stream()
                 .map(record -> ErrorLogEntry.of(node, record))
                 .toList();
-        return new NodeSearch(node, entries, latest.searchedFrom(), latest.unrecognisedBytes(), Optional.empty());
+        return new NodeSearch(
+                node, entries, latest.searchedFrom(), latest.unrecognisedBytes(), log.doubt(), Optional.empty());
     }
 
     @Override

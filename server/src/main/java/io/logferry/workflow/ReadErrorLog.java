@@ -78,6 +78,8 @@ public final class ReadErrorLog implements AutoCloseable {
         if (problems.size() == instance.nodes().size()) {
             return new ErrorLogAnswer.InstanceFaulty(Reasons.joined(problems.values()));
         }
+        found.forEach(
+                one -> one.doubt().ifPresent(doubt -> problems.put(one.node().id(), doubt)));
         List<UnreadNode> unread = instance.nodes().stream()
                 .filter(node -> problems.containsKey(node.id()))
                 .map(node -> new UnreadNode(node.name(), String.valueOf(problems.get(node.id()))))

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.logferry.check.NodeInspection.Aspect;
 import io.logferry.check.NodeInspection.Finding;
 import io.logferry.check.NodeInspection.Verdict;
+import io.logferry.embedded.PasswordFile;
+import io.logferry.embedded.TestPostgres;
 import io.logferry.id.NodeId;
 import io.logferry.id.Secret;
 import io.logferry.instance.LogLocation;
@@ -92,6 +94,20 @@ class NodeInspectorTest {
         assertThat(inspection.findings())
                 .filteredOn(finding -> finding.verdict() == Verdict.UNKNOWN)
                 .hasSize(Aspect.values().length - 1);
+    }
+
+    @Test
+    void a_standby_with_hot_standby_off_is_told_to_be_that(@TempDir Path standby) throws Exception {
+        Secret password = PasswordFile.random();
+        LogServer.start(TestPostgres.binaries(), standby, Map.of(), password).close();
+        Files.createFile(standby.resolve("data/standby.signal"));
+        try (LogServer closed =
+                LogServer.start(TestPostgres.binaries(), standby, Map.of("hot_standby", "off"), password)) {
+            assertBad(
+                    inspector.inspect(closed.superuserNode(Optional.empty())),
+                    Aspect.REACHABLE,
+                    "is a standby that takes no connections, because hot_standby is off there: turn it on");
+        }
     }
 
     @Test

@@ -29,6 +29,7 @@ public final class LatestInLog {
             more = file.isPresent() && latest.scan(file.get(), log.dialect());
         }
         assertThat(latest.isTruncated() || log.leftOut()).isFalse();
+        assertThat(log.doubt()).isEmpty();
         return latest.records();
     }
 }

@@ -4,14 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.logferry.embedded.TestPostgres;
 import io.logferry.health.InstanceHealth;
 import io.logferry.id.InstanceId;
 import io.logferry.id.NodeId;
 import io.logferry.id.ProjectId;
+import io.logferry.id.Secret;
 import io.logferry.instance.Instance;
 import io.logferry.instance.InstanceStatus;
 import io.logferry.instance.LogLocation;
 import io.logferry.instance.Node;
+import io.logferry.instance.NodeAddress;
 import io.logferry.instance.NodeRole;
 import io.logferry.source.SourceLimits;
 import io.logferry.source.node.NodeLogSource;
@@ -126,6 +129,49 @@ class ReadErrorLogTest {
         assertThat(found.entries()).hasSize(300);
         assertThat(found.searchedFrom().orElseThrow())
                 .isBetween(EIGHT.plusSeconds(2400), EIGHT.plusSeconds(2400 + 150));
+    }
+
+    /** PostgreSQL's functions without the collector do not tell an empty file from a pipe. */
+    @Test
+    void an_empty_log_that_may_be_a_pipe_is_never_silently_empty() throws Exception {
+        write(folder.resolve("server.log"), EIGHT.plusSeconds(7200), "");
+        assertThat(found(hour(), node(1, folder)).unreadNodes()).isEmpty();
+
+        ErrorLogAnswer.Found alone = found(hour(), asked(folder.resolve("server.log*")));
+        assertThat(alone.entries()).isEmpty();
+        assertThat(alone.unreadNodes()).singleElement().satisfies(node -> {
+            assertThat(node.nodeName()).isEqualTo("asked");
+            assertThat(node.reason()).contains("server.log is empty, or is a named pipe", "ls -l");
+        });
+        assertThat(alone.searchedFrom()).isEmpty();
+
+        write(folder.resolve("server.log.1"), EIGHT.plusSeconds(3000), seconds(EIGHT.plusSeconds(2400), 300));
+        ErrorLogAnswer.Found beside = found(hour(), asked(folder.resolve("server.log*")));
+        assertThat(beside.entries()).hasSize(300);
+        assertThat(beside.unreadNodes()).isEmpty();
+        assertThat(beside.searchedFrom()).contains(EIGHT.plusSeconds(3600));
+
+        write(folder.resolve("server.log.1"), EIGHT.minusSeconds(7200), seconds(EIGHT.minusSeconds(7500), 300));
+        assertThat(found(hour(), asked(folder.resolve("server.log*"))).unreadNodes())
+                .as("of a log whose other files are older than what is asked for")
+                .hasSize(1);
+    }
+
+    private static Node asked(Path path) {
+        TestPostgres.Database state = TestPostgres.shared().empty();
+        return new Node(
+                new NodeId("%032xno03".formatted(9)),
+                "asked",
+                NodeRole.MASTER,
+                Optional.of(new NodeAddress(
+                        "127.0.0.1",
+                        TestPostgres.shared().server().port(),
+                        state.name(),
+                        state.user(),
+                        new Secret(state.password()),
+                        "disable",
+                        Optional.empty())),
+                new LogLocation.Sql(Optional.of(path.toAbsolutePath().toString())));
     }
 
     @Test

@@ -70,7 +70,7 @@ public final class LogPin {
         }
         observer.at(Moment.PINNED, "");
         List<String> notes = notes(folder, selection.format());
-        noteUnproven(folder, selection, notes);
+        folder.doubt(selection).ifPresent(doubt -> notes.add("node " + node.name() + ": " + doubt));
         noteOtherFormat(folder, selection.format(), notes);
         pinned.forEach(pin -> noteLeftOut(pin, notes));
         return new PinnedLog(selection, pinned, bytes, notes);
@@ -103,18 +103,6 @@ public final class LogPin {
                 .ifPresent(file -> notes.add("node " + node.name() + ": only files in the format " + taken.word()
                         + " were taken, so records in others, of which " + file.name()
                         + " was written last, are not contained: log_destination was another then"));
-    }
-
-    private void noteUnproven(LogFolder folder, LogSelection selection, List<String> notes) {
-        if (selection.files().isEmpty()) {
-            return;
-        }
-        String last = selection.files().getLast().file().name();
-        if (folder.unproven().contains(last)) {
-            notes.add(
-                    "node " + node.name() + ": " + last
-                            + " is empty, or is a named pipe or a device, which PostgreSQL doesn't tell apart: look there (ls -l)");
-        }
     }
 
     /** Such as what follows a csv record that was torn when the server crashed: by its quotes all of it is of that record. */

@@ -23,6 +23,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A node's log as it was listed, file by file, the newest first. The file being written is cut after its last complete line. A packed file is
@@ -46,6 +47,7 @@ public final class NewestFirst implements RecentFiles, AutoCloseable {
     /** When files were last written that can't be given, the newest first. */
     private final Deque<Instant> notGiven;
 
+    private final Optional<String> doubt;
     private final Optional<Instant> otherFormat;
 
     private final List<UnpackedFile> unpacked = new ArrayList<>();
@@ -57,6 +59,7 @@ public final class NewestFirst implements RecentFiles, AutoCloseable {
             LogFiles files,
             LogSelection selection,
             List<Instant> notGiven,
+            Optional<String> doubt,
             Optional<Instant> otherFormat,
             CopyTruncate copyTruncate,
             Optional<RateLimit> rate,
@@ -70,7 +73,13 @@ public final class NewestFirst implements RecentFiles, AutoCloseable {
         this.otherFormat = otherFormat;
         this.secondLook = new SecondLook(files, new PinnedLog(selection, List.of(), 0, List.of()));
         this.older = selection.files().reversed().iterator();
-        this.notGiven = new ArrayDeque<>(notGiven.stream()
+        boolean hasBytes = selection.files().stream()
+                .map(SelectedFile::file)
+                .anyMatch(file -> file.size() > 0 && !file.modified().isBefore(oldest));
+        this.doubt = doubt.filter(whole -> !hasBytes);
+        // nobody knows what was written into it, or when
+        Stream<Instant> doubtful = hasBytes ? doubt.stream().map(words -> Instant.MAX) : Stream.empty();
+        this.notGiven = new ArrayDeque<>(Stream.concat(notGiven.stream(), doubtful)
                 .filter(modified -> !modified.isBefore(oldest))
                 .sorted(Comparator.reverseOrder())
                 .toList());
@@ -119,6 +128,11 @@ public final class NewestFirst implements RecentFiles, AutoCloseable {
     @Override
     public boolean leftOut() {
         return leftOut;
+    }
+
+    @Override
+    public Optional<String> doubt() {
+        return doubt;
     }
 
     @Override

@@ -33,6 +33,18 @@ public record LogFolder(
     /** Stands for bytes that are no text. */
     private static final String NO_TEXT = "\uFFFD";
 
+    /** That the log's last file is perhaps no regular one: without the collector, PostgreSQL tells nobody of an empty one. */
+    public Optional<String> doubt(LogSelection selection) {
+        return selection.files().reversed().stream()
+                .limit(1)
+                .map(last -> last.file().name())
+                .filter(unproven::contains)
+                .map(last ->
+                        last + " is empty, or is a named pipe or a device, which PostgreSQL doesn't tell apart: look"
+                                + " there (ls -l), and if it is one, have the log written into a regular file")
+                .findFirst();
+    }
+
     /** Those that can be asked for, which have a name each. */
     public List<LogFile> files() {
         return entries.stream().filter(file -> !file.name().contains(NO_TEXT)).toList();

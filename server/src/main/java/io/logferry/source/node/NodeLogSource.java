@@ -10,6 +10,7 @@ import io.logferry.source.LogReading;
 import io.logferry.source.LogSink;
 import io.logferry.source.LogSource;
 import io.logferry.source.LogSourceException;
+import io.logferry.source.LogSourceException.Fault;
 import io.logferry.source.ServerRole;
 import io.logferry.source.SourceLimits;
 import io.logferry.source.copy.CopyObserver;
@@ -115,12 +116,16 @@ public final class NodeLogSource implements LogSource {
                 LogFolder folder = files.list();
                 LogSelection selection = selector.select(folder, files.settings());
                 List<Instant> leftOut = folder.leftOut(selection.format(), selector.oldest());
+                Optional<String> doubt = folder.doubt(selection)
+                        .map(words -> new LogSourceException(Fault.NO_LOG, "node " + node.name() + ": " + words))
+                        .map(LogSourceException::sentence);
                 Optional<Instant> otherFormat = new OtherFormats(node, files, rate(node))
                         .latest(folder, selection.format(), NewestFirst.oldest(since))
                         .map(LogFile::modified);
                 return browse(
                         node,
-                        new NewestFirst(node, files, selection, leftOut, otherFormat, copyTruncate, rate(node), since),
+                        new NewestFirst(
+                                node, files, selection, leftOut, doubt, otherFormat, copyTruncate, rate(node), since),
                         browser);
             });
         }

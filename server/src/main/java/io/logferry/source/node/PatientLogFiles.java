@@ -205,25 +205,14 @@ final class PatientLogFiles implements LogFiles {
                     }
                     bytes = files.open(file, at, end - at);
                 }
-                return next(bytes);
+                return bytes.next();
             } catch (LogSourceException e) {
                 closeBytes();
-                throw e;
-            }
-        }
-
-        /** What came before a wrong answer may have been as wrong, and bytes of a log can't be told from others. */
-        private @Nullable ByteBuffer next(LogBytes from)
-                throws LogSourceException, LogChangedException, InterruptedException {
-            try {
-                return from.next();
-            } catch (LogSourceException e) {
-                if (e.fault() != Fault.WRONG_ANSWER) {
-                    throw e;
+                if (e.fault() == Fault.WRONG_ANSWER) { // what came before may have been as wrong
+                    PatientLogFiles.this.close();
+                    throw new LogChangedException("the node sent what was not asked for", e);
                 }
-                closeBytes();
-                PatientLogFiles.this.close();
-                throw new LogChangedException("the node sent what was not asked for", e);
+                throw e;
             }
         }
 

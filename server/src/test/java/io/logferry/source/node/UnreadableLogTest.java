@@ -3,21 +3,26 @@ package io.logferry.source.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.logferry.check.NodeInspection.Aspect;
+import io.logferry.check.NodeInspection.Verdict;
 import io.logferry.check.NodeInspector;
 import io.logferry.id.Secret;
 import io.logferry.instance.LogLocation;
 import io.logferry.instance.Node;
 import io.logferry.source.CollectingSink;
 import io.logferry.source.GrantsScript;
+import io.logferry.source.LatestInLog;
 import io.logferry.source.LogReading;
 import io.logferry.source.LogServer;
 import io.logferry.source.LogSource;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.LogSourceException.Fault;
 import io.logferry.source.NamedPipe;
+import io.logferry.source.RecentFiles;
 import io.logferry.source.SourceLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -120,11 +125,22 @@ class UnreadableLogTest {
 
     /** PostgreSQL's functions without the collector do not tell an empty file from a pipe. */
     @Test
-    void of_an_empty_log_that_may_be_a_pipe_the_export_says_so() throws Exception {
+    void of_an_empty_log_that_may_be_a_pipe_everybody_says_so() throws Exception {
         Path other = Files.createDirectory(folder.resolve("other"));
         Files.createFile(other.resolve("server.csv"));
-        LogReading reading = source.copyTo(server.superuserNode(Optional.of(other + "/server.csv")), sink);
+        Node node = server.superuserNode(Optional.of(other + "/server.csv"));
+        LogReading reading = source.copyTo(node, sink);
         assertThat(reading.notes()).anySatisfy(note -> assertThat(note).contains("server.csv", "named pipe", "ls -l"));
+        assertThat(source.browse(node, Instant.EPOCH, RecentFiles::doubt).orElseThrow())
+                .startsWith("Node orders_node0: server.csv is empty")
+                .contains("named pipe", "ls -l");
+        assertThat(new NodeInspector(InstantSource.system()).inspect(node).findings())
+                .filteredOn(finding -> finding.aspect() == Aspect.DIRECTORY)
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.verdict()).isEqualTo(Verdict.UNKNOWN);
+                    assertThat(finding.text()).contains("0 bytes", "server.csv", "named pipe", "ls -l");
+                });
     }
 
     @Test
@@ -141,6 +157,12 @@ class UnreadableLogTest {
                     quiet.node("reader", password, Optional.empty()))) {
                 source.copyTo(node, sink);
                 assertThat(sink.bytes()).isEmpty();
+                assertThat(LatestInLog.of(source, node, Instant.EPOCH)).isEmpty();
+                assertThat(new NodeInspector(InstantSource.system())
+                                .inspect(node)
+                                .findings())
+                        .filteredOn(finding -> finding.aspect() == Aspect.DIRECTORY)
+                        .allMatch(finding -> finding.verdict() == Verdict.GOOD);
             }
             a_file_removed_under_the_collector_is_told_alike(quiet, password);
         }

@@ -7,6 +7,7 @@ import io.logferry.TestAuthority;
 import io.logferry.id.Secret;
 import io.logferry.instance.Node;
 import io.logferry.retry.Patience;
+import io.logferry.retry.Pause;
 import io.logferry.source.CollectingSink;
 import io.logferry.source.GrantsScript;
 import io.logferry.source.HostileServer;
@@ -15,7 +16,9 @@ import io.logferry.source.LogSource;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.LogSourceException.Fault;
 import io.logferry.source.SourceLimits;
+import io.logferry.source.copy.CopyObserver;
 import io.logferry.source.node.NodeLogSource;
+import io.logferry.source.sql.wire.WrongAnswerException;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -250,7 +253,10 @@ class HostileNodeTest {
     @Test
     void a_piece_of_400_MB_is_not_read() throws Exception {
         replace("read_log_file", "pg_read_binary_file('/dev/zero', 0, 400000000)");
-        assertWrongCopy();
+        assertThat(assertWrongCopy())
+                .as("refused by its head, before there is room made for it")
+                .hasRootCauseInstanceOf(WrongAnswerException.class)
+                .hasStackTraceContaining("the server sent a message of 4000000");
     }
 
     @Test
@@ -312,10 +318,11 @@ class HostileNodeTest {
         return server.node("reader", reader, Optional.empty());
     }
 
-    private void assertWrongCopy() {
+    private LogSourceException assertWrongCopy() {
         LogSourceException failure =
                 catchThrowableOfType(LogSourceException.class, () -> source.copyTo(node(), new CollectingSink()));
         assertWrong(failure);
+        return failure;
     }
 
     private void assertWrong(Node node) {
