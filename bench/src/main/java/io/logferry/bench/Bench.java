@@ -68,8 +68,8 @@ final class Bench implements Callable<Integer> {
                         .toString());
         Path grants = root.resolve("deploy/sql/grants.sql").toRealPath();
         try (Workspace workspace = Workspace.in(Optional.ofNullable(folder).orElse(target), plan.diskSpace())) {
-            Findings findings = new Benchmark(plan, workspace, server, grants, Bench::say).run();
-            return tell(new Report(findings), target);
+            Measurements measurements = new Benchmark(plan, workspace, server, grants, Bench::say).run();
+            return tell(new Report(measurements), target);
         }
     }
 
@@ -82,7 +82,7 @@ final class Bench implements Callable<Integer> {
             say("wrote docs/benchmarks.md");
         }
         boolean missed =
-                report.findings().figures().stream().anyMatch(figure -> figure.verdict() == Figure.Verdict.MISSED);
+                report.measurements().figures().stream().anyMatch(figure -> figure.verdict() == Figure.Verdict.MISSED);
         return missed ? MISSED : 0;
     }
 

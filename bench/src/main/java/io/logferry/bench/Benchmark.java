@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** One run, from nothing to the findings. */
+/** One run, from nothing to the measurements. */
 final class Benchmark {
     private static final Duration POLL_SMALL = Duration.ofMillis(2);
     private static final Duration POLL_LARGE = Duration.ofMillis(25);
@@ -35,7 +35,7 @@ final class Benchmark {
         this.progress = progress;
     }
 
-    Findings run() throws IOException, InterruptedException {
+    Measurements run() throws IOException, InterruptedException {
         Machine machine = Machine.here(workspace.folder());
         progress.doing("starting three PostgreSQL and writing their logs");
         try (LoggedNode small = node("small", plan.smallLog());
@@ -50,7 +50,7 @@ final class Benchmark {
             long largePeak = memory.ofExporting(large);
             progress.doing("exporting " + Quantity.bytes(plan.hugeLog()) + " for the memory that it takes");
             long hugePeak = memory.ofExporting(huge);
-            return new Findings(plan, machine, races.first(), races.small(), races.large(), largePeak, hugePeak);
+            return new Measurements(plan, machine, races.first(), races.small(), races.large(), largePeak, hugePeak);
         }
     }
 

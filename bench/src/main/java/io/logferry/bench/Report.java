@@ -12,21 +12,21 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Says what was found: on the terminal, in JSON with every single measurement, and in the documentation. */
-record Report(Findings findings) {
+record Report(Measurements measurements) {
     private static final List<String> HEAD = List.of("What", "Logferry", "Compared with", "Ratio", "Target", "Met");
     private static final String BEGIN = "<!-- figures: begin (./dev bench --markdown writes them) -->\n";
     private static final String END = "<!-- figures: end -->\n";
 
     String asTable() {
         List<List<String>> rows = new ArrayList<>(List.of(HEAD));
-        findings.figures().forEach(figure -> rows.add(cells(figure)));
+        measurements.figures().forEach(figure -> rows.add(cells(figure)));
         int[] widths = IntStream.range(0, HEAD.size())
                 .map(column -> rows.stream()
                         .mapToInt(row -> row.get(column).length())
                         .max()
                         .orElse(0))
                 .toArray();
-        return findings.machine().inWords() + "\n\n"
+        return measurements.machine().inWords() + "\n\n"
                 + rows.stream().map(row -> aligned(row, widths)).collect(Collectors.joining("\n"));
     }
 
@@ -39,9 +39,10 @@ record Report(Findings findings) {
     }
 
     String asMarkdown() {
-        String rows =
-                findings.figures().stream().map(figure -> line(cells(figure))).collect(Collectors.joining());
-        return findings.machine().inWords() + "\n\n" + line(HEAD) + "|---|---|---|---|---|---|\n" + rows;
+        String rows = measurements.figures().stream()
+                .map(figure -> line(cells(figure)))
+                .collect(Collectors.joining());
+        return measurements.machine().inWords() + "\n\n" + line(HEAD) + "|---|---|---|---|---|---|\n" + rows;
     }
 
     private static String line(List<String> cells) {
@@ -73,6 +74,6 @@ record Report(Findings findings) {
     void writeJson(Path file) throws IOException {
         new ObjectMapper()
                 .enable(SerializationFeature.INDENT_OUTPUT)
-                .writeValue(file.toFile(), Map.of("figures", findings.figures(), "measurements", findings));
+                .writeValue(file.toFile(), Map.of("figures", measurements.figures(), "measurements", measurements));
     }
 }

@@ -7,7 +7,6 @@ import io.logferry.identity.signature.SignatureOutcome;
 import io.logferry.identity.signature.SignedRequest;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Requests that are signed with an access key in place of carrying a token. */
 public final class SignedRequests {
-    private static final String HOST = "host";
     private static final String CONTENT_TYPE = "content-type";
 
     private final SdkSignature signature;
@@ -75,17 +73,7 @@ public final class SignedRequests {
                 .forEach((name, value) -> headers.computeIfAbsent(
                                 name.toLowerCase(Locale.ROOT), absent -> new ArrayList<>())
                         .add(value));
-        headers.computeIfAbsent(HOST, absent -> authority(http));
         return headers;
-    }
-
-    /** HTTP/2 has no header Host; what stands in its place is signed under that name. */
-    private static List<String> authority(HttpServerRequest http) {
-        HostAndPort asked = http.authority();
-        if (asked == null) {
-            return List.of();
-        }
-        return List.of(asked.port() > 0 ? asked.host() + ":" + asked.port() : asked.host());
     }
 
     private void count(String outcome) {

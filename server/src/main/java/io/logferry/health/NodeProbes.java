@@ -139,11 +139,11 @@ final class NodeProbes implements AutoCloseable {
 
     /** Begins to find out, or joins whoever is about it; where many others are being found out, it waits for its turn. */
     CompletableFuture<Finding> probe(Node node) {
+        return running.computeIfAbsent(node, this::begin);
+    }
+
+    private CompletableFuture<Finding> begin(Node node) {
         CompletableFuture<Finding> own = new CompletableFuture<>();
-        CompletableFuture<Finding> others = running.putIfAbsent(node, own);
-        if (others != null) {
-            return others;
-        }
         Object request = MDC.get(REQUEST);
         threads.execute(() -> {
             if (request != null) {

@@ -2,6 +2,7 @@ package io.logferry.identity;
 
 import io.logferry.id.ProjectId;
 import io.logferry.id.Secret;
+import io.logferry.id.Sha256;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -45,6 +46,6 @@ public record User(
 
     /** Changes with the password, so that tokens of the old one end. Says nothing about it: a bcrypt hash is salted. */
     String passwordMark() {
-        return StableId.hash(passwordHash.value()).substring(0, MARK_LENGTH);
+        return Sha256.hex(passwordHash.value()).substring(0, MARK_LENGTH);
     }
 }

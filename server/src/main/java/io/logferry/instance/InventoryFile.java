@@ -7,12 +7,9 @@ import io.logferry.yaml.InvalidFileException;
 import io.logferry.yaml.WatchedFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** The inventory as its YAML file says; follows the file, and keeps the last good one where a change is broken. */
 public final class InventoryFile implements Inventory, AutoCloseable {
@@ -24,13 +21,13 @@ public final class InventoryFile implements Inventory, AutoCloseable {
      * @param environment what <code>${env:NAME}</code> refers to
      * @throws InvalidFileException with every problem of the file
      */
-    public InventoryFile(Path path, Map<String, String> environment, InstantSource clock) throws InvalidFileException {
+    public InventoryFile(Path path, Map<String, String> environment) throws InvalidFileException {
         if (Files.notExists(path)) {
             throw new InvalidFileException(List.of(path + ": there is no such file, so no instance is known. Make it"
                     + " as docs/configuration.md shows (the line `projects: []` is enough to begin with), or set"
                     + " logferry.inventory to where it is."));
         }
-        this.file = new WatchedFile<>(path, root -> new InventoryReader().read(root), environment, clock);
+        this.file = new WatchedFile<>(path, root -> new InventoryReader().read(root), environment);
     }
 
     /** Begins to follow the file, until {@link #close}. */
@@ -43,19 +40,9 @@ public final class InventoryFile implements Inventory, AutoCloseable {
         file.check();
     }
 
-    /** Tells each new state of the inventory. */
-    public void onChange(Consumer<? super Inventory> listener) {
-        file.onChange(listener);
-    }
-
     /** What is wrong with the file as it is now; empty where it is in force. Holds no secret. */
     public Optional<String> problem() {
         return file.problem();
-    }
-
-    /** When the inventory that is in force was read. */
-    public Instant loadedAt() {
-        return file.loadedAt();
     }
 
     @Override

@@ -1,9 +1,9 @@
 package io.logferry.record;
 
+import io.logferry.id.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -199,7 +199,7 @@ final class BackwardRecords {
     }
 
     private String id(Found record, int from) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         digest.update(firstLine());
         digest.update(ByteBuffer.allocate(Long.BYTES).putLong(record.offset()).flip());
         digest.update(window, from, lineLength(window, from));
@@ -219,13 +219,5 @@ final class BackwardRecords {
         int to = Math.min(bytes.length, from + IDENTIFYING);
         int lineFeed = Bytes.indexOf(bytes, from, to, Bytes.LINE_FEED);
         return (lineFeed < 0 ? to : lineFeed) - from;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

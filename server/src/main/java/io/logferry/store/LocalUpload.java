@@ -1,5 +1,6 @@
 package io.logferry.store;
 
+import io.logferry.id.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package io.logferry.store;
 
 import io.logferry.id.ObjectKey;
+import io.logferry.id.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;

@@ -43,8 +43,8 @@ class IdentityWiring {
 
     @Produces
     @Singleton
-    InventoryFile inventory(LogferryConfig config, Clock clock, MeterRegistry meters) throws InvalidFileException {
-        InventoryFile inventory = new InventoryFile(config.inventory(), System.getenv(), clock);
+    InventoryFile inventory(LogferryConfig config, MeterRegistry meters) throws InvalidFileException {
+        InventoryFile inventory = new InventoryFile(config.inventory(), System.getenv());
         inventory.watch();
         meterProblem(meters, "inventory", inventory::problem);
         return inventory;
@@ -56,9 +56,8 @@ class IdentityWiring {
 
     @Produces
     @Singleton
-    WatchedFile<Users> users(LogferryConfig config, Clock clock, MeterRegistry meters) throws InvalidFileException {
-        WatchedFile<Users> users =
-                new WatchedFile<>(config.identity().users(), new UsersFile(), System.getenv(), clock);
+    WatchedFile<Users> users(LogferryConfig config, MeterRegistry meters) throws InvalidFileException {
+        WatchedFile<Users> users = new WatchedFile<>(config.identity().users(), new UsersFile(), System.getenv());
         users.watch();
         meterProblem(meters, "users", users::problem);
         return users;

@@ -64,9 +64,8 @@ public final class Main {
     }
 
     private static int check(Path file) {
-        Clock clock = Clock.systemUTC();
-        try (InventoryFile inventory = new InventoryFile(file, System.getenv(), clock)) {
-            return new InventoryCheck(new NodeInspector(clock)).run(inventory, System.out) ? 0 : 1;
+        try (InventoryFile inventory = new InventoryFile(file, System.getenv())) {
+            return new InventoryCheck(new NodeInspector(Clock.systemUTC())).run(inventory, System.out) ? 0 : 1;
         } catch (InvalidFileException broken) {
             System.err.println(broken.getMessage());
             return 1;

@@ -1,15 +1,13 @@
 package io.logferry.yaml;
 
+import io.logferry.id.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 
 /**
@@ -26,7 +24,7 @@ final class RememberedFiles {
     byte[] read(Path path, int most) throws IOException {
         try {
             byte[] content = bytes(path, most);
-            sights.put(path, new Sight(most, digest(content)));
+            sights.put(path, new Sight(most, Sha256.hex(content)));
             return content;
         } catch (IOException unreadable) {
             sights.put(path, new Sight(most, reason(unreadable)));
@@ -55,7 +53,7 @@ final class RememberedFiles {
 
     private static Sight look(Path path, int most) {
         try {
-            return new Sight(most, digest(bytes(path, most)));
+            return new Sight(most, Sha256.hex(bytes(path, most)));
         } catch (IOException unreadable) {
             return new Sight(most, reason(unreadable));
         }
@@ -68,14 +66,6 @@ final class RememberedFiles {
                 throw new IOException("it is larger than " + most + " bytes");
             }
             return content;
-        }
-    }
-
-    private static String digest(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every JDK has SHA-256", missing);
         }
     }
 }

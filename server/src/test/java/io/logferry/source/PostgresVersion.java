@@ -1,5 +1,6 @@
 package io.logferry.source;
 
+import io.logferry.embedded.BinariesJar;
 import io.logferry.embedded.PostgresBinaries;
 import io.logferry.embedded.TestPostgres;
 import java.io.IOException;
@@ -31,8 +32,7 @@ public record PostgresVersion(int major, Supplier<PostgresBinaries> binaries) {
         Matcher name = JAR.matcher(jar.getFileName().toString());
         Path cache = PostgresBinaries.cacheFolder(Path.of(System.getProperty("java.io.tmpdir")));
         return name.matches()
-                ? Stream.of(new PostgresVersion(
-                        Integer.parseInt(name.group(1)), () -> PostgresBinaries.fromJar(jar, cache)))
+                ? Stream.of(new PostgresVersion(Integer.parseInt(name.group(1)), () -> BinariesJar.unpack(jar, cache)))
                 : Stream.empty();
     }
 

@@ -58,12 +58,7 @@ class TakenOverExportTest {
         Path inventory = Files.writeString(folder.resolve("inventory.yaml"), "projects: []\n");
         nodeExports = new NodeExports(source, store, health, metrics, 4, clock);
         runExport = new RunExport(
-                exports,
-                new InventoryFile(inventory, Map.of(), clock),
-                nodeExports,
-                metrics,
-                OptionalLong.empty(),
-                clock);
+                exports, new InventoryFile(inventory, Map.of()), nodeExports, metrics, OptionalLong.empty(), clock);
     }
 
     @AfterEach

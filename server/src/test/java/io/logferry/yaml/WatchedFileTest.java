@@ -11,9 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -35,7 +32,6 @@ class WatchedFileTest {
     Path folder;
 
     private Path file;
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     @BeforeEach
     void write_a_good_file() throws IOException {
@@ -53,11 +49,8 @@ class WatchedFileTest {
     }
 
     @Test
-    void a_change_is_taken_once_it_has_settled_and_is_told() throws Exception {
-        List<String> told = new ArrayList<>();
+    void a_change_is_taken_once_it_has_settled() throws Exception {
         try (var watched = open()) {
-            watched.onChange(told::add);
-            now = now.plusSeconds(60);
             Files.writeString(file, "word: tw");
             watched.check();
             Files.writeString(file, "word: two\n");
@@ -68,8 +61,6 @@ class WatchedFileTest {
             watched.check();
 
             assertThat(watched.value()).isEqualTo("two/none");
-            assertThat(watched.loadedAt()).isEqualTo(now);
-            assertThat(told).containsExactly("two/none");
         }
     }
 
@@ -87,7 +78,7 @@ class WatchedFileTest {
             return word::get;
         };
         try (ExecutorService threads = Executors.newCachedThreadPool();
-                var watched = new WatchedFile<>(file, slow, Map.of(), () -> now)) {
+                var watched = new WatchedFile<>(file, slow, Map.of())) {
             Files.writeString(file, "word: two\n");
             Future<?> look = threads.submit(() -> look(watched));
             underWay.await();
@@ -112,13 +103,10 @@ class WatchedFileTest {
     @Test
     void a_broken_change_keeps_the_last_good_value_until_it_is_mended() throws Exception {
         try (var watched = open()) {
-            Instant loaded = watched.loadedAt();
-            now = now.plusSeconds(60);
             Files.writeString(file, "wrod: two\n");
             look(watched);
 
             assertThat(watched.value()).isEqualTo("one/none");
-            assertThat(watched.loadedAt()).isEqualTo(loaded);
             assertThat(watched.problem().orElseThrow())
                     .contains("sign.yaml line 1: word: is missing")
                     .contains("wrod: there is no such field; the fields here are word, key");
@@ -208,21 +196,6 @@ class WatchedFileTest {
     }
 
     @Test
-    void a_failing_listener_does_not_keep_the_change_from_others() throws Exception {
-        List<String> told = new ArrayList<>();
-        try (var watched = open()) {
-            watched.onChange(word -> {
-                throw new IllegalStateException("a listener's own bug");
-            });
-            watched.onChange(told::add);
-            Files.writeString(file, "word: two\n");
-            look(watched);
-
-            assertThat(told).containsExactly("two/none");
-        }
-    }
-
-    @Test
     void watching_keeps_up_by_itself() throws Exception {
         try (var watched = open()) {
             watched.watch();
@@ -233,7 +206,7 @@ class WatchedFileTest {
     }
 
     private WatchedFile<String> open() throws InvalidFileException {
-        return new WatchedFile<>(file, SIGN, Map.of(), () -> now);
+        return new WatchedFile<>(file, SIGN, Map.of());
     }
 
     /** Two looks: the first notices a change, the second takes it. */

@@ -1,6 +1,6 @@
 package io.logferry.identity.keystone;
 
-import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.logferry.identity.Caller;
 import io.logferry.identity.IdentityUnavailableException;
@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 
@@ -24,6 +25,7 @@ public final class KeystoneTokens implements TokenVerifier, AutoCloseable {
     static final Duration UNKNOWN_FOR = Duration.ofSeconds(5);
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration WHILE_AWAY = Duration.ofSeconds(5);
     private static final Duration WHILE_BUSY = Duration.ofSeconds(1);
     private static final int MOST_REMEMBERED = 20_000;
 
@@ -33,8 +35,7 @@ public final class KeystoneTokens implements TokenVerifier, AutoCloseable {
     private final Keystone keystone;
     private final Duration cacheTtl;
     private final InstantSource clock;
-    private final Cache<TokenDigest, Verdict> remembered;
-    private final SharedCalls<TokenDigest, Verdict> calls = new SharedCalls<>();
+    private final AsyncCache<TokenDigest, Verdict> verdicts;
     private final Semaphore slots = new Semaphore(AT_ONCE);
 
     /** While Keystone is away, one call at a time finds out whether it is back. */
@@ -52,63 +53,92 @@ public final class KeystoneTokens implements TokenVerifier, AutoCloseable {
         this.cacheTtl = settings.cacheTtl();
         this.clock = clock;
         // The clock decides; this frees the memory, and holds even where somebody sets the clock back.
-        this.remembered = Caffeine.newBuilder()
+        this.verdicts = Caffeine.newBuilder()
                 .maximumSize(MOST_REMEMBERED)
                 .expireAfterWrite(cacheTtl.compareTo(UNKNOWN_FOR) < 0 ? UNKNOWN_FOR : cacheTtl)
-                .build();
+                .buildAsync();
     }
 
-    /** @param until when it must be asked again */
-    private record Verdict(Optional<Caller> caller, Instant until) {}
+    /**
+     * What Keystone answered, or why it didn't.
+     *
+     * @param until when it must be asked again; where it didn't answer, at once
+     */
+    private record Verdict(Optional<Caller> caller, Optional<IdentityUnavailableException> failure, Instant until) {}
 
     @Override
     public Optional<Caller> verify(String token) throws IdentityUnavailableException {
         if (!TOKEN.matcher(token).matches()) {
             return Optional.empty();
         }
-        TokenDigest digest = TokenDigest.of(token);
-        Optional<Verdict> known = recall(digest);
-        return known.isPresent() ? known.get().caller() : find(digest, token).caller();
-    }
-
-    private Verdict find(TokenDigest digest, String token) throws IdentityUnavailableException {
         // Who waits for a Keystone that is away holds a thread that a remembered caller could use.
         boolean mayWait = !keystone.isAway();
-        return calls.share(digest, mayWait, () -> {
-            // Another call may have ended between the look at what is remembered and now.
-            Optional<Verdict> known = recall(digest);
-            return known.isPresent() ? known.get() : ask(digest, token);
-        });
+        TokenDigest digest = TokenDigest.of(token);
+        CompletableFuture<Verdict> known = verdicts.getIfPresent(digest);
+        CompletableFuture<Verdict> current = known != null && !isOutdated(known) ? known : askOnce(digest, token);
+        if (!mayWait && !current.isDone()) {
+            throw new IdentityUnavailableException("Keystone is out of reach", WHILE_AWAY);
+        }
+        Verdict verdict = current.join();
+        if (verdict.failure().isPresent()) {
+            IdentityUnavailableException away = verdict.failure().get();
+            throw new IdentityUnavailableException(String.valueOf(away.getMessage()), away.retryAfter(), away);
+        }
+        return verdict.caller();
     }
 
-    private Optional<Verdict> recall(TokenDigest digest) {
-        return Optional.ofNullable(remembered.getIfPresent(digest))
-                .filter(verdict -> clock.instant().isBefore(verdict.until()));
+    /** Asks Keystone in this thread, or returns the future of another thread that asks or has asked the same. */
+    private CompletableFuture<Verdict> askOnce(TokenDigest digest, String token) {
+        CompletableFuture<Verdict> own = new CompletableFuture<>();
+        CompletableFuture<Verdict> current =
+                verdicts.asMap().compute(digest, (same, known) -> known == null || isOutdated(known) ? own : known);
+        if (current == own) {
+            try {
+                Verdict verdict = ask(token);
+                own.complete(verdict);
+                if (verdict.failure().isPresent()) {
+                    verdicts.asMap().remove(digest, own); // the next one asks again
+                }
+            } catch (RuntimeException | Error e) {
+                own.completeExceptionally(e);
+                throw e;
+            }
+        }
+        return current;
     }
 
-    private Verdict ask(TokenDigest digest, String token) throws IdentityUnavailableException {
+    private boolean isOutdated(CompletableFuture<Verdict> known) {
+        return known.isCompletedExceptionally()
+                || known.isDone() && !clock.instant().isBefore(known.join().until());
+    }
+
+    private Verdict ask(String token) {
         Semaphore permits = keystone.isAway() ? probe : slots;
         if (!permits.tryAcquire()) {
-            throw new IdentityUnavailableException("Keystone is being asked about other tokens", WHILE_BUSY);
+            return failed(new IdentityUnavailableException("Keystone is being asked about other tokens", WHILE_BUSY));
         }
         try {
             Instant asked = clock.instant();
-            Verdict verdict = verdict(keystone.validate(token), asked);
-            remembered.put(digest, verdict);
-            return verdict;
+            return verdict(keystone.validate(token), asked);
+        } catch (IdentityUnavailableException away) {
+            return failed(away);
         } finally {
             permits.release();
         }
     }
 
+    private static Verdict failed(IdentityUnavailableException failure) {
+        return new Verdict(Optional.empty(), Optional.of(failure), Instant.MIN);
+    }
+
     private Verdict verdict(Optional<Caller> found, Instant asked) {
         Optional<Caller> caller = found.filter(valid -> asked.isBefore(valid.expiresAt()));
         if (caller.isEmpty()) {
-            return new Verdict(caller, asked.plus(UNKNOWN_FOR));
+            return new Verdict(caller, Optional.empty(), asked.plus(UNKNOWN_FOR));
         }
         Instant ttlEnds = asked.plus(cacheTtl);
         Instant expiry = caller.get().expiresAt();
-        return new Verdict(caller, expiry.isBefore(ttlEnds) ? expiry : ttlEnds);
+        return new Verdict(caller, Optional.empty(), expiry.isBefore(ttlEnds) ? expiry : ttlEnds);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.logferry.identity.signature;
 
 import io.logferry.id.Secret;
+import io.logferry.id.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 

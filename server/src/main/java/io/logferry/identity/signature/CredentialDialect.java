@@ -1,6 +1,7 @@
 package io.logferry.identity.signature;
 
 import io.logferry.id.Secret;
+import io.logferry.id.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
@@ -20,7 +21,7 @@ record CredentialDialect(String day, String region, String service) implements S
     public byte[] signingKey(Secret secret) {
         byte[] key = (SECRET_PREFIX + secret.value()).getBytes(StandardCharsets.UTF_8);
         for (String part : List.of(day, region, service, TERMINATOR)) {
-            key = Sha256.hmac(key, part);
+            key = SdkDialect.hmac(key, part);
         }
         return key;
     }

@@ -1,9 +1,15 @@
 package io.logferry.identity.signature;
 
 import io.logferry.id.Secret;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /** In what the two kinds of signers differ. */
 sealed interface SdkDialect permits AccessDialect, CredentialDialect {
+    String HMAC = "HmacSHA256";
+
     String ALGORITHM = "SDK-HMAC-SHA256";
 
     /** What the signature is made with. */
@@ -26,4 +32,15 @@ sealed interface SdkDialect permits AccessDialect, CredentialDialect {
      * @param payloadSha256 in most cases, the body's
      */
     record Covered(String query, String payloadSha256) {}
+
+    /** HMAC-SHA256 of a text in UTF-8. */
+    static byte[] hmac(byte[] key, String text) {
+        try {
+            Mac mac = Mac.getInstance(HMAC);
+            mac.init(new SecretKeySpec(key, HMAC));
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has " + HMAC, e);
+        }
+    }
 }

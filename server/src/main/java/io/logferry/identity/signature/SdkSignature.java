@@ -68,7 +68,7 @@ public final class SdkSignature {
         Secret secret = holder.map(Users.KeyHolder::secret).orElse(decoy);
         SdkDialect dialect = shown.dialect();
         String canonical = CanonicalRequest.of(request, shown.signedHeaders(), dialect);
-        byte[] expected = Sha256.hmac(dialect.signingKey(secret), dialect.stringToSign(date.text(), canonical));
+        byte[] expected = SdkDialect.hmac(dialect.signingKey(secret), dialect.stringToSign(date.text(), canonical));
         boolean equal = MessageDigest.isEqual(expected, shown.signatureBytes());
         return equal && holder.isPresent()
                 ? new SignatureOutcome.Valid(holder.get().user(), date.until())

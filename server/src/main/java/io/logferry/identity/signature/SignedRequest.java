@@ -1,5 +1,6 @@
 package io.logferry.identity.signature;
 
+import io.logferry.id.Sha256;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +33,6 @@ public record SignedRequest(
     }
 
     boolean hasBody() {
-        return !bodySha256.equals(Sha256.OF_NOTHING);
+        return !bodySha256.equals(Sha256.hex(""));
     }
 }

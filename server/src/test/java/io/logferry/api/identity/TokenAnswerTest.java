@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.logferry.TestClock;
 import io.logferry.id.ProjectId;
 import io.logferry.id.Secret;
 import io.logferry.identity.Domain;
@@ -101,7 +100,7 @@ class TokenAnswerTest {
                     """.formatted(i, i, instances[i], i));
         }
         Path file = Files.writeString(folder.resolve("inventory.yaml"), text);
-        try (InventoryFile inventory = new InventoryFile(file, Map.of(), new TestClock())) {
+        try (InventoryFile inventory = new InventoryFile(file, Map.of())) {
             return new Catalog(inventory).of(ORDERS, URI.create("https://logs.example"));
         }
     }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param largePeak the service's peak memory with the large log exported, in bytes
  * @param hugePeak with the huge one
  */
-record Findings(
+record Measurements(
         Plan plan,
         Machine machine,
         double firstExport,
