@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /**
  * Decides whether a request holds a valid link. The path must spell an {@link ObjectKey} exactly (no percent sign, no dot segment, no second
@@ -73,8 +74,8 @@ public final class LinkVerifier {
         }
         Optional<ObjectKey> file =
                 path.startsWith(prefix) ? ObjectKey.parse(path.substring(prefix.length())) : Optional.empty();
-        Optional<AccessKey> key =
-                file.flatMap(known -> keys.find(KeyPurpose.LINK, form.keyId())).map(AccessKey::of);
+        Optional<AwsCredentialsIdentity> key =
+                file.flatMap(known -> keys.find(KeyPurpose.LINK, form.keyId())).map(LocalLinks::credentials);
         if (key.isEmpty()) {
             return MISMATCH;
         }

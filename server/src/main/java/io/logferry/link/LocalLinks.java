@@ -3,12 +3,15 @@ package io.logferry.link;
 import io.logferry.id.ObjectKey;
 import io.logferry.key.KeyPurpose;
 import io.logferry.key.KeyRing;
+import io.logferry.key.SigningKey;
 import io.logferry.store.Bucket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /** Links of the local store, which this service itself serves. */
 public final class LocalLinks implements LinkIssuer {
@@ -32,14 +35,19 @@ public final class LocalLinks implements LinkIssuer {
 
     @Override
     public Link issue(ObjectKey key, URI base) {
-        AccessKey accessKey = AccessKey.of(keys.current(KeyPurpose.LINK));
+        AwsCredentialsIdentity accessKey = credentials(keys.current(KeyPurpose.LINK));
         Instant now = clock.instant();
         Instant second = now.truncatedTo(ChronoUnit.SECONDS);
         QueryStringSignature signature = switch (version) {
-            case V2 -> new SignatureV2(accessKey.id(), second.plus(ttl));
-            case V4 -> new SignatureV4(accessKey.id(), REGION, second, ttl, base.getRawAuthority());
+            case V2 -> new SignatureV2(accessKey.accessKeyId(), second.plus(ttl));
+            case V4 -> new SignatureV4(accessKey.accessKeyId(), REGION, second, ttl, base.getRawAuthority());
         };
         String path = "/" + bucket + "/" + key;
         return new Link(base + signature.spell(accessKey, path), now, signature.expires());
+    }
+
+    /** A key of the ring as the object stores' signatures take it. */
+    static AwsCredentialsIdentity credentials(SigningKey key) {
+        return AwsCredentialsIdentity.create(key.id(), HexFormat.of().formatHex(key.secret()));
     }
 }

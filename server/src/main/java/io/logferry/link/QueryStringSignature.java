@@ -1,13 +1,10 @@
 package io.logferry.link;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /**
  * A GET that is signed in its query string, as object stores have it. Whatever stands in an address is read into such a record, and what is
@@ -26,10 +23,10 @@ sealed interface QueryStringSignature permits SignatureV2, SignatureV4 {
     Instant expires();
 
     /** The signature of a GET of that path, such as {@code /bucket/key}; the path has only characters that need no encoding. */
-    String signature(AccessKey key, String path);
+    String signature(AwsCredentialsIdentity key, String path);
 
     /** The path with its signed query. */
-    String spell(AccessKey key, String path);
+    String spell(AwsCredentialsIdentity key, String path);
 
     /** Whether only signed addresses have a parameter of that name. */
     static boolean isSignatureParameter(String name) {
@@ -50,15 +47,5 @@ sealed interface QueryStringSignature permits SignatureV2, SignatureV4 {
             return Optional.empty();
         }
         return SignatureV2.read(parameters).or(() -> SignatureV4.read(parameters, host));
-    }
-
-    static byte[] hmac(String algorithm, byte[] secret, String text) {
-        try {
-            Mac mac = Mac.getInstance(algorithm);
-            mac.init(new SecretKeySpec(secret, algorithm));
-            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has " + algorithm, e);
-        }
     }
 }

@@ -75,23 +75,23 @@ public final class S3Links implements LinkIssuer, AutoCloseable {
     }
 
     private Link issueV2(ObjectKey key) {
-        AccessKey accessKey = accessKey();
+        AwsCredentials accessKey = lasting();
         Instant now = clock.instant();
         SignatureV2 signature = new SignatureV2(
-                accessKey.id(), now.truncatedTo(ChronoUnit.SECONDS).plus(ttl));
+                accessKey.accessKeyId(), now.truncatedTo(ChronoUnit.SECONDS).plus(ttl));
         URL address = addresses.getUrl(url -> url.bucket(bucket.name()).key(key.toString()));
         // What is signed has the bucket in its path, wherever the address has it.
         return new Link(address + "?" + signature.query(accessKey, "/" + bucket + "/" + key), now, signature.expires());
     }
 
-    private AccessKey accessKey() {
+    private AwsCredentials lasting() {
         AwsCredentials credentials = endpoint.credentials().resolveCredentials();
         if (credentials instanceof AwsSessionCredentials) {
             throw new IllegalStateException(
                     "Links of version 2 can't be signed with temporary credentials: set logferry.link.signature to v4, "
                             + "or logferry.store.s3.access-key and .secret-key to keys that last.");
         }
-        return new AccessKey(credentials.accessKeyId(), credentials.secretAccessKey());
+        return credentials;
     }
 
     @Override

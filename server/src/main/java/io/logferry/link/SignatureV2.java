@@ -3,15 +3,20 @@ package io.logferry.link;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URLEncoder;
+import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /** S3's signature version 2 (HMAC-SHA1), the form of the API page's example. */
 record SignatureV2(String keyId, Instant expires) implements QueryStringSignature {
+    private static final String HMAC = "HmacSHA1";
     private static final String KEY_ID = "AWSAccessKeyId";
     private static final String EXPIRES = "Expires";
     private static final String SIGNATURE = "Signature";
@@ -34,21 +39,25 @@ record SignatureV2(String keyId, Instant expires) implements QueryStringSignatur
     }
 
     @Override
-    public String signature(AccessKey key, String path) {
+    public String signature(AwsCredentialsIdentity key, String path) {
         String toSign = "GET\n\n\n" + expires.getEpochSecond() + "\n" + path + "?" + CACHE_CONTROL_PARAMETER + "="
                 + CACHE_CONTROL;
-        return Base64.getEncoder()
-                .encodeToString(
-                        QueryStringSignature.hmac("HmacSHA1", key.secret().getBytes(UTF_8), toSign));
+        try {
+            Mac mac = Mac.getInstance(HMAC);
+            mac.init(new SecretKeySpec(key.secretAccessKey().getBytes(UTF_8), HMAC));
+            return Base64.getEncoder().encodeToString(mac.doFinal(toSign.getBytes(UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has " + HMAC, e);
+        }
     }
 
     @Override
-    public String spell(AccessKey key, String path) {
+    public String spell(AwsCredentialsIdentity key, String path) {
         return path + "?" + query(key, path);
     }
 
     /** The signed query alone, for an address that says elsewhere than in its path what is signed as one. */
-    String query(AccessKey key, String path) {
+    String query(AwsCredentialsIdentity key, String path) {
         return KEY_ID + "=" + URLEncoder.encode(keyId, UTF_8)
                 + "&" + EXPIRES + "=" + expires.getEpochSecond()
                 + "&" + CACHE_CONTROL_PARAMETER + "=" + URLEncoder.encode(CACHE_CONTROL, UTF_8)

@@ -184,6 +184,25 @@ class LinkVerifierTest {
                 .isInstanceOf(LinkVerdict.Mismatch.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"log_ferry:8080", "logs.example", "logs.example:80", "[::1]:8080"})
+    void version_4_signs_the_host_as_it_is(String host) {
+        URI url = URI.create(new LocalLinks(keys, BUCKET, TTL, SignatureVersion.V4, clock)
+                .issue(key, URI.create("http://" + host))
+                .url());
+        assertThat(url.getRawAuthority()).isEqualTo(host);
+        assertThat(verifier.verify(url.getRawPath(), url.getRawQuery(), host)).isInstanceOf(LinkVerdict.Granted.class);
+    }
+
+    @Test
+    void version_4_is_not_good_for_more_than_7_days() {
+        String url = issue(SignatureVersion.V4).url();
+        for (String seconds : List.of("604800", "604801", "999999")) {
+            assertThat(verify(url.replace("X-Amz-Expires=300", "X-Amz-Expires=" + seconds)))
+                    .isInstanceOf(LinkVerdict.Mismatch.class);
+        }
+    }
+
     private Link issue(SignatureVersion version) {
         return new LocalLinks(keys, BUCKET, TTL, version, clock).issue(key, BASE);
     }

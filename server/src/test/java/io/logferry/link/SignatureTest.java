@@ -19,8 +19,8 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.s3.presigner.model.PresignedGetObjectRequest;
 
 class SignatureTest {
-    private static final AccessKey KEY =
-            new AccessKey("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+    private static final AwsBasicCredentials KEY =
+            AwsBasicCredentials.create("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
     private static final String PATH = "/logferry/054bc9c1f680d55c1f36c006e5a9f67b/"
             + "44fb1d85-2fcc-4d63-ad3b-c3d1ecd7000e/054bc9c1f680d55c1f36c006e5a9f67b_errorlog_download_20200515080614589";
 
@@ -28,10 +28,10 @@ class SignatureTest {
     void version_2_signs_the_string_that_the_contract_says() throws Exception {
         String toSign = "GET\n\n\n1589530291\n" + PATH + "?response-cache-control=no-cache,no-store";
         Mac mac = Mac.getInstance("HmacSHA1");
-        mac.init(new SecretKeySpec(KEY.secret().getBytes(UTF_8), "HmacSHA1"));
+        mac.init(new SecretKeySpec(KEY.secretAccessKey().getBytes(UTF_8), "HmacSHA1"));
         String signature = Base64.getEncoder().encodeToString(mac.doFinal(toSign.getBytes(UTF_8)));
 
-        SignatureV2 signed = new SignatureV2(KEY.id(), Instant.ofEpochSecond(1589530291));
+        SignatureV2 signed = new SignatureV2(KEY.accessKeyId(), Instant.ofEpochSecond(1589530291));
         assertThat(signed.signature(KEY, PATH)).isEqualTo(signature);
         assertThat(signed.spell(KEY, PATH))
                 .isEqualTo(PATH + "?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Expires=1589530291"
@@ -41,7 +41,6 @@ class SignatureTest {
 
     @Test
     void version_4_signs_as_the_library_of_the_object_store_does() {
-        AwsBasicCredentials credentials = AwsBasicCredentials.create(KEY.id(), KEY.secret());
         try (S3Presigner presigner = S3Presigner.builder()
                 .region(Region.US_EAST_1)
                 .endpointOverride(URI.create("http://127.0.0.1:8080"))
@@ -49,7 +48,7 @@ class SignatureTest {
                         .pathStyleAccessEnabled(true)
                         .checksumValidationEnabled(false)
                         .build())
-                .credentialsProvider(StaticCredentialsProvider.create(credentials))
+                .credentialsProvider(StaticCredentialsProvider.create(KEY))
                 .build()) {
             PresignedGetObjectRequest theirs =
                     presigner.presignGetObject(presign -> presign.signatureDuration(Duration.ofMinutes(5))
@@ -71,6 +70,6 @@ class SignatureTest {
 
     @Test
     void a_secret_never_shows() {
-        assertThat(KEY.toString()).doesNotContain(KEY.secret());
+        assertThat(KEY.toString()).doesNotContain(KEY.secretAccessKey());
     }
 }
