@@ -145,11 +145,17 @@ class ReadErrorLogTest {
         });
         assertThat(alone.searchedFrom()).isEmpty();
 
-        write(folder.resolve("server.log.1"), EIGHT.plusSeconds(3000), seconds(EIGHT.plusSeconds(2400), 300));
-        ErrorLogAnswer.Found beside = found(hour(), asked(folder.resolve("server.log*")));
+        write(folder.resolve("other.log"), EIGHT.plusSeconds(3000), seconds(EIGHT.plusSeconds(2400), 300));
+        ErrorLogAnswer.Found beside = found(hour(), asked(folder.resolve("*.log*")));
         assertThat(beside.entries()).hasSize(300);
         assertThat(beside.unreadNodes()).isEmpty();
         assertThat(beside.searchedFrom()).contains(EIGHT.plusSeconds(3600));
+
+        write(folder.resolve("server.log.1"), EIGHT.plusSeconds(3000), seconds(EIGHT.plusSeconds(2400), 300));
+        ErrorLogAnswer.Found rotated = found(hour(), asked(folder.resolve("server.log*")));
+        assertThat(rotated.entries()).hasSize(300);
+        assertThat(rotated.unreadNodes()).isEmpty();
+        assertThat(rotated.searchedFrom()).isEmpty();
 
         write(folder.resolve("server.log.1"), EIGHT.minusSeconds(7200), seconds(EIGHT.minusSeconds(7500), 300));
         assertThat(found(hour(), asked(folder.resolve("server.log*"))).unreadNodes())

@@ -78,11 +78,20 @@ public final class NewestFirst implements RecentFiles, AutoCloseable {
                 .anyMatch(file -> file.size() > 0 && !file.modified().isBefore(oldest));
         this.doubt = doubt.filter(whole -> !hasBytes);
         // nobody knows what was written into it, or when
-        Stream<Instant> doubtful = hasBytes ? doubt.stream().map(words -> Instant.MAX) : Stream.empty();
+        Stream<Instant> doubtful =
+                doubt.filter(words -> hasBytes && !isRotated(selection)).map(words -> Instant.MAX).stream();
         this.notGiven = new ArrayDeque<>(Stream.concat(notGiven.stream(), doubtful)
                 .filter(modified -> !modified.isBefore(oldest))
                 .sorted(Comparator.reverseOrder())
                 .toList());
+    }
+
+    /** Is the last file one of which rotated ones have bytes? Then it is empty because it was rotated: nobody rotates a pipe. */
+    private static boolean isRotated(LogSelection selection) {
+        String last = selection.files().getLast().file().name();
+        return selection.files().stream()
+                .filter(file -> file.file().size() > 0)
+                .anyMatch(file -> file.name().base().equals(last));
     }
 
     /** Files that were last changed before then can't have records from {@code since} on. */
