@@ -1,6 +1,7 @@
 package io.logferry.export;
 
 import io.logferry.id.InstanceId;
+import io.logferry.id.ObjectKey;
 import io.logferry.id.ProjectId;
 import io.logferry.id.WorkflowId;
 import java.time.Instant;
@@ -42,6 +43,13 @@ public record Export(
             case ExportState.Succeeded succeeded -> Optional.of(succeeded.endedAt());
             case ExportState.Failed failed -> Optional.of(failed.endedAt());
         };
+    }
+
+    /** Where that file of it is in the store; empty if it isn't stored. */
+    public Optional<ObjectKey> keyOf(ExportFile file) {
+        return file.state() instanceof FileState.Stored stored
+                ? Optional.of(new ObjectKey(project, id, stored.run(), file.fileName()))
+                : Optional.empty();
     }
 
     /** The size of its files that are in the store, all together. */

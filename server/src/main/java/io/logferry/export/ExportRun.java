@@ -52,18 +52,6 @@ public final class ExportRun {
                 .one()));
     }
 
-    /** Whether the file that counts is the one that this run stored, also where the run was taken over meanwhile. */
-    public boolean hasStored(NodeId node) {
-        return ask(handle -> handle.select(
-                                "SELECT count(*) FROM export_file WHERE workflow_id = ? AND node_id = ? AND run = ? AND state = 'SUCCESS'",
-                                id.value(),
-                                node.value(),
-                                attempt)
-                        .mapTo(Integer.class)
-                        .one())
-                == 1;
-    }
-
     public void progress(NodeId node, long plannedBytes, long doneBytes, Instant now) {
         writeFile("planned_bytes = ?, done_bytes = ?, changed_at = ?", node, plannedBytes, doneBytes, now);
     }

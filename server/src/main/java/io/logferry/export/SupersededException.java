@@ -7,7 +7,15 @@ import io.logferry.id.WorkflowId;
  * reaches the one place that catches it through whatever the run was doing.
  */
 public final class SupersededException extends RuntimeException {
+    private final int attempt;
+
     SupersededException(WorkflowId id, int attempt) {
         super("run " + attempt + " of workflow " + id + " was taken over");
+        this.attempt = attempt;
+    }
+
+    /** The number of the run that was taken over. */
+    public int attempt() {
+        return attempt;
     }
 }

@@ -1,6 +1,7 @@
 package io.logferry.instance;
 
 import io.logferry.id.InstanceId;
+import io.logferry.id.NodeId;
 import io.logferry.id.ProjectId;
 import io.logferry.identity.ProjectDirectory;
 import java.util.List;
@@ -9,6 +10,14 @@ import java.util.Optional;
 /** The fleet as it is declared now. */
 public interface Inventory extends ProjectDirectory {
     Optional<Instance> instance(InstanceId id);
+
+    /** That node of that instance. */
+    default Optional<Node> node(InstanceId instance, NodeId id) {
+        return instance(instance).map(Instance::nodes).stream()
+                .flatMap(List::stream)
+                .filter(node -> node.id().equals(id))
+                .findFirst();
+    }
 
     /** The project's instances, in the order in which they are declared. */
     List<Instance> instances(ProjectId project);

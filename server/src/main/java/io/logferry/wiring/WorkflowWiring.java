@@ -9,14 +9,13 @@ import io.logferry.link.LinkIssuer;
 import io.logferry.retry.Patience;
 import io.logferry.source.LogSource;
 import io.logferry.store.LogStore;
-import io.logferry.workflow.ExpireExports;
-import io.logferry.workflow.ExportCurrency;
-import io.logferry.workflow.ExportMetrics;
-import io.logferry.workflow.ExportWorkers;
-import io.logferry.workflow.NodeExports;
-import io.logferry.workflow.ReadErrorLog;
-import io.logferry.workflow.RequestDownload;
-import io.logferry.workflow.RunExport;
+import io.logferry.workflow.request.ExportCurrency;
+import io.logferry.workflow.request.RequestDownload;
+import io.logferry.workflow.run.ExpireExports;
+import io.logferry.workflow.run.ExportMetrics;
+import io.logferry.workflow.run.ExportWorkers;
+import io.logferry.workflow.run.RunExport;
+import io.logferry.workflow.search.ReadErrorLog;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -71,13 +70,6 @@ class WorkflowWiring {
 
     @Produces
     @Singleton
-    NodeExports nodeExports(
-            LogSource source, LogStore store, InstanceHealth health, ExportMetrics metrics, Clock clock) {
-        return new NodeExports(source, store, health, metrics, NODES_AT_ONCE, clock);
-    }
-
-    @Produces
-    @Singleton
     ExpireExports expireExports(ExportTable exports, LogStore store, LogferryConfig config, Clock clock) {
         RetentionRules rules = new RetentionRules(config.export().retention(), SUPERSEDED_FOR);
         return new ExpireExports(exports, store, rules, clock);
@@ -89,13 +81,16 @@ class WorkflowWiring {
             DataSource state,
             ExportTable exports,
             Inventory inventory,
-            NodeExports nodeExports,
+            LogSource source,
+            LogStore store,
+            InstanceHealth health,
             ExpireExports expire,
             ExportMetrics metrics,
             LogferryConfig config,
             Clock clock) {
-        RunExport run = new RunExport(
-                exports, inventory, nodeExports, metrics, config.export().maxSize(), clock);
+        RunExport.Limits limits =
+                new RunExport.Limits(NODES_AT_ONCE, config.export().maxSize());
+        RunExport run = new RunExport(exports, inventory, source, store, health, metrics, limits, clock);
         return new ExportWorkers(state, run, expire, config.export().workers(), clock);
     }
 

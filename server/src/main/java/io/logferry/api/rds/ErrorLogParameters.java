@@ -1,7 +1,7 @@
 package io.logferry.api.rds;
 
 import io.logferry.record.Severity;
-import io.logferry.workflow.ErrorLogQuery;
+import io.logferry.workflow.search.ErrorLogQuery;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,0 +1,37 @@
+package io.logferry.workflow.request;
+
+import io.logferry.export.Export;
+import io.logferry.export.ExportState;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Whether an export still answers its request, or a new one is due ("Calling again" in docs/api.md): it does while it runs, until
+ * its end has been told once, and for a while from then: {@code reuseFor} where it ended well, {@link #FAILURE_HOLDS_FOR} where it failed.
+ */
+public record ExportCurrency(Duration reuseFor) {
+    /** A failure is told again for that long, so that a caller in a loop doesn't start one failing export after the other. */
+    static final Duration FAILURE_HOLDS_FOR = Duration.ofSeconds(30);
+
+    /** Those of replicas, at most. */
+    private static final Duration CLOCKS_DIFFER_BY = Duration.ofSeconds(10);
+
+    boolean isCurrent(Export export, Instant now) {
+        if (export.withdrawn()) {
+            return false;
+        }
+        Duration holds = switch (export.state()) {
+            case ExportState.Running running -> Duration.ZERO;
+            case ExportState.Succeeded succeeded -> reuseFor;
+            case ExportState.Failed failed -> FAILURE_HOLDS_FOR;
+        };
+        return export.isRunning()
+                || export.deliveredAt().map(at -> isWithin(holds, at, now)).orElse(true);
+    }
+
+    /** A delivery that is further ahead than that was noted before the clock was set back: it holds no longer. */
+    private static boolean isWithin(Duration holds, Instant delivered, Instant now) {
+        return now.isBefore(delivered.plus(holds))
+                && now.isAfter(delivered.minus(holds).minus(CLOCKS_DIFFER_BY));
+    }
+}

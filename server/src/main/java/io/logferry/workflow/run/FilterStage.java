@@ -1,0 +1,83 @@
+package io.logferry.workflow.run;
+
+import io.logferry.export.ExportRequest;
+import io.logferry.record.FilteredLog;
+import io.logferry.record.LogDialect;
+import io.logferry.record.LogFormat;
+import io.logferry.record.RecordFilter;
+import io.logferry.source.LogOutline;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Passes on the records that the request wants. */
+final class FilterStage {
+    private final FilteredLog log;
+    private final LogOutline outline;
+    private final boolean byLevel;
+
+    FilterStage(LogOutline outline, ExportRequest request, ExportPipe.Output next) {
+        this.outline = outline;
+        this.byLevel = request.level().isPresent();
+        LogDialect dialect = new LogDialect(outline.format(), outline.linePrefix(), outline.timeZone());
+        RecordFilter filter = new RecordFilter(request.start(), request.end(), request.level());
+        this.log = new FilteredLog(dialect, filter, next::write);
+    }
+
+    void beginFile(Instant modified) throws InterruptedException {
+        log.beginFile(modified);
+    }
+
+    void write(ByteBuffer bytes) throws InterruptedException {
+        log.write(bytes);
+    }
+
+    void finish() throws InterruptedException {
+        log.finish();
+    }
+
+    /** What of the node's log could not be judged, once all of it has come. */
+    List<String> notes(String node) {
+        List<String> notes = new ArrayList<>();
+        if (log.unrecognisedBytes() > 0) {
+            notes.add("In %d bytes of node %s's log no record could be recognised (of %d in all), %s: %s"
+                    .formatted(
+                            log.unrecognisedBytes(),
+                            node,
+                            log.byteCount(),
+                            byLevel
+                                    ? "so they are not contained"
+                                    : "so it is not known whether they are of the time asked for",
+                            whatToDo()));
+        }
+        if (byLevel && log.unknownSeverityCount() > 0) {
+            notes.add(
+                    ("%d records of node %s's log are not contained, because their severity is in a language that isn't known:"
+                                    + " download without level to have them, and set lc_messages to C there")
+                            .formatted(log.unknownSeverityCount(), node));
+        }
+        if (log.keptByFileTime() > 0 || log.leftOutByFileTime() > 0) {
+            notes.add(
+                    ("Records of node %s's log without a time, nor one before them in their file, were taken for those of the time when their file"
+                                    + " was last written: %d are contained, and %d are not, because that is after the time asked for:"
+                                    + " download without times to have them all, and put %%m into log_line_prefix there")
+                            .formatted(node, log.keptByFileTime(), log.leftOutByFileTime()));
+        }
+        return notes;
+    }
+
+    private String whatToDo() {
+        String all = "download without level and times to have every byte";
+        if (outline.format() != LogFormat.STDERR) {
+            return all;
+        }
+        String set =
+                "set line_prefix under log of that node in the inventory to the log_line_prefix that they were written with";
+        return outline.linePrefix().isEmpty()
+                ? "PostgreSQL could not be asked for log_line_prefix, so " + set
+                        + ", and time_zone to its log_timezone, or " + all
+                : "they do not begin as log_line_prefix '" + outline.linePrefix() + "' says; " + all
+                        + ", or, where PostgreSQL can't be asked, " + set;
+    }
+}

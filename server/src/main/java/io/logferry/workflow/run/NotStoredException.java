@@ -1,0 +1,59 @@
+package io.logferry.workflow.run;
+
+import io.logferry.store.StoreFullException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/** The log of one node can't be stored. It is unchecked because it passes through the source, which lets it be. */
+final class NotStoredException extends RuntimeException {
+    private final String sentence;
+    private final Level level;
+
+    private NotStoredException(String sentence, Level level, @Nullable IOException cause) {
+        super(sentence, cause);
+        this.sentence = sentence;
+        this.level = level;
+    }
+
+    /** The export is larger than {@code logferry.export.max-size}. */
+    static NotStoredException tooLarge(String nodeName, long bytes, long allowed) {
+        return new NotStoredException(
+                "Node %s: the export has %d bytes or more, and %d are allowed (logferry.export.max-size): ask for a shorter range or a level, or ask the operator."
+                        .formatted(nodeName, bytes, allowed),
+                Level.WARN,
+                null);
+    }
+
+    /** Says what the store's failure means for the log of that node. */
+    static NotStoredException of(String nodeName, IOException failure) throws InterruptedException {
+        throwIfInterrupted(failure);
+        if (failure instanceof StoreFullException) {
+            return new NotStoredException("Node " + nodeName + ": " + failure.getMessage(), Level.WARN, failure);
+        }
+        return new NotStoredException(
+                "The log of node " + nodeName
+                        + " could not be stored: ask the operator to look at the log store; the service's own log says more.",
+                Level.ERROR,
+                failure);
+    }
+
+    /** The store says in its own way that the thread was interrupted. */
+    static void throwIfInterrupted(IOException failure) throws InterruptedException {
+        if (failure instanceof InterruptedIOException || failure instanceof ClosedByInterruptException) {
+            throw (InterruptedException) new InterruptedException("interrupted by the service's end").initCause(failure);
+        }
+    }
+
+    /** For the caller: what happened, and what to do. */
+    String sentence() {
+        return sentence;
+    }
+
+    void log(Logger log) {
+        log.log(level, sentence, getCause());
+    }
+}

@@ -1,0 +1,91 @@
+package io.logferry.workflow.search;
+
+import io.logferry.health.InstanceHealth;
+import io.logferry.instance.Node;
+import io.logferry.record.BackwardBytes;
+import io.logferry.record.LatestRecords;
+import io.logferry.source.LogSource;
+import io.logferry.source.LogSourceException;
+import io.logferry.source.RecentFiles;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jboss.logging.Logger;
+
+/** Searches nodes' logs from their ends, side by side. */
+final class NodeSearches implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(NodeSearches.class);
+
+    /** Bytes of one node's log; docs/error-log-query.md promises it. */
+    private static final long SCANNED_AT_MOST = 256L << 20;
+
+    private final LogSource source;
+    private final InstanceHealth health;
+    private final ExecutorService threads;
+
+    /** @param atOnce how many nodes' logs are searched at once, whoever asks: each needs some memory and a processor */
+    NodeSearches(LogSource source, InstanceHealth health, int atOnce) {
+        this.source = source;
+        this.health = health;
+        this.threads = Executors.newFixedThreadPool(
+                atOnce, Thread.ofPlatform().daemon().name("errorlog-", 0).factory());
+    }
+
+    /** In the order of the nodes. */
+    List<NodeSearch> search(List<Node> nodes, ErrorLogQuery query) throws InterruptedException, ExecutionException {
+        List<Future<NodeSearch>> running = new ArrayList<>();
+        for (Node node : nodes) {
+            running.add(threads.submit(() -> search(node, query)));
+        }
+        try {
+            List<NodeSearch> ended = new ArrayList<>();
+            for (Future<NodeSearch> one : running) {
+                ended.add(one.get());
+            }
+            return ended;
+        } finally {
+            running.forEach(one -> one.cancel(true));
+        }
+    }
+
+    private NodeSearch search(Node node, ErrorLogQuery query) throws InterruptedException {
+        try {
+            NodeSearch found = source.browse(node, query.start(), log -> search(node, query, log));
+            health.wasRead(node);
+            return found;
+        } catch (LogSourceException e) {
+            LOG.debugf(e, "the log of node %s was not searched", node.name());
+            health.couldNotBeRead(node, e);
+            return NodeSearch.failed(node, e.sentence());
+        }
+    }
+
+    private NodeSearch search(Node node, ErrorLogQuery query, RecentFiles log) throws IOException {
+        LatestRecords latest = new LatestRecords(
+                query.start(), query.end(), query.level(), ReadErrorLog.MOST_ENTRIES, SCANNED_AT_MOST);
+        log.inOtherFormatBefore().ifPresent(latest::leaveOutBefore);
+        boolean more = true;
+        while (more) {
+            Optional<BackwardBytes> file = log.nextOlder();
+            if (log.leftOut()) {
+                latest.leaveOut();
+            }
+            more = file.isPresent() && latest.scan(file.get(), log.dialect());
+        }
+        List<ErrorLogEntry> entries = latest.records().stream()
+                .map(record -> ErrorLogEntry.of(node, record))
+                .toList();
+        return new NodeSearch(
+                node, entries, latest.searchedFrom(), latest.unrecognisedBytes(), log.doubt(), Optional.empty());
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

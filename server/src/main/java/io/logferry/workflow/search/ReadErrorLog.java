@@ -1,0 +1,118 @@
+package io.logferry.workflow.search;
+
+import io.logferry.health.InstanceHealth;
+import io.logferry.health.Reasons;
+import io.logferry.id.NodeId;
+import io.logferry.instance.Instance;
+import io.logferry.instance.Node;
+import io.logferry.source.LogSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Answers with the latest records of an instance: looks which nodes can be read, searches the logs of those from their ends, side by side, and
+ * merges what they gave. What was found is kept for a moment, so that the pages of one answer cost one search and fit together.
+ */
+public final class ReadErrorLog implements AutoCloseable {
+    /** Of an answer; docs/api.md promises it. */
+    public static final int MOST_ENTRIES = 2000;
+
+    private static final int SEARCHES_AT_ONCE = 4;
+    private static final int MOST_WAITING = 8;
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration TRY_AFTER = Duration.ofSeconds(1);
+
+    private final InstanceHealth health;
+    private final NodeSearches nodes;
+    private final RecentAnswers recent;
+    private final Clock clock;
+    private final Semaphore searches = new Semaphore(SEARCHES_AT_ONCE, true);
+
+    public ReadErrorLog(LogSource source, InstanceHealth health, Clock clock) {
+        this.health = health;
+        this.nodes = new NodeSearches(source, health, SEARCHES_AT_ONCE);
+        this.recent = new RecentAnswers(clock);
+        this.clock = clock;
+    }
+
+    /**
+     * The records of the whole range, of which the caller shows a page.
+     *
+     * @param firstPage look anew; the later pages are those of what was found then
+     */
+    public ErrorLogAnswer read(Instance instance, ErrorLogQuery query, boolean firstPage)
+            throws InterruptedException, ExecutionException {
+        return recent.get(instance, query, firstPage, () -> searchInTurn(instance, query));
+    }
+
+    private ErrorLogAnswer searchInTurn(Instance instance, ErrorLogQuery query)
+            throws InterruptedException, ExecutionException {
+        boolean mayWait = searches.getQueueLength() < MOST_WAITING;
+        if (!mayWait || !searches.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            return new ErrorLogAnswer.Busy(TRY_AFTER);
+        }
+        try {
+            return search(instance, query);
+        } finally {
+            searches.release();
+        }
+    }
+
+    private ErrorLogAnswer search(Instance instance, ErrorLogQuery query)
+            throws InterruptedException, ExecutionException {
+        Map<NodeId, String> problems = health.problems(instance.nodes());
+        List<Node> readable = instance.nodes().stream()
+                .filter(node -> !problems.containsKey(node.id()))
+                .toList();
+        List<NodeSearch> found = nodes.search(readable, query);
+        found.forEach(one ->
+                one.problem().ifPresent(problem -> problems.put(one.node().id(), problem)));
+        if (problems.size() == instance.nodes().size()) {
+            return new ErrorLogAnswer.InstanceFaulty(Reasons.joined(problems.values()));
+        }
+        found.forEach(
+                one -> one.doubt().ifPresent(doubt -> problems.put(one.node().id(), doubt)));
+        List<UnreadNode> unread = instance.nodes().stream()
+                .filter(node -> problems.containsKey(node.id()))
+                .map(node -> new UnreadNode(node.name(), String.valueOf(problems.get(node.id()))))
+                .toList();
+        List<ErrorLogEntry> entries = merged(found);
+        long unrecognised =
+                found.stream().mapToLong(NodeSearch::unrecognisedBytes).sum();
+        return new ErrorLogAnswer.Found(entries, searchedFrom(found, entries), unread, unrecognised, clock.instant());
+    }
+
+    /**
+     * The node whose search ended first decides: before that, others' entries may be there without that one's. Where as many entries as there
+     * may be are all later, nothing of what was asked for is missing.
+     */
+    private static Optional<Instant> searchedFrom(List<NodeSearch> found, List<ErrorLogEntry> entries) {
+        return found.stream()
+                .flatMap(node -> node.searchedFrom().stream())
+                .max(Comparator.naturalOrder())
+                .filter(from -> entries.size() < MOST_ENTRIES
+                        || entries.getLast().time().isBefore(from));
+    }
+
+    /** Newest first; the sort is stable, so that each node's records of one instant stay in their order. */
+    private static List<ErrorLogEntry> merged(List<NodeSearch> found) {
+        return found.stream()
+                .flatMap(node -> node.entries().stream())
+                .sorted(Comparator.comparing(ErrorLogEntry::time).reversed())
+                .limit(MOST_ENTRIES)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        nodes.close();
+    }
+}

@@ -1,0 +1,53 @@
+package io.logferry.workflow.run;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.logferry.export.Compression;
+import io.logferry.export.ExportRequest;
+import io.logferry.record.LogFormat;
+import io.logferry.source.LogOutline;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class FilterStageTest {
+    private static final Instant EIGHT = Instant.parse("2026-11-24T08:00:00Z");
+    private static final String RECORD = "pid=7 ERROR:  %s\n";
+
+    private final StringBuilder kept = new StringBuilder();
+    private final ExportPipe.Output end = bytes -> kept.append(UTF_8.decode(bytes));
+
+    @Test
+    void a_time_range_of_a_log_without_times_is_that_of_its_files_and_says_so() throws Exception {
+        ExportRequest hour = new ExportRequest(
+                Optional.of(EIGHT),
+                Optional.of(EIGHT.plusSeconds(3600)),
+                Optional.empty(),
+                new TreeSet<>(),
+                Compression.NONE);
+        FilterStage pipe = new FilterStage(new LogOutline(LogFormat.STDERR, 0, "pid=%p ", "UTC"), hour, end);
+        write(pipe, EIGHT.minusSeconds(1), "before");
+        write(pipe, EIGHT.plusSeconds(60), "within");
+        write(pipe, EIGHT.plusSeconds(9000), "perhaps", "after");
+        pipe.finish();
+        assertThat(kept).hasToString(RECORD.formatted("within"));
+        assertThat(pipe.notes("orders_node0"))
+                .singleElement()
+                .asString()
+                .contains(
+                        "node orders_node0's",
+                        "without a time",
+                        "1 are contained, and 2 are not",
+                        "%m into log_line_prefix");
+    }
+
+    private static void write(FilterStage pipe, Instant modified, String... messages) throws Exception {
+        pipe.beginFile(modified);
+        for (String message : messages) {
+            pipe.write(ByteBuffer.wrap(RECORD.formatted(message).getBytes(UTF_8)));
+        }
+    }
+}
