@@ -2,6 +2,7 @@ package io.logferry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logferry.cli.command.LauncherCommands;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,9 +24,13 @@ class LauncherTest {
 
     /** What Java was given: each argument with a blank before it, each variable as NAME=VALUE. */
     private List<String> givenToJava(Map<String, String> variables) throws IOException {
+        return givenToJava("instances", variables);
+    }
+
+    private List<String> givenToJava(String command, Map<String, String> variables) throws IOException {
         program("java/bin/java", "printf ' %s\\n' \"$@\"\nenv\n");
         Files.writeString(folder.resolve("java/release"), "JAVA_VERSION=\"21.0.1\"\n");
-        ProcessBuilder launcher = new ProcessBuilder("sh", "src/main/sh/logferry", "instances");
+        ProcessBuilder launcher = new ProcessBuilder("sh", built().toString(), command);
         launcher.environment().keySet().removeIf(name -> name.matches("LC_.*|LANG.*|HOME|XDG_.*"));
         launcher.environment().put("JAVA_HOME", folder.resolve("java").toString());
         launcher.environment().putAll(variables);
@@ -33,6 +38,12 @@ class LauncherTest {
         return new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                 .lines()
                 .toList();
+    }
+
+    /** The launcher as the build makes it. */
+    private Path built() throws IOException {
+        String source = Files.readString(Path.of("src/main/sh/logferry"));
+        return Files.writeString(folder.resolve("launcher"), source.replace("@COMMANDS@", LauncherCommands.names()));
     }
 
     @ParameterizedTest
@@ -50,6 +61,20 @@ class LauncherTest {
         assertThat(givenToJava(Map.of())).contains(" instances").doesNotContain(KEEPING);
         assertThat(givenToJava(Map.of("HOME", folder.toString()))).contains(" instances", KEEPING);
         assertThat(folder.resolve(".cache/logferry")).isDirectory();
+    }
+
+    @Test
+    void classes_are_kept_by_each_command_that_calls_the_service_and_by_nothing_else() throws IOException {
+        assertThat(LauncherCommands.names().split(" "))
+                .contains("instances", "download", "errors", "jobs", "links")
+                .doesNotContain("completion");
+        Map<String, String> home = Map.of("HOME", folder.toString());
+        for (String command : LauncherCommands.names().split(" ")) {
+            assertThat(givenToJava(command, home)).contains(" " + command, KEEPING);
+        }
+        for (String other : List.of("", "completion", "--help", "instance", "COMMANDS")) {
+            assertThat(givenToJava(other, home)).doesNotContain(KEEPING);
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.logferry.export;
 
 import io.logferry.id.NodeId;
+import io.logferry.record.RecordFilter;
 import io.logferry.record.Severity;
 import java.time.Instant;
 import java.util.Optional;
@@ -10,27 +11,36 @@ import java.util.TreeSet;
 /**
  * What is asked for. Two requests of one instance are the same when these fields are: then they share one export.
  *
+ * @param kind which log
  * @param start records from then on (inclusive); empty: from the beginning
  * @param end records before then (exclusive); empty: up to now
  * @param level that severity and above; empty: all
  * @param nodes those nodes only; empty: all
  */
 public record ExportRequest(
+        ExportKind kind,
         Optional<Instant> start,
         Optional<Instant> end,
         Optional<Severity> level,
         SortedSet<NodeId> nodes,
         Compression compression) {
-    /** What the page has: the whole log of every node. */
-    public static final ExportRequest EVERYTHING =
-            new ExportRequest(Optional.empty(), Optional.empty(), Optional.empty(), new TreeSet<>(), Compression.NONE);
-
     public ExportRequest {
         nodes = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(nodes));
     }
 
+    /** That kind's whole log of every node. */
+    public static ExportRequest everything(ExportKind kind) {
+        return new ExportRequest(
+                kind, Optional.empty(), Optional.empty(), Optional.empty(), new TreeSet<>(), Compression.NONE);
+    }
+
+    /** Which records of the log are wanted. */
+    public RecordFilter records() {
+        return kind.records(this);
+    }
+
     /** Whether only some records are wanted, rather than each node's whole log. */
     public boolean isFiltered() {
-        return start.isPresent() || end.isPresent() || level.isPresent();
+        return !records().keepsAll();
     }
 }

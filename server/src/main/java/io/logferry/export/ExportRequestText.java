@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The canonical text of a request, as the state database keeps it: {@code name=value} pairs in a fixed order, parted by {@code ;}, only for
+ * The canonical text of a request, as the state database keeps it beside the kind of the export: {@code name=value} pairs in a fixed order, parted by {@code ;}, only for
  * what is asked for. Equal requests have equal texts, which is what makes single flight a matter of one unique index.
  */
 final class ExportRequestText {
@@ -33,7 +33,7 @@ final class ExportRequestText {
         return String.join(";", parts);
     }
 
-    static ExportRequest parse(String text) {
+    static ExportRequest parse(ExportKind kind, String text) {
         Map<String, String> parts = new TreeMap<>();
         for (String part : text.split(";", -1)) {
             int equals = part.indexOf('=');
@@ -42,6 +42,7 @@ final class ExportRequestText {
             }
         }
         return new ExportRequest(
+                kind,
                 Optional.ofNullable(parts.get("start")).map(Instant::parse),
                 Optional.ofNullable(parts.get("end")).map(Instant::parse),
                 Optional.ofNullable(parts.get("level")).map(Severity::valueOf),

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ExportRows {
     /** Every column of both tables, a row a file, files in their order. */
     static final String SELECT = """
-            SELECT e.workflow_id, e.project_id, e.instance_id, e.instance_name, e.request, e.state, e.created_at, e.ended_at,
+            SELECT e.workflow_id, e.project_id, e.instance_id, e.instance_name, e.kind, e.request, e.state, e.created_at, e.ended_at,
                    e.fail_reason, e.notes, e.delivered_at, e.withdrawn_at,
                    f.node_id, f.node_name, f.file_name, f.state AS file_state, f.planned_bytes, f.done_bytes, f.size_bytes,
                    f.run, f.sha256, f.fail_reason AS file_fail_reason, f.changed_at
@@ -55,7 +55,7 @@ final class ExportRows {
                 new ProjectId(row.getString("project_id")),
                 new InstanceId(row.getString("instance_id")),
                 row.getString("instance_name"),
-                ExportRequestText.parse(row.getString("request")),
+                ExportRequestText.parse(ExportKind.valueOf(row.getString("kind")), row.getString("request")),
                 instant(row, "created_at").orElseThrow(),
                 state(row),
                 List.of(),

@@ -42,12 +42,17 @@ public final class ExportTable {
 
     /** The same within a transaction. */
     public Optional<Export> latest(Handle handle, InstanceId instance, ExportRequest request) {
-        return ExportRows.query(handle, ExportRows.SELECT + """
+        return ExportRows.query(
+                        handle,
+                        ExportRows.SELECT + """
                                  WHERE e.workflow_id = (
-                                       SELECT workflow_id FROM export WHERE instance_id = ? AND request = ?
+                                       SELECT workflow_id FROM export WHERE instance_id = ? AND kind = ? AND request = ?
                                         ORDER BY created_at DESC, workflow_id LIMIT 1)
                                  ORDER BY f.position
-                                """, instance.value(), ExportRequestText.of(request))
+                                """,
+                        instance.value(),
+                        request.kind().name(),
+                        ExportRequestText.of(request))
                 .stream()
                 .findFirst();
     }
@@ -89,8 +94,8 @@ public final class ExportTable {
         lock(handle, "turn/" + export.project());
         handle.execute(
                 """
-                INSERT INTO export (workflow_id, project_id, instance_id, instance_name, request, state, created_at, turn)
-                SELECT ?, ?, ?, ?, ?, 'RUNNING', ?, greatest(
+                INSERT INTO export (workflow_id, project_id, instance_id, instance_name, kind, request, state, created_at, turn)
+                SELECT ?, ?, ?, ?, ?, ?, 'RUNNING', ?, greatest(
                        coalesce((SELECT max(turn) FROM export WHERE state = 'RUNNING' AND attempt > 0) + 1, 0),
                        coalesce((SELECT min(turn) FROM export WHERE state = 'RUNNING' AND attempt = 0) - 1, 0),
                        coalesce((SELECT max(turn) FROM export WHERE state = 'RUNNING' AND project_id = ?) + 2, 0))
@@ -99,6 +104,7 @@ public final class ExportTable {
                 export.project().value(),
                 export.instance().value(),
                 export.instanceName(),
+                export.request().kind().name(),
                 ExportRequestText.of(export.request()),
                 export.createdAt(),
                 export.project().value());
@@ -158,7 +164,8 @@ public final class ExportTable {
                                           AND (old.ended_at < ?
                                                OR coalesce(%1$s, old.ended_at) < ? AND EXISTS (
                                                    SELECT FROM export newer
-                                                    WHERE newer.instance_id = old.instance_id AND newer.request = old.request
+                                                    WHERE newer.instance_id = old.instance_id AND newer.kind = old.kind
+                                                      AND newer.request = old.request
                                                       AND newer.created_at > old.created_at AND newer.state = 'SUCCEEDED')))
                                 ORDER BY old.ended_at, old.workflow_id LIMIT 1000)
                          ORDER BY e.ended_at, e.workflow_id, f.position

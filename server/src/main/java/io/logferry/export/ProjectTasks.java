@@ -13,6 +13,7 @@ public final class ProjectTasks {
     private static final String WANTED = """
             project_id = ? AND (CAST(? AS uuid) IS NULL OR workflow_id = ?)
                AND (CAST(? AS text) IS NULL OR instance_id = ?)
+               AND (CAST(? AS text) IS NULL OR kind = ?)
                AND (CAST(? AS text) IS NULL OR state = ?)
                AND created_at BETWEEN coalesce(CAST(? AS timestamptz), '-infinity') AND coalesce(CAST(? AS timestamptz), 'infinity')
             """;
@@ -53,6 +54,7 @@ public final class ProjectTasks {
     private static Object[] arguments(ProjectId project, TaskFilter filter) {
         @Nullable UUID id = filter.id().map(one -> one.value()).orElse(null);
         @Nullable String instance = filter.instance().map(InstanceId::value).orElse(null);
+        @Nullable String kind = filter.kind().map(Enum::name).orElse(null);
         @Nullable String phase = filter.phase().map(Enum::name).orElse(null);
         return new Object[] {
             project.value(),
@@ -60,6 +62,8 @@ public final class ProjectTasks {
             id,
             instance,
             instance,
+            kind,
+            kind,
             phase,
             phase,
             filter.from().orElse(null),

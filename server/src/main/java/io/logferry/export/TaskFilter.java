@@ -14,6 +14,7 @@ import java.util.Optional;
 public record TaskFilter(
         Optional<WorkflowId> id,
         Optional<InstanceId> instance,
+        Optional<ExportKind> kind,
         Optional<Phase> phase,
         Optional<Instant> from,
         Optional<Instant> to) {

@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param level that severity and above
  */
 public record RecordFilter(Optional<Instant> start, Optional<Instant> end, Optional<Severity> level) {
+    /** Whether every byte of the log is wanted. */
+    public boolean keepsAll() {
+        return !isByTime() && level.isEmpty();
+    }
+
     boolean keeps(long millis, @Nullable Severity severity) {
         if (level.isPresent() && (severity == null || severity.compareTo(level.get()) < 0)) {
             return false;

@@ -17,8 +17,10 @@ import org.junit.jupiter.api.Test;
 class ExportRequestTextTest {
     @Test
     void everything_is_the_empty_text() {
-        assertThat(ExportRequestText.of(ExportRequest.EVERYTHING)).isEmpty();
-        assertThat(ExportRequestText.parse("")).isEqualTo(ExportRequest.EVERYTHING);
+        assertThat(ExportRequestText.of(ExportRequest.everything(ExportKind.ERROR_LOG)))
+                .isEmpty();
+        assertThat(ExportRequestText.parse(ExportKind.ERROR_LOG, ""))
+                .isEqualTo(ExportRequest.everything(ExportKind.ERROR_LOG));
     }
 
     @Property(tries = 300)
@@ -33,12 +35,14 @@ class ExportRequestTextTest {
         TreeSet<NodeId> nodes = new TreeSet<>();
         nodeNumbers.forEach(number -> nodes.add(new NodeId("%032xno03".formatted(number))));
         ExportRequest request = new ExportRequest(
+                ExportKind.ERROR_LOG,
                 hasStart ? Optional.of(Instant.ofEpochMilli(start)) : Optional.empty(),
                 hasEnd ? Optional.of(Instant.ofEpochMilli(end)) : Optional.empty(),
                 level,
                 nodes,
                 compression);
 
-        assertThat(ExportRequestText.parse(ExportRequestText.of(request))).isEqualTo(request);
+        assertThat(ExportRequestText.parse(ExportKind.ERROR_LOG, ExportRequestText.of(request)))
+                .isEqualTo(request);
     }
 }

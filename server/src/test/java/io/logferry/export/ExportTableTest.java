@@ -35,7 +35,8 @@ class ExportTableTest {
         Export export = insert(NOW);
 
         assertThat(table.find(export.id())).contains(export);
-        assertThat(table.latest(INSTANCE, ExportRequest.EVERYTHING)).contains(export);
+        assertThat(table.latest(INSTANCE, ExportRequest.everything(ExportKind.ERROR_LOG)))
+                .contains(export);
         assertThat(table.find(WorkflowId.random())).isEmpty();
     }
 
@@ -44,6 +45,20 @@ class ExportTableTest {
         insert(NOW);
 
         assertThatThrownBy(() -> insert(NOW.plusSeconds(1))).isInstanceOf(UnableToExecuteStatementException.class);
+    }
+
+    @Test
+    void requests_of_two_kinds_are_never_the_same_request() {
+        Export other = insert(NOW);
+        jdbi.useHandle(handle -> handle.execute(
+                "UPDATE export SET kind = 'OTHER' WHERE workflow_id = ?",
+                other.id().value()));
+
+        assertThat(table.latest(INSTANCE, ExportRequest.everything(ExportKind.ERROR_LOG)))
+                .isEmpty();
+        Export export = insert(NOW.minusSeconds(1));
+        assertThat(table.latest(INSTANCE, ExportRequest.everything(ExportKind.ERROR_LOG)))
+                .contains(export);
     }
 
     @Test
@@ -242,7 +257,7 @@ class ExportTableTest {
                 PROJECT,
                 INSTANCE,
                 "orders",
-                ExportRequest.EVERYTHING,
+                ExportRequest.everything(ExportKind.ERROR_LOG),
                 at,
                 new ExportState.Running(),
                 files,

@@ -41,7 +41,7 @@ class StateFaultTest {
                 ProjectId.random(),
                 InstanceId.random(),
                 "orders",
-                ExportRequest.EVERYTHING,
+                ExportRequest.everything(ExportKind.ERROR_LOG),
                 NOW,
                 new ExportState.Running(),
                 List.of(new ExportFile(

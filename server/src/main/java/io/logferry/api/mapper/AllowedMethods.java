@@ -1,5 +1,11 @@
 package io.logferry.api.mapper;
 
+import io.logferry.api.rds.CallerRequired;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import java.lang.annotation.Annotation;
@@ -11,13 +17,25 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** Which methods a path knows, read off the resources themselves; the framework doesn't tell, and for some paths says 404 in place of 405. */
+/**
+ * Which methods a path of the RDS API knows, read from the resources themselves: the framework doesn't tell, and for some paths says 404 in place of
+ * 405. A resource of the RDS API is a bean with a path that requires a caller.
+ */
+@Singleton
 final class AllowedMethods {
     private record Route(Pattern path, String methods) {}
 
     private final List<Route> routes = new ArrayList<>();
 
-    AllowedMethods(Class<?>... resources) {
+    @Inject
+    AllowedMethods(BeanManager beans) {
+        this(beans.getBeans(Object.class, Any.Literal.INSTANCE).stream()
+                .<Class<?>>map(Bean::getBeanClass)
+                .filter(bean -> bean.isAnnotationPresent(Path.class) && bean.isAnnotationPresent(CallerRequired.class))
+                .toList());
+    }
+
+    AllowedMethods(List<Class<?>> resources) {
         for (Class<?> resource : resources) {
             String template = resource.getAnnotation(Path.class).value();
             routes.add(new Route(Pattern.compile(template.replaceAll("\\{[^}]+}", "[^/]+") + "/?"), methods(resource)));

@@ -3,11 +3,6 @@ package io.logferry.api.mapper;
 import io.logferry.api.error.ApiException;
 import io.logferry.api.error.ErrorAnswer;
 import io.logferry.api.error.ErrorCode;
-import io.logferry.api.rds.ErrorLogDownloadResource;
-import io.logferry.api.rds.ErrorLogResource;
-import io.logferry.api.rds.InstancesResource;
-import io.logferry.api.rds.JobResource;
-import io.logferry.api.rds.TaskListResource;
 import io.logferry.identity.IdentityUnavailableException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
@@ -32,15 +27,14 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
     private static final Logger LOG = Logger.getLogger(ErrorMapper.class);
     private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
 
-    private static final AllowedMethods ALLOWED = new AllowedMethods(
-            ErrorLogDownloadResource.class,
-            ErrorLogResource.class,
-            JobResource.class,
-            InstancesResource.class,
-            TaskListResource.class);
+    private final AllowedMethods allowedMethods;
 
     @Context
     @Nullable UriInfo request;
+
+    ErrorMapper(AllowedMethods allowedMethods) {
+        this.allowedMethods = allowedMethods;
+    }
 
     @Override
     public Response toResponse(Throwable failure) {
@@ -70,7 +64,7 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
     private ApiException noResource(ErrorCode code, String detail) {
         Optional<String> allowed = request == null
                 ? Optional.empty()
-                : ALLOWED.of("/" + request.getPath().replaceFirst("^/", ""));
+                : allowedMethods.of("/" + request.getPath().replaceFirst("^/", ""));
         return allowed.map(methods -> ApiException.withHeader(
                         ErrorCode.NO_SUCH_METHOD, "This path knows only " + methods + ".", "Allow", methods))
                 .orElseGet(() -> ApiException.of(code, detail));

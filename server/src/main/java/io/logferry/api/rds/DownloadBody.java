@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.logferry.api.error.ApiException;
 import io.logferry.api.error.ErrorCode;
 import io.logferry.export.Compression;
+import io.logferry.export.ExportKind;
 import io.logferry.export.ExportRequest;
 import io.logferry.id.NodeId;
 import io.logferry.id.WorkflowId;
@@ -48,13 +49,13 @@ record DownloadBody(Optional<WorkflowId> workflow, ExportRequest request) {
             .toFormatter(Locale.ROOT)
             .withResolverStyle(ResolverStyle.STRICT);
 
-    static DownloadBody of(ObjectNode body) {
+    static DownloadBody of(ExportKind kind, ObjectNode body) {
         Optional<Instant> start = time(body, "start_time");
         Optional<Instant> end = time(body, "end_time");
         if (start.isPresent() && end.isPresent() && !start.get().isBefore(end.get())) {
             throw wrong("end_time", "must be after start_time");
         }
-        ExportRequest request = new ExportRequest(start, end, level(body), nodes(body), compression(body));
+        ExportRequest request = new ExportRequest(kind, start, end, level(body), nodes(body), compression(body));
         return new DownloadBody(workflow(body), request);
     }
 

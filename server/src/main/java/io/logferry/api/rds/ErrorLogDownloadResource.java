@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.logferry.api.PublicAddress;
 import io.logferry.api.error.ApiException;
 import io.logferry.api.error.ErrorCode;
+import io.logferry.export.ExportKind;
 import io.logferry.export.ExportRequest;
 import io.logferry.id.InstanceId;
 import io.logferry.id.NodeId;
@@ -116,7 +117,7 @@ public final class ErrorLogDownloadResource {
             throws IOException, InterruptedException {
         ProjectId project = gate.projectId(projectText);
         InstanceId instanceId = gate.instanceId(instanceText);
-        DownloadBody body = DownloadBody.of(RequestBody.read(bodyBytes, json));
+        DownloadBody body = DownloadBody.of(ExportKind.ERROR_LOG, RequestBody.read(bodyBytes, json));
         gate.admit(CallerFilter.callerOf(context), project);
         Instance instance = gate.activeInstance(project, instanceId);
         checkNodes(instance, body.request());

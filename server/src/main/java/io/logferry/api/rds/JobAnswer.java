@@ -31,7 +31,7 @@ record JobAnswer(Job job) {
                 export.state() instanceof ExportState.Failed failed ? Optional.of(failed.reason()) : Optional.empty();
         return new JobAnswer(new Job(
                 export.id().toString(),
-                TASK_NAME,
+                export.request().kind().taskName(),
                 status(export),
                 ApiTime.of(export.createdAt()),
                 export.endedAt().map(ApiTime::of),
@@ -41,9 +41,6 @@ record JobAnswer(Job job) {
                 reason,
                 export.notes()));
     }
-
-    /** The only kind of task that there is. */
-    static final String TASK_NAME = "DownloadErrorLog";
 
     /** The percentage while it runs; what has ended has none. */
     static String process(Export export) {

@@ -28,7 +28,7 @@ record TaskList(@JsonProperty("total_count") int totalCount, List<String> action
         String reason = export.state() instanceof ExportState.Failed failed ? failed.reason() : "";
         return new Task(
                 export.id().toString(),
-                JobAnswer.TASK_NAME,
+                export.request().kind().taskName(),
                 export.instance().value(),
                 export.instanceName(),
                 instanceStatus,

@@ -1,6 +1,7 @@
 package io.logferry.api.rds;
 
 import io.logferry.export.Export;
+import io.logferry.export.ExportKind;
 import io.logferry.export.ProjectTasks;
 import io.logferry.export.TaskFilter;
 import io.logferry.id.ProjectId;
@@ -62,25 +63,24 @@ public final class TaskListResource {
         ProjectId project = gate.projectId(projectText);
         int offset = QueryText.of("offset", offsetText).number(0, Integer.MAX_VALUE, 0);
         int limit = QueryText.of("limit", limitText).number(1, 50, 10);
+        QueryText taskName = QueryText.of("name", name);
         QueryText idText = QueryText.of("id", id);
         TaskFilter filter = new TaskFilter(
                 idText.text().map(text -> WorkflowId.parse(text).orElseThrow(() -> idText.wrong("must be a UUID"))),
                 QueryText.of("instance_id", instanceId).text().map(gate::instanceId),
+                taskName.text().flatMap(ExportKind::ofTask),
                 QueryText.of("status", status).oneOf(PHASES.keySet()).map(PHASES::get),
                 QueryText.of("start_time", startTime).epochMillis(),
                 QueryText.of("end_time", endTime).epochMillis());
         gate.admit(CallerFilter.callerOf(context), project);
-        // There are no orders here, and one kind of task.
+        // There are no orders here, nor tasks of an unknown name.
         boolean matchesNone = QueryText.of("order_id", orderId).text().isPresent()
-                || QueryText.of("name", name)
-                        .text()
-                        .filter(wanted -> !wanted.equals(JobAnswer.TASK_NAME))
-                        .isPresent();
+                || (taskName.text().isPresent() && filter.kind().isEmpty());
         ProjectTasks.Page page =
                 matchesNone ? new ProjectTasks.Page(List.of(), 0) : tasks.page(project, filter, offset, limit);
         return new TaskList(
                 page.total(),
-                List.of(JobAnswer.TASK_NAME),
+                ExportKind.taskNames(),
                 page.tasks().stream()
                         .map(export -> TaskList.task(export, statusOf(export)))
                         .toList());

@@ -18,6 +18,7 @@ final class ExportFileName {
     static String of(Instance instance, Node node, ExportRequest request, Instant created) {
         String ofNode = instance.nodes().size() > 1 ? "_" + node.id() : "";
         String packed = request.compression() == Compression.GZIP ? ".gz" : "";
-        return instance.project() + ofNode + "_errorlog_download_" + STAMP.format(created) + packed;
+        return instance.project() + ofNode + "_" + request.kind().inFileName() + "_download_" + STAMP.format(created)
+                + packed;
     }
 }

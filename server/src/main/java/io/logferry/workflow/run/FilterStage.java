@@ -4,7 +4,6 @@ import io.logferry.export.ExportRequest;
 import io.logferry.record.FilteredLog;
 import io.logferry.record.LogDialect;
 import io.logferry.record.LogFormat;
-import io.logferry.record.RecordFilter;
 import io.logferry.source.LogOutline;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -21,8 +20,7 @@ final class FilterStage {
         this.outline = outline;
         this.byLevel = request.level().isPresent();
         LogDialect dialect = new LogDialect(outline.format(), outline.linePrefix(), outline.timeZone());
-        RecordFilter filter = new RecordFilter(request.start(), request.end(), request.level());
-        this.log = new FilteredLog(dialect, filter, next::write);
+        this.log = new FilteredLog(dialect, request.records(), next::write);
     }
 
     void beginFile(Instant modified) throws InterruptedException {

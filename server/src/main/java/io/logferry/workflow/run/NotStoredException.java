@@ -44,7 +44,8 @@ final class NotStoredException extends RuntimeException {
     /** The store says in its own way that the thread was interrupted. */
     static void throwIfInterrupted(IOException failure) throws InterruptedException {
         if (failure instanceof InterruptedIOException || failure instanceof ClosedByInterruptException) {
-            throw (InterruptedException) new InterruptedException("interrupted by the service's end").initCause(failure);
+            throw (InterruptedException)
+                    new InterruptedException("interrupted by the service's end").initCause(failure);
         }
     }
 

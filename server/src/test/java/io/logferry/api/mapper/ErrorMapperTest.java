@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 
@@ -40,14 +41,15 @@ class ErrorMapperTest {
 
     @Test
     void what_nobody_has_foreseen_is_told_without_its_words() {
-        Response answer = new ErrorMapper().toResponse(new IllegalStateException("at 10.0.0.5"));
+        Response answer =
+                new ErrorMapper(new AllowedMethods(List.of())).toResponse(new IllegalStateException("at 10.0.0.5"));
         assertThat(answer.getStatus()).isEqualTo(500);
         assertThat(answer.getEntity().toString()).doesNotContain("10.0.0.5");
     }
 
     private static void assertThatItIsToldWhenToComeAgain(AgroalDataSource pool) {
         Throwable failure = catchThrowable(() -> Jdbi.create(pool).useHandle(handle -> handle.execute("SELECT 1")));
-        Response answer = new ErrorMapper().toResponse(failure);
+        Response answer = new ErrorMapper(new AllowedMethods(List.of())).toResponse(failure);
         assertThat(answer.getStatus()).as(failure.toString()).isEqualTo(503);
         assertThat(answer.getHeaderString("Retry-After")).isEqualTo("5");
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.logferry.api.error.ApiException;
+import io.logferry.export.ExportKind;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,13 +27,15 @@ class DownloadBodyTest {
                 "2026-03-14T08:00"
             })
     void a_time_may_have_its_offset_in_every_form_of_iso_8601_and_is_utc_without(String text) {
-        assertThat(DownloadBody.of(body().put("start_time", text)).request().start())
+        assertThat(DownloadBody.of(ExportKind.ERROR_LOG, body().put("start_time", text))
+                        .request()
+                        .start())
                 .contains(Instant.parse("2026-03-14T08:00:00Z"));
     }
 
     @Test
     void a_time_may_be_milliseconds_since_the_epoch() {
-        assertThat(DownloadBody.of(body().put("end_time", 1773475200123L))
+        assertThat(DownloadBody.of(ExportKind.ERROR_LOG, body().put("end_time", 1773475200123L))
                         .request()
                         .end())
                 .contains(Instant.parse("2026-03-14T08:00:00.123Z"));
@@ -53,7 +56,7 @@ class DownloadBodyTest {
                 "now"
             })
     void another_time_is_refused_by_its_field(String text) {
-        assertThatThrownBy(() -> DownloadBody.of(body().put("start_time", text)))
+        assertThatThrownBy(() -> DownloadBody.of(ExportKind.ERROR_LOG, body().put("start_time", text)))
                 .isInstanceOf(ApiException.class)
                 .hasMessageContaining("start_time");
     }

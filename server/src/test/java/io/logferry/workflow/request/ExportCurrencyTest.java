@@ -3,6 +3,7 @@ package io.logferry.workflow.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logferry.export.Export;
+import io.logferry.export.ExportKind;
 import io.logferry.export.ExportRequest;
 import io.logferry.export.ExportState;
 import io.logferry.id.InstanceId;
@@ -79,7 +80,7 @@ class ExportCurrencyTest {
                 new ProjectId("0483b6b16e954cb88930a360d2c4e663"),
                 new InstanceId("3d39c18788b54a919bab633874c159dfin03"),
                 "orders",
-                ExportRequest.EVERYTHING,
+                ExportRequest.everything(ExportKind.ERROR_LOG),
                 CREATED,
                 state,
                 List.of(),

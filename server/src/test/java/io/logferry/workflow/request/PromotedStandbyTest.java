@@ -8,6 +8,7 @@ import io.logferry.embedded.TestPostgres;
 import io.logferry.export.Compression;
 import io.logferry.export.Export;
 import io.logferry.export.ExportFile;
+import io.logferry.export.ExportKind;
 import io.logferry.export.ExportRequest;
 import io.logferry.export.ExportTable;
 import io.logferry.export.RetentionRules;
@@ -56,8 +57,13 @@ class PromotedStandbyTest {
     private static final Bucket BUCKET = new Bucket("logferry");
     private static final URI BASE = URI.create("http://127.0.0.1:8080");
     private static final Duration DAY = Duration.ofDays(1);
-    private static final ExportRequest PACKED =
-            new ExportRequest(Optional.empty(), Optional.empty(), Optional.empty(), new TreeSet<>(), Compression.GZIP);
+    private static final ExportRequest PACKED = new ExportRequest(
+            ExportKind.ERROR_LOG,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            new TreeSet<>(),
+            Compression.GZIP);
 
     private final TestPostgres.Database state = TestPostgres.shared().migrated();
     private final ExportTable exports = new ExportTable(state.jdbi());
@@ -86,7 +92,7 @@ class PromotedStandbyTest {
                     List.of(a, b, replica));
             RequestDownload download = download(health);
             assertThat(seen(health, instance)).containsExactly("a master", "b slave", "c readreplica");
-            Export before = request(download, instance, ExportRequest.EVERYTHING);
+            Export before = request(download, instance, ExportRequest.everything(ExportKind.ERROR_LOG));
             assertThat(names(before)).containsExactly("a", "b", "c");
 
             primary.close();
@@ -99,7 +105,7 @@ class PromotedStandbyTest {
 
             Export after = request(download, instance, PACKED);
             assertThat(names(after)).containsExactly("b", "a", "c");
-            assertThat(names(request(download, instance, ExportRequest.EVERYTHING)))
+            assertThat(names(request(download, instance, ExportRequest.everything(ExportKind.ERROR_LOG))))
                     .as("of the workflow that was begun before")
                     .containsExactly("a", "b", "c");
             // nobody waits for the look at the node that is down

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.logferry.TestClock;
 import io.logferry.embedded.TestPostgres;
 import io.logferry.export.Export;
+import io.logferry.export.ExportKind;
 import io.logferry.export.ExportRequest;
 import io.logferry.export.ExportRun;
 import io.logferry.export.ExportTable;
@@ -85,8 +86,8 @@ class RequestDownloadTest {
         run.stored(export.files().getFirst().node(), 1, "0".repeat(64), List.of(), clock.instant());
         run.succeeded(clock.instant());
         Duration hour = Duration.ofHours(1);
-        DownloadAnswer.Described told =
-                (DownloadAnswer.Described) replica(clock, hour).request(instance, ExportRequest.EVERYTHING, BASE);
+        DownloadAnswer.Described told = (DownloadAnswer.Described)
+                replica(clock, hour).request(instance, ExportRequest.everything(ExportKind.ERROR_LOG), BASE);
         assertThat(told.export().isRunning()).isFalse();
 
         Duration second = Duration.ofSeconds(1);
@@ -104,7 +105,7 @@ class RequestDownloadTest {
     }
 
     private Export request(TestClock clock, Instance instance) throws Exception {
-        DownloadAnswer answer = replica(clock).request(instance, ExportRequest.EVERYTHING, BASE);
+        DownloadAnswer answer = replica(clock).request(instance, ExportRequest.everything(ExportKind.ERROR_LOG), BASE);
         return ((DownloadAnswer.Described) answer).export();
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logferry.export.Compression;
+import io.logferry.export.ExportKind;
 import io.logferry.export.ExportRequest;
 import io.logferry.record.LogFormat;
 import io.logferry.source.LogOutline;
@@ -23,6 +24,7 @@ class FilterStageTest {
     @Test
     void a_time_range_of_a_log_without_times_is_that_of_its_files_and_says_so() throws Exception {
         ExportRequest hour = new ExportRequest(
+                ExportKind.ERROR_LOG,
                 Optional.of(EIGHT),
                 Optional.of(EIGHT.plusSeconds(3600)),
                 Optional.empty(),

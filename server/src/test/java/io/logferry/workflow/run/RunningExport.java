@@ -2,6 +2,7 @@ package io.logferry.workflow.run;
 
 import io.logferry.export.Export;
 import io.logferry.export.ExportFile;
+import io.logferry.export.ExportKind;
 import io.logferry.export.ExportRequest;
 import io.logferry.export.ExportState;
 import io.logferry.export.FileState;
@@ -32,7 +33,7 @@ final class RunningExport {
                 ProjectId.random(),
                 InstanceId.random(),
                 "orders",
-                ExportRequest.EVERYTHING,
+                ExportRequest.everything(ExportKind.ERROR_LOG),
                 now,
                 new ExportState.Running(),
                 nodes.stream().map(node -> fileOf(node, now)).toList(),
