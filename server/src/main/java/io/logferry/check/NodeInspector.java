@@ -9,6 +9,7 @@ import static io.logferry.check.NodeInspection.Aspect.REACHABLE;
 import static io.logferry.check.NodeInspection.Aspect.VERSION;
 
 import io.logferry.instance.LogLocation;
+import io.logferry.instance.LogPath;
 import io.logferry.instance.Node;
 import io.logferry.instance.NodeAddress;
 import io.logferry.retry.Pause;
@@ -20,7 +21,6 @@ import io.logferry.source.folder.DirectoryLogFiles;
 import io.logferry.source.listing.LogChangedException;
 import io.logferry.source.listing.LogFiles;
 import io.logferry.source.listing.LogFolder;
-import io.logferry.source.listing.LogPath;
 import io.logferry.source.listing.LogSelection;
 import io.logferry.source.listing.LogSelector;
 import io.logferry.source.listing.SelectedFile;
@@ -274,7 +274,7 @@ public final class NodeInspector {
             folder.doubt(selection).ifPresent(doubt -> findings.unknown(DIRECTORY, words + "; " + doubt));
             findings.good(DIRECTORY, words);
             for (SelectedFile file : selection.files()) {
-                LogPin.head(files, file.file(), Math.min(1, file.file().size()));
+                LogPin.head(files, file.listed(), Math.min(1, file.size()));
             }
         } catch (LogChangedException e) {
             findings.good(DIRECTORY, "it is there, and is being rotated just now");
@@ -283,8 +283,7 @@ public final class NodeInspector {
 
     private static String words(LogFolder folder, LogSelection selection) {
         int count = selection.files().size();
-        long bytes =
-                selection.files().stream().mapToLong(file -> file.file().size()).sum();
+        long bytes = selection.files().stream().mapToLong(SelectedFile::size).sum();
         return String.format(
                 Locale.ROOT,
                 "%d %s file%s, %,d bytes, in %s",

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A node's log can't be read. The message is one sentence that may be told to any caller: it names the node and what to do, never a host, an
  * address or the server's own text (that is in the cause, for the operator's log).
  */
-public final class LogSourceException extends Exception {
+public final class LogSourceException extends IOException {
     /** What is wrong, for those who decide by it. */
     public enum Fault {
         /** No connection, or it broke. */

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Random;
 
 /** A run of bytes in memory that arrives in portions of random lengths. */
-public final class SplitBytes implements LogBytes {
+public final class SplitBytes extends LogBytes {
     private final byte[] bytes;
     private final Random random;
     private int at;
@@ -17,7 +17,7 @@ public final class SplitBytes implements LogBytes {
     }
 
     @Override
-    public ByteBuffer next() {
+    protected ByteBuffer receive() {
         if (at == bytes.length) {
             return null;
         }

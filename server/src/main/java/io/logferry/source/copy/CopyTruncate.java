@@ -4,6 +4,7 @@ import io.logferry.instance.Node;
 import io.logferry.retry.Pause;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.LogSourceException.Fault;
+import io.logferry.source.listing.LogBytes;
 import io.logferry.source.listing.LogChangedException;
 import io.logferry.source.listing.LogFile;
 import io.logferry.source.listing.LogFiles;
@@ -50,13 +51,13 @@ public final class CopyTruncate {
             throws LogSourceException, LogChangedException, InterruptedException {
         for (SelectedFile copy : selection.files()) {
             Optional<LogFile> original = originalOf(copy, selection);
-            if (original.isEmpty() || !begins(original.get(), copy.file())) {
+            if (original.isEmpty() || !begins(original.get(), copy.listed())) {
                 continue;
             }
-            if (patience.isOver(copy.file().size())) {
+            if (patience.isOver(copy.size())) {
                 throw new LogSourceException(
                         Fault.CHANGED,
-                        "node " + node.name() + ": " + copy.file().name() + " stays a copy of "
+                        "node " + node.name() + ": " + copy.name() + " stays a copy of "
                                 + original.get().name()
                                 + ", so its lines would come twice; remove the copy unless logrotate is still at work there");
             }
@@ -70,24 +71,24 @@ public final class CopyTruncate {
     boolean isCopy(SelectedFile file, LogSelection selection)
             throws LogSourceException, LogChangedException, InterruptedException {
         Optional<LogFile> original = originalOf(file, selection);
-        return original.isPresent() && begins(original.get(), file.file());
+        return original.isPresent() && begins(original.get(), file.listed());
     }
 
     private static Optional<LogFile> originalOf(SelectedFile copy, LogSelection selection) {
-        if (!copy.name().rotated() || copy.name().packed() || copy.file().size() == 0) {
+        if (!copy.rotation().rotated() || copy.packed() || copy.size() == 0) {
             return Optional.empty();
         }
         return selection.files().stream()
-                .map(SelectedFile::file)
-                .filter(file -> file.name().equals(copy.name().base()))
-                .filter(file -> file.size() >= copy.file().size())
+                .map(SelectedFile::listed)
+                .filter(file -> file.name().equals(copy.rotation().base()))
+                .filter(file -> file.size() >= copy.size())
                 .findFirst();
     }
 
     /** Is the copy the original's beginning? Its first and last bytes tell. */
     private boolean begins(LogFile original, LogFile copy)
             throws LogSourceException, LogChangedException, InterruptedException {
-        int length = (int) Math.min(LogPin.HEAD, copy.size());
+        int length = (int) Math.min(LogBytes.HEAD, copy.size());
         return LogPin.read(files, original, 0, length).equals(LogPin.read(files, copy, 0, length))
                 && LogPin.read(files, original, copy.size() - length, length)
                         .equals(LogPin.read(files, copy, copy.size() - length, length));

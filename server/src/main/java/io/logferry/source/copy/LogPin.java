@@ -17,14 +17,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out which bytes make up a node's log now. */
 public final class LogPin {
-    /** So much of a file's beginning tells it from another one of the same name. */
-    public static final int HEAD = 4096;
-
     /** A record that is being written is rarely as long: if so many bytes are left out, somebody should know. */
     private static final long MUCH = 1 << 20;
 
@@ -33,26 +29,25 @@ public final class LogPin {
     private final Node node;
     private final LogFiles files;
     private final LogSelector selector;
-    private final Optional<RateLimit> rate;
     private final CopyTruncate copyTruncate;
     private final CopyObserver observer;
 
-    public LogPin(
-            Node node,
-            LogFiles files,
-            LogSelector selector,
-            Optional<RateLimit> rate,
-            Pause pause,
-            CopyObserver observer) {
+    /**
+     * Which bytes make up the log from now on, whatever is added to it later.
+     *
+     * @param bytes how many they are, unpacked; an estimate if a file is packed
+     */
+    record Pinned(LogSelection log, long bytes, List<String> notes) {}
+
+    public LogPin(Node node, LogFiles files, LogSelector selector, Pause pause, CopyObserver observer) {
         this.node = node;
         this.files = files;
         this.selector = selector;
-        this.rate = rate;
         this.copyTruncate = new CopyTruncate(node, files, pause);
         this.observer = observer;
     }
 
-    PinnedLog pin() throws LogSourceException, LogChangedException, InterruptedException {
+    Pinned pin() throws LogSourceException, LogChangedException, InterruptedException {
         CopyTruncate.Patience patience = copyTruncate.patience();
         LogFolder folder = files.list();
         LogSelection selection = selector.select(folder, files.settings());
@@ -61,19 +56,19 @@ public final class LogPin {
             selection = selector.select(folder, files.settings());
         }
         observer.at(Moment.LISTED, "");
-        List<PinnedFile> pinned = new ArrayList<>();
+        List<SelectedFile> pinned = new ArrayList<>();
         long bytes = 0;
         for (SelectedFile file : selection.files()) {
-            PinnedFile pin = pin(file, selection);
+            SelectedFile pin = pin(file, selection.format());
             pinned.add(pin);
-            bytes += file.name().packed() ? unpackedSize(files, file.file()) : pin.length();
+            bytes += file.packed() ? unpackedSize(files, file.listed()) : pin.length();
         }
         observer.at(Moment.PINNED, "");
         List<String> notes = notes(folder, selection.format());
         folder.doubt(selection).ifPresent(doubt -> notes.add("node " + node.name() + ": " + doubt));
         noteOtherFormat(folder, selection.format(), notes);
         pinned.forEach(pin -> noteLeftOut(pin, notes));
-        return new PinnedLog(selection, pinned, bytes, notes);
+        return new Pinned(selection.pinned(pinned), bytes, notes);
     }
 
     private List<String> notes(LogFolder folder, LogFormat format) {
@@ -98,7 +93,7 @@ public final class LogPin {
 
     private void noteOtherFormat(LogFolder folder, LogFormat taken, List<String> notes)
             throws LogSourceException, LogChangedException, InterruptedException {
-        new OtherFormats(node, files, rate)
+        new OtherFormats(node, files)
                 .latest(folder, taken, selector.oldest())
                 .ifPresent(file -> notes.add("node " + node.name() + ": only files in the format " + taken.word()
                         + " were taken, so records in others, of which " + file.name()
@@ -106,27 +101,26 @@ public final class LogPin {
     }
 
     /** Such as what follows a csv record that was torn when the server crashed: by its quotes all of it is of that record. */
-    private void noteLeftOut(PinnedFile pin, List<String> notes) {
-        long leftOut = pin.file().size() - pin.length();
+    private void noteLeftOut(SelectedFile pin, List<String> notes) {
+        long leftOut = pin.size() - pin.length();
         if (leftOut >= MUCH) {
             notes.add("node " + node.name() + ": the last " + leftOut + " bytes of "
-                    + pin.file().name()
+                    + pin.name()
                     + " are not contained, because the record that begins there has no end: if it never gets one, have"
                     + " the file rotated there, and it is taken whole");
         }
     }
 
-    private PinnedFile pin(SelectedFile selected, LogSelection selection)
+    private SelectedFile pin(SelectedFile selected, LogFormat format)
             throws LogSourceException, LogChangedException, InterruptedException {
-        LogFile file = selected.file();
         if (!selected.written()) {
-            return new PinnedFile(selected, file.size(), ByteBuffer.allocate(0));
+            return selected;
         }
+        LogFile file = selected.listed();
         // the head comes first: it then is of the file that the cut was found in, or differs from what is copied later
         ByteBuffer head = head(files, file, file.size());
-        LastLineCut.Range range = (offset, length) -> new WatchedBytes(files.open(file, offset, length), rate);
-        long cut = LastLineCut.of(selection.format(), range, file.size());
-        return new PinnedFile(selected, cut, head.limit((int) Math.min(head.limit(), cut)));
+        long cut = LastLineCut.of(format, (offset, length) -> files.open(file, offset, length), file.size());
+        return selected.cut(cut, head.limit((int) Math.min(head.limit(), cut)));
     }
 
     /** Of a gzip file: its last four bytes, little-endian, say how long its last member is, modulo 4 GiB (RFC 1952). */
@@ -139,10 +133,10 @@ public final class LogPin {
         return Math.max(file.size(), Integer.toUnsignedLong(size.getInt()));
     }
 
-    /** The file's first {@code size} bytes, {@link #HEAD} at most. */
+    /** The file's first {@code size} bytes, {@link LogBytes#HEAD} at most. */
     public static ByteBuffer head(LogFiles files, LogFile file, long size)
             throws LogSourceException, LogChangedException, InterruptedException {
-        return read(files, file, 0, (int) Math.min(HEAD, size));
+        return read(files, file, 0, (int) Math.min(LogBytes.HEAD, size));
     }
 
     /** Exactly those bytes. */

@@ -5,7 +5,6 @@ import io.logferry.record.BackwardBytes;
 import io.logferry.record.LogDialect;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.RecentFiles;
-import io.logferry.source.listing.DamagedFileException;
 import io.logferry.source.listing.LogBytes;
 import io.logferry.source.listing.LogChangedException;
 import io.logferry.source.listing.LogFile;
@@ -39,7 +38,6 @@ public final class NewestFirst implements RecentFiles, AutoCloseable {
     private final LogFiles files;
     private final LogSelection selection;
     private final CopyTruncate copyTruncate;
-    private final Optional<RateLimit> rate;
     private final Instant oldest;
     private final SecondLook secondLook;
     private final Iterator<SelectedFile> older;
@@ -62,19 +60,17 @@ public final class NewestFirst implements RecentFiles, AutoCloseable {
             Optional<String> doubt,
             Optional<Instant> otherFormat,
             CopyTruncate copyTruncate,
-            Optional<RateLimit> rate,
             Instant since) {
         this.node = node;
         this.files = files;
         this.selection = selection;
         this.copyTruncate = copyTruncate;
-        this.rate = rate;
         this.oldest = oldest(since);
         this.otherFormat = otherFormat;
-        this.secondLook = new SecondLook(files, new PinnedLog(selection, List.of(), 0, List.of()));
+        this.secondLook = new SecondLook(files, selection);
         this.older = selection.files().reversed().iterator();
         boolean hasBytes = selection.files().stream()
-                .map(SelectedFile::file)
+                .map(SelectedFile::listed)
                 .anyMatch(file -> file.size() > 0 && !file.modified().isBefore(oldest));
         this.doubt = doubt.filter(whole -> !hasBytes);
         // nobody knows what was written into it, or when
@@ -88,10 +84,10 @@ public final class NewestFirst implements RecentFiles, AutoCloseable {
 
     /** Is the last file one of which rotated ones have bytes? Then it is empty because it was rotated: nobody rotates a pipe. */
     private static boolean isRotated(LogSelection selection) {
-        String last = selection.files().getLast().file().name();
+        String last = selection.files().getLast().name();
         return selection.files().stream()
-                .filter(file -> file.file().size() > 0)
-                .anyMatch(file -> file.name().base().equals(last));
+                .filter(file -> file.size() > 0)
+                .anyMatch(file -> file.rotation().base().equals(last));
     }
 
     /** Files that were last changed before then can't have records from {@code since} on. */
@@ -110,10 +106,10 @@ public final class NewestFirst implements RecentFiles, AutoCloseable {
         try {
             while (older.hasNext()) {
                 SelectedFile file = older.next();
-                passOver(file.file().modified());
-                boolean wanted = !file.file().modified().isBefore(oldest) && !copyTruncate.isCopy(file, selection);
+                passOver(file.modified());
+                boolean wanted = !file.modified().isBefore(oldest) && !copyTruncate.isCopy(file, selection);
                 if (wanted) {
-                    Optional<BackwardBytes> bytes = file.name().packed() ? unpack(file) : Optional.of(pin(file));
+                    Optional<BackwardBytes> bytes = file.packed() ? unpack(file) : Optional.of(pin(file));
                     if (bytes.isPresent()) {
                         return bytes;
                     }
@@ -121,8 +117,8 @@ public final class NewestFirst implements RecentFiles, AutoCloseable {
             }
             passOver(oldest);
             return Optional.empty();
-        } catch (LogSourceException | LogChangedException | InterruptedException e) {
-            throw new ReadFailure(e);
+        } catch (InterruptedException e) {
+            throw LogBytes.stopped(e);
         }
     }
 
@@ -157,23 +153,23 @@ public final class NewestFirst implements RecentFiles, AutoCloseable {
 
     private BackwardBytes pin(SelectedFile selected)
             throws LogSourceException, LogChangedException, InterruptedException, IOException {
-        LogFile file = selected.file();
+        LogFile file = selected.listed();
         ByteBuffer head = ByteBuffer.allocate(0);
-        PinnedBytes bytes = new PinnedBytes(files, file, file.size(), rate);
+        PinnedBytes bytes = new PinnedBytes(files, file, file.size());
         if (selected.written()) {
             head = LogPin.head(files, file, file.size());
             bytes = bytes.upTo(LastLineCut.afterLine((from, count) -> files.open(file, from, count), file.size()));
             bytes = bytes.upTo(dialect().wholeRecords(bytes));
             head.limit((int) Math.min(head.limit(), bytes.size()));
         }
-        secondLook.read(new PinnedFile(selected, bytes.size(), head), head);
+        secondLook.read(selected.cut(bytes.size(), head), head);
         return bytes;
     }
 
     private Optional<BackwardBytes> unpack(SelectedFile selected)
             throws LogSourceException, LogChangedException, InterruptedException {
-        LogFile file = selected.file();
-        secondLook.read(new PinnedFile(selected, file.size(), ByteBuffer.allocate(0)), ByteBuffer.allocate(0));
+        LogFile file = selected.listed();
+        secondLook.read(selected, selected.head());
         Optional<UnpackedFile> content = unpackedContent(file);
         content.ifPresent(unpacked::add);
         leftOut |= content.isEmpty();
@@ -185,12 +181,12 @@ public final class NewestFirst implements RecentFiles, AutoCloseable {
         if (LogPin.unpackedSize(files, file) > mayUnpack) {
             return Optional.empty();
         }
-        LogBytes packed = new BlockwiseBytes(new PinnedBytes(files, file, file.size(), rate));
+        LogBytes packed = new PinnedBytes(files, file, file.size()).inBlocks();
         try (LogBytes content = new GunzippedBytes(packed)) {
             Optional<UnpackedFile> whole = UnpackedFile.of(node, content, file.modified(), mayUnpack);
             mayUnpack -= whole.map(UnpackedFile::size).orElse(mayUnpack);
             return whole;
-        } catch (DamagedFileException damaged) {
+        } catch (LogChangedException.Damaged damaged) {
             return Optional.empty();
         }
     }

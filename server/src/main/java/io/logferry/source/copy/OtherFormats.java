@@ -8,15 +8,15 @@ import io.logferry.record.LatestRecords;
 import io.logferry.record.LogDialect;
 import io.logferry.record.LogFormat;
 import io.logferry.source.LogSourceException;
-import io.logferry.source.listing.DamagedFileException;
-import io.logferry.source.listing.LineForm;
 import io.logferry.source.listing.LogBytes;
 import io.logferry.source.listing.LogChangedException;
 import io.logferry.source.listing.LogFile;
 import io.logferry.source.listing.LogFiles;
 import io.logferry.source.listing.LogFolder;
 import io.logferry.source.listing.RotatedName;
+import io.logferry.source.listing.ServerSettings;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -29,12 +29,10 @@ public final class OtherFormats {
 
     private final Node node;
     private final LogFiles files;
-    private final Optional<RateLimit> rate;
 
-    public OtherFormats(Node node, LogFiles files, Optional<RateLimit> rate) {
+    public OtherFormats(Node node, LogFiles files) {
         this.node = node;
         this.files = files;
-        this.rate = rate;
     }
 
     /**
@@ -77,15 +75,14 @@ public final class OtherFormats {
      */
     private boolean holdsRecords(LogFile file) throws LogSourceException, LogChangedException, InterruptedException {
         if (RotatedName.of(file.name()).packed()) {
-            try (LogBytes content =
-                            new GunzippedBytes(new BlockwiseBytes(new PinnedBytes(files, file, file.size(), rate)));
+            try (LogBytes content = new GunzippedBytes(new PinnedBytes(files, file, file.size()).inBlocks());
                     Unpacked unpacked = new Unpacked(UnpackedFile.of(node, content, file.modified(), BYTES))) {
                 return unpacked.file().isEmpty() || holdsRecords(unpacked.file().get());
-            } catch (DamagedFileException damaged) {
+            } catch (LogChangedException.Damaged damaged) {
                 return true;
             }
         }
-        return holdsRecords(new PinnedBytes(files, file, file.size(), rate));
+        return holdsRecords(new PinnedBytes(files, file, file.size()));
     }
 
     private record Unpacked(Optional<UnpackedFile> file) implements AutoCloseable {
@@ -97,12 +94,14 @@ public final class OtherFormats {
 
     private boolean holdsRecords(BackwardBytes bytes)
             throws LogSourceException, LogChangedException, InterruptedException {
-        LineForm lines = files.lines();
+        ServerSettings.Lines lines = files.lines();
         LatestRecords latest = new LatestRecords(Instant.MIN, Instant.MAX, Optional.empty(), RECORDS, BYTES);
         try {
             latest.scan(bytes, new LogDialect(LogFormat.STDERR, lines.linePrefix(), lines.timeZone()));
-        } catch (ReadFailure failure) {
-            throw failure.rethrow();
+        } catch (LogSourceException | LogChangedException e) {
+            throw e;
+        } catch (InterruptedIOException e) {
+            throw LogBytes.interrupted(e);
         } catch (IOException e) {
             throw LogSourceException.notReadHere(node, e);
         }

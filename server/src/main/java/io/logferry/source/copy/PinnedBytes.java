@@ -2,24 +2,20 @@ package io.logferry.source.copy;
 
 import io.logferry.record.BackwardBytes;
 import io.logferry.source.LogSourceException;
+import io.logferry.source.listing.LogBytes;
 import io.logferry.source.listing.LogChangedException;
+import io.logferry.source.listing.LogChangedException.FileGone;
 import io.logferry.source.listing.LogFile;
 import io.logferry.source.listing.LogFiles;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A file's bytes as they lie there, up to where it was pinned. */
-record PinnedBytes(LogFiles files, LogFile file, long size, Optional<RateLimit> rate) implements BackwardBytes {
+record PinnedBytes(LogFiles files, LogFile file, long size) implements BackwardBytes {
     PinnedBytes upTo(long end) {
-        return new PinnedBytes(files, file, end, rate);
-    }
-
-    byte[] bytes(long offset, int length) throws LogSourceException, LogChangedException, InterruptedException {
-        if (rate.isPresent()) {
-            rate.get().pass(length);
-        }
-        return LogPin.read(files, file, offset, length).array();
+        return new PinnedBytes(files, file, end);
     }
 
     @Override
@@ -30,9 +26,45 @@ record PinnedBytes(LogFiles files, LogFile file, long size, Optional<RateLimit> 
     @Override
     public byte[] read(long offset, int length) throws IOException {
         try {
-            return bytes(offset, length);
-        } catch (LogSourceException | LogChangedException | InterruptedException e) {
-            throw new ReadFailure(e);
+            return LogPin.read(files, file, offset, length).array();
+        } catch (InterruptedException e) {
+            throw LogBytes.stopped(e);
+        }
+    }
+
+    /** From the first on, in blocks of which each is read by itself: the reader may stop after any, and the connection can still be used. */
+    LogBytes inBlocks() {
+        return new Blocks(this);
+    }
+
+    private static final class Blocks extends LogBytes {
+        private static final int BLOCK = 1 << 20;
+
+        private final PinnedBytes bytes;
+        private long at;
+
+        private Blocks(PinnedBytes bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        protected @Nullable ByteBuffer receive() throws LogSourceException, LogChangedException, InterruptedException {
+            int length = (int) Math.min(BLOCK, bytes.size() - at);
+            if (length == 0) {
+                return null;
+            }
+            try {
+                ByteBuffer block = LogPin.read(bytes.files(), bytes.file(), at, length);
+                at += length;
+                return block;
+            } catch (FileGone gone) {
+                throw at == 0 ? gone : new LogChangedException(bytes.file().name() + " is gone while it was read");
+            }
+        }
+
+        @Override
+        public void close() {
+            // no run is open between two blocks
         }
     }
 }

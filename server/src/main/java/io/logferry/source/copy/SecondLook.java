@@ -5,6 +5,7 @@ import io.logferry.source.listing.LogChangedException;
 import io.logferry.source.listing.LogFile;
 import io.logferry.source.listing.LogFiles;
 import io.logferry.source.listing.LogFolder;
+import io.logferry.source.listing.LogSelection;
 import io.logferry.source.listing.SelectedFile;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -16,21 +17,20 @@ import java.util.stream.Collectors;
 /** Looks at files again after they were read: are they still what was pinned? */
 final class SecondLook {
     private final LogFiles files;
-    private final PinnedLog log;
+    private final LogSelection log;
     private final Map<String, SelectedFile> selected;
     private final List<ReadFile> read = new ArrayList<>();
 
-    SecondLook(LogFiles files, PinnedLog log) {
+    SecondLook(LogFiles files, LogSelection log) {
         this.files = files;
         this.log = log;
-        this.selected = log.selection().files().stream()
-                .collect(Collectors.toMap(file -> file.file().name(), Function.identity()));
+        this.selected = log.files().stream().collect(Collectors.toMap(SelectedFile::name, Function.identity()));
     }
 
-    private record ReadFile(PinnedFile file, ByteBuffer head) {}
+    private record ReadFile(SelectedFile file, ByteBuffer head) {}
 
     /** The file was read, and began with those bytes. */
-    void read(PinnedFile file, ByteBuffer head) {
+    void read(SelectedFile file, ByteBuffer head) {
         read.add(new ReadFile(file, head));
     }
 
@@ -41,7 +41,7 @@ final class SecondLook {
         Map<String, LogFile> now =
                 folder.files().stream().collect(Collectors.toMap(LogFile::name, Function.identity()));
         for (ReadFile file : read) {
-            LogFile pinned = file.file().file();
+            LogFile pinned = file.file().listed();
             if (!now.containsKey(pinned.name())) {
                 throw new LogChangedException(pinned.name() + " is gone");
             }
@@ -81,8 +81,8 @@ final class SecondLook {
     private boolean isNew(LogFile file) {
         SelectedFile before = selected.get(file.name());
         return before == null
-                ? !log.selection().listed().contains(file.name())
-                : !before.written() && !isSame(file, before.file());
+                ? !log.listed().contains(file.name())
+                : !before.written() && !isSame(file, before.listed());
     }
 
     private static boolean isSame(LogFile now, LogFile pinned) {
@@ -91,11 +91,11 @@ final class SecondLook {
 
     private void requireUnchanged(ReadFile file, LogFile now)
             throws LogSourceException, LogChangedException, InterruptedException {
-        LogFile pinned = file.file().file();
+        LogFile pinned = file.file().listed();
         if (now.size() < pinned.size()) {
             throw new LogChangedException(pinned.name() + " shrank");
         }
-        if (!isSame(now, pinned) && !file.file().selected().written()) {
+        if (!isSame(now, pinned) && !file.file().written()) {
             throw new LogChangedException(pinned.name() + " changed, though it is not the file being written");
         }
         ByteBuffer head = LogPin.head(files, pinned, file.head().remaining());

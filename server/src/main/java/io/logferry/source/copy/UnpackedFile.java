@@ -47,6 +47,8 @@ final class UnpackedFile implements BackwardBytes, AutoCloseable {
                     content.close();
                 }
             }
+        } catch (LogSourceException | LogChangedException e) {
+            throw e;
         } catch (IOException e) {
             throw new LogSourceException(
                     Fault.FAILED,
@@ -64,7 +66,7 @@ final class UnpackedFile implements BackwardBytes, AutoCloseable {
     }
 
     private static Optional<UnpackedFile> fill(FileChannel content, LogBytes unpacked, Instant modified, long atMost)
-            throws LogSourceException, LogChangedException, InterruptedException, IOException {
+            throws IOException, InterruptedException {
         long size = 0;
         for (@Nullable ByteBuffer next = unpacked.next(); next != null; next = unpacked.next()) {
             size += next.remaining();

@@ -13,7 +13,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** A run of bytes of a file that this service sees. */
-public final class ChannelBytes implements LogBytes {
+public final class ChannelBytes extends LogBytes {
     private static final Logger LOG = Logger.getLogger(ChannelBytes.class);
 
     private static final int PIECE = 256 << 10;
@@ -33,7 +33,7 @@ public final class ChannelBytes implements LogBytes {
     }
 
     @Override
-    public @Nullable ByteBuffer next() throws LogSourceException, LogChangedException, InterruptedException {
+    protected @Nullable ByteBuffer receive() throws LogSourceException, LogChangedException, InterruptedException {
         if (at == end) {
             return null;
         }

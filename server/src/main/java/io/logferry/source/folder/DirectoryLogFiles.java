@@ -1,19 +1,17 @@
 package io.logferry.source.folder;
 
+import io.logferry.instance.LogPath;
 import io.logferry.instance.Node;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.LogSourceException.Fault;
-import io.logferry.source.listing.FileGoneException;
 import io.logferry.source.listing.FileKind;
-import io.logferry.source.listing.LineForm;
 import io.logferry.source.listing.LogBytes;
 import io.logferry.source.listing.LogChangedException;
 import io.logferry.source.listing.LogFile;
 import io.logferry.source.listing.LogFiles;
 import io.logferry.source.listing.LogFolder;
+import io.logferry.source.listing.LogFolder.OtherFile;
 import io.logferry.source.listing.LogNames;
-import io.logferry.source.listing.LogPath;
-import io.logferry.source.listing.OtherFile;
 import io.logferry.source.listing.RotatedName;
 import io.logferry.source.listing.ServerSettings;
 import java.io.IOException;
@@ -42,9 +40,9 @@ public final class DirectoryLogFiles implements LogFiles {
     private final Node node;
     private final LogPath path;
     private final Optional<ServerSettings> settings;
-    private final LineForm lines;
+    private final ServerSettings.Lines lines;
 
-    public DirectoryLogFiles(Node node, LogPath path, Optional<ServerSettings> settings, LineForm lines) {
+    public DirectoryLogFiles(Node node, LogPath path, Optional<ServerSettings> settings, ServerSettings.Lines lines) {
         this.lines = lines;
         this.node = node;
         this.path = path;
@@ -74,7 +72,7 @@ public final class DirectoryLogFiles implements LogFiles {
     }
 
     @Override
-    public LineForm lines() {
+    public ServerSettings.Lines lines() {
         return lines;
     }
 
@@ -158,14 +156,14 @@ public final class DirectoryLogFiles implements LogFiles {
             FileChannel channel = FileChannel.open(held.path(), StandardOpenOption.READ);
             return new ChannelBytes(node, file, channel, offset, length);
         } catch (NoSuchFileException gone) {
-            throw new FileGoneException(file.name());
+            throw new LogChangedException.FileGone(file.name());
         } catch (IOException e) {
             throw fault(e);
         }
     }
 
     /** The path itself is the folder where it is one; otherwise it ends with the names of the files. */
-    private Place place() throws IOException, LogSourceException {
+    private Place place() throws IOException {
         if (!path.isGlob()) {
             try {
                 Optional<HeldPath> whole = folder(path.whole());
@@ -183,7 +181,7 @@ public final class DirectoryLogFiles implements LogFiles {
     }
 
     /** Empty where it isn't one. */
-    private Optional<HeldPath> folder(String absolute) throws IOException, LogSourceException {
+    private Optional<HeldPath> folder(String absolute) throws IOException {
         HeldPath held = walk(absolute);
         boolean keep = false;
         try {
@@ -196,7 +194,7 @@ public final class DirectoryLogFiles implements LogFiles {
         }
     }
 
-    private HeldPath walk(String absolute) throws IOException, LogSourceException {
+    private HeldPath walk(String absolute) throws IOException {
         HeldPath held = HeldPath.root();
         StringBuilder walked = new StringBuilder();
         for (Path segment : Path.of(absolute)) {
@@ -206,7 +204,7 @@ public final class DirectoryLogFiles implements LogFiles {
             walked.append('/').append(segment);
             try {
                 requireNoLink(held, walked);
-            } catch (IOException | LogSourceException e) {
+            } catch (IOException e) {
                 held.close();
                 throw e;
             }
@@ -214,7 +212,7 @@ public final class DirectoryLogFiles implements LogFiles {
         return held;
     }
 
-    private void requireNoLink(HeldPath held, CharSequence where) throws IOException, LogSourceException {
+    private void requireNoLink(HeldPath held, CharSequence where) throws IOException {
         if (held.kind() == FileKind.LINK) {
             throw new LogSourceException(
                     Fault.NO_LOG,
@@ -227,6 +225,7 @@ public final class DirectoryLogFiles implements LogFiles {
 
     private LogSourceException fault(IOException e) {
         return switch (e) {
+            case LogSourceException told -> told;
             case AccessDeniedException denied ->
                 new LogSourceException(
                         Fault.NOT_PERMITTED,

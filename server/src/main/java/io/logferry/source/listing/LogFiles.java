@@ -9,7 +9,7 @@ public interface LogFiles extends AutoCloseable {
     Optional<ServerSettings> settings();
 
     /** How the lines begin: as the server says, else as the inventory does, else as the server last said. */
-    LineForm lines();
+    ServerSettings.Lines lines();
 
     /** Looks at the folder; the file being written was the same before and after the look. */
     LogFolder list() throws LogSourceException, LogChangedException, InterruptedException;

@@ -30,6 +30,18 @@ public record LogFolder(
         boolean writtenKnown,
         String place,
         List<String> notes) {
+    /**
+     * Something that is named as a log file of the folder, but isn't a regular file.
+     *
+     * @param kind any but {@link FileKind#REGULAR}
+     * @param modified what may have been written through it last; the epoch if nobody knows
+     */
+    public record OtherFile(String name, FileKind kind, Instant modified) {
+        public String note(Node node) {
+            return "node " + node.name() + ": " + name + " is " + kind.words() + ", so it was not read";
+        }
+    }
+
     /** Stands for bytes that are no text. */
     private static final String NO_TEXT = "\uFFFD";
 
@@ -37,7 +49,7 @@ public record LogFolder(
     public Optional<String> doubt(LogSelection selection) {
         return selection.files().reversed().stream()
                 .limit(1)
-                .map(last -> last.file().name())
+                .map(SelectedFile::name)
                 .filter(unproven::contains)
                 .map(last ->
                         last + " is empty, or is a named pipe or a device, which PostgreSQL doesn't tell apart: look"

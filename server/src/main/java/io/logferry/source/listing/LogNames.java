@@ -1,7 +1,10 @@
 package io.logferry.source.listing;
 
 import io.logferry.instance.Glob;
+import io.logferry.instance.Node;
 import io.logferry.record.LogFormat;
+import io.logferry.source.LogSourceException;
+import io.logferry.source.LogSourceException.Fault;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +28,17 @@ public interface LogNames {
                 .map(pattern -> pattern.matcher(name))
                 .filter(Matcher::matches)
                 .map(RotatedName::of);
+    }
+
+    /** @throws LogSourceException if this {@code log_filename} leads into folders below log_directory */
+    static LogNames ofCollector(Node node, String logFilename) throws LogSourceException {
+        if (StrftimePattern.regex(logFilename).contains("/")) {
+            throw new LogSourceException(
+                    Fault.NO_LOG,
+                    "node " + node.name() + " writes its log into folders below log_directory, because log_filename"
+                            + " has a slash: set the path of its log in the inventory");
+        }
+        return collected(logFilename);
     }
 
     /** Those that match the glob; no hidden ones unless it begins with the dot, and none that can't be unpacked. */

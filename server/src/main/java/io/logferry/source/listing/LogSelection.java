@@ -23,10 +23,10 @@ import java.util.stream.Collectors;
 public record LogSelection(LogFormat format, List<SelectedFile> files, Set<String> listed) {
     /** logrotate may move several files within one second, so within one the rotation decides. */
     private static final Comparator<SelectedFile> ORDER = comparing(SelectedFile::written)
-            .thenComparing(file -> second(file.file()))
-            .thenComparing(file -> age(file.name()))
-            .thenComparing(file -> -file.name().number())
-            .thenComparing(file -> file.file().name().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
+            .thenComparing(file -> second(file.listed()))
+            .thenComparing(file -> age(file.rotation()))
+            .thenComparing(file -> -file.rotation().number())
+            .thenComparing(file -> file.name().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
 
     /** Takes the folder's files of that format that were modified at {@code oldest} or later. */
     public static LogSelection of(LogFolder folder, LogFormat format, Instant oldest) {
@@ -37,17 +37,20 @@ public record LogSelection(LogFormat format, List<SelectedFile> files, Set<Strin
                     .map(name -> new SelectedFile(file, name, folder.written().contains(file.name())))
                     .ifPresent(files::add);
         }
-        Set<String> listed = files.stream().map(file -> file.file().name()).collect(Collectors.toSet());
+        Set<String> listed = files.stream().map(SelectedFile::name).collect(Collectors.toSet());
         dropHalfPacked(files);
         files.sort(ORDER);
-        if (!folder.writtenKnown()
-                && !files.isEmpty()
-                && !files.getLast().name().packed()) {
+        if (!folder.writtenKnown() && !files.isEmpty() && !files.getLast().packed()) {
             SelectedFile last = files.removeLast();
-            files.add(new SelectedFile(last.file(), last.name(), true));
+            files.add(new SelectedFile(last.listed(), last.rotation(), true));
         }
-        files.removeIf(file -> !file.written() && file.file().modified().isBefore(oldest));
+        files.removeIf(file -> !file.written() && file.modified().isBefore(oldest));
         return new LogSelection(format, List.copyOf(files), listed);
+    }
+
+    /** The same log, of which so much of each file is taken. */
+    public LogSelection pinned(List<SelectedFile> pinned) {
+        return new LogSelection(format, List.copyOf(pinned), listed);
     }
 
     /**
@@ -56,10 +59,10 @@ public record LogSelection(LogFormat format, List<SelectedFile> files, Set<Strin
      */
     private static void dropHalfPacked(List<SelectedFile> files) {
         Map<String, LogFile> byName =
-                files.stream().map(SelectedFile::file).collect(Collectors.toMap(LogFile::name, Function.identity()));
+                files.stream().map(SelectedFile::listed).collect(Collectors.toMap(LogFile::name, Function.identity()));
         files.removeIf(file -> {
-            LogFile unpacked = byName.get(file.file().name().replaceFirst("\\.gz$", ""));
-            return file.name().packed() && unpacked != null && second(file.file()) >= second(unpacked);
+            LogFile unpacked = byName.get(file.name().replaceFirst("\\.gz$", ""));
+            return file.packed() && unpacked != null && second(file.listed()) >= second(unpacked);
         });
     }
 

@@ -12,8 +12,16 @@ import java.util.Locale;
  * @param destination {@code log_destination}, as it is set
  */
 public record ServerSettings(boolean collector, String destination, String linePrefix, String timeZone) {
-    public LineForm lines() {
-        return new LineForm(linePrefix, timeZone);
+    /**
+     * How a server's lines begin.
+     *
+     * @param linePrefix its {@code log_line_prefix}, {@code ""} if it isn't known
+     * @param timeZone its {@code log_timezone}, {@code ""} if it isn't known
+     */
+    public record Lines(String linePrefix, String timeZone) {}
+
+    public Lines lines() {
+        return new Lines(linePrefix, timeZone);
     }
 
     /** The formats of files that are written now, the one to take first: stderr, else csvlog, else jsonlog. */

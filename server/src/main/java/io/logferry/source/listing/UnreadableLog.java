@@ -4,6 +4,7 @@ import io.logferry.instance.Node;
 import io.logferry.record.LogFormat;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.LogSourceException.Fault;
+import io.logferry.source.listing.LogFolder.OtherFile;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;

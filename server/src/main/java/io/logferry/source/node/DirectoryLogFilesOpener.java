@@ -3,12 +3,11 @@ package io.logferry.source.node;
 import io.logferry.id.NodeId;
 import io.logferry.instance.DeclaredLines;
 import io.logferry.instance.LogLocation;
+import io.logferry.instance.LogPath;
 import io.logferry.instance.Node;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.folder.DirectoryLogFiles;
-import io.logferry.source.listing.LineForm;
 import io.logferry.source.listing.LogFiles;
-import io.logferry.source.listing.LogPath;
 import io.logferry.source.listing.ServerSettings;
 import io.logferry.source.sql.server.NodeConnection;
 import io.logferry.source.sql.server.NodeConnections;
@@ -28,7 +27,7 @@ import org.jboss.logging.Logger;
  * these two, then what it said last.
  */
 public final class DirectoryLogFilesOpener {
-    public static final LineForm UNKNOWN_LINES = new LineForm("", "");
+    public static final ServerSettings.Lines UNKNOWN_LINES = new ServerSettings.Lines("", "");
 
     private static final Logger LOG = Logger.getLogger(DirectoryLogFilesOpener.class);
 
@@ -64,15 +63,15 @@ public final class DirectoryLogFilesOpener {
 
     private LogFiles files(Node node, LogLocation.Directory location, Optional<ServerSettings> told) {
         Optional<ServerSettings> settings = told.or(() -> seen.lastSettings(node));
-        Optional<LineForm> known = settings.map(ServerSettings::lines);
-        LineForm lines = told.isPresent()
+        Optional<ServerSettings.Lines> known = settings.map(ServerSettings::lines);
+        ServerSettings.Lines lines = told.isPresent()
                 ? known.orElse(UNKNOWN_LINES)
                 : declared(location.lines(), known.orElse(UNKNOWN_LINES));
         return new DirectoryLogFiles(node, LogPath.of(location.path()), settings, lines);
     }
 
-    private static LineForm declared(DeclaredLines inventory, LineForm last) {
-        return new LineForm(
+    private static ServerSettings.Lines declared(DeclaredLines inventory, ServerSettings.Lines last) {
+        return new ServerSettings.Lines(
                 inventory.linePrefix().orElse(last.linePrefix()),
                 inventory.timeZone().orElse(last.timeZone()));
     }

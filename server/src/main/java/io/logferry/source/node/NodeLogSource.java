@@ -19,9 +19,7 @@ import io.logferry.source.copy.LogCopy;
 import io.logferry.source.copy.LogPin;
 import io.logferry.source.copy.NewestFirst;
 import io.logferry.source.copy.OtherFormats;
-import io.logferry.source.copy.RateLimit;
-import io.logferry.source.copy.ReadAnew;
-import io.logferry.source.copy.ReadFailure;
+import io.logferry.source.listing.LogBytes;
 import io.logferry.source.listing.LogChangedException;
 import io.logferry.source.listing.LogFile;
 import io.logferry.source.listing.LogFiles;
@@ -32,6 +30,7 @@ import io.logferry.source.sql.SqlLogFilesOpener;
 import io.logferry.source.sql.server.NodeConnections;
 import io.logferry.source.sql.server.SeenServers;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -98,20 +97,19 @@ public final class NodeLogSource implements LogSource {
 
     @Override
     public LogReading copyTo(Node node, LogSink sink) throws LogSourceException, InterruptedException {
-        try (PatientLogFiles files = PatientLogFiles.open(node, () -> open(node), patience)) {
-            Optional<RateLimit> rate = rate(node);
-            LogPin pin = new LogPin(node, files, selector(node), rate, pause, observer);
-            return new LogCopy(node, files, pin, rate, observer).to(sink).and(files.notes());
+        try (PatientLogFiles files = PatientLogFiles.open(node, () -> open(node), rate(node), patience)) {
+            LogPin pin = new LogPin(node, files, selector(node), pause, observer);
+            return new LogCopy(node, files, pin, observer).to(sink).and(files.notes());
         }
     }
 
     @Override
     public <T> T browse(Node node, Instant since, LogBrowser<T> browser)
             throws LogSourceException, InterruptedException {
-        try (LogFiles files =
-                PatientLogFiles.openAtOnce(node, () -> openLately(node), patience.atMost(WHILE_SOMEBODY_WAITS))) {
+        try (LogFiles files = PatientLogFiles.openAtOnce(
+                node, () -> openLately(node), rate(node), patience.atMost(WHILE_SOMEBODY_WAITS))) {
             CopyTruncate copyTruncate = new CopyTruncate(node, files, pause);
-            return ReadAnew.whereChanged(node, () -> {
+            return LogCopy.readAgainIfChanged(node, () -> {
                 LogSelector selector = selector(node);
                 LogFolder folder = files.list();
                 LogSelection selection = selector.select(folder, files.settings());
@@ -119,13 +117,12 @@ public final class NodeLogSource implements LogSource {
                 Optional<String> doubt = folder.doubt(selection)
                         .map(words -> new LogSourceException(Fault.NO_LOG, "node " + node.name() + ": " + words))
                         .map(LogSourceException::sentence);
-                Optional<Instant> otherFormat = new OtherFormats(node, files, rate(node))
+                Optional<Instant> otherFormat = new OtherFormats(node, files)
                         .latest(folder, selection.format(), NewestFirst.oldest(since))
                         .map(LogFile::modified);
                 return browse(
                         node,
-                        new NewestFirst(
-                                node, files, selection, leftOut, doubt, otherFormat, copyTruncate, rate(node), since),
+                        new NewestFirst(node, files, selection, leftOut, doubt, otherFormat, copyTruncate, since),
                         browser);
             });
         }
@@ -137,8 +134,10 @@ public final class NodeLogSource implements LogSource {
             T result = browser.browse(log);
             log.lookAgain();
             return result;
-        } catch (ReadFailure failure) {
-            throw failure.rethrow();
+        } catch (LogSourceException | LogChangedException e) {
+            throw e;
+        } catch (InterruptedIOException e) {
+            throw LogBytes.interrupted(e);
         } catch (IOException e) {
             throw LogSourceException.notReadHere(node, e);
         }

@@ -5,8 +5,6 @@ import io.logferry.retry.Patience;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.LogSourceException.Fault;
 import io.logferry.source.copy.LogPin;
-import io.logferry.source.listing.FileGoneException;
-import io.logferry.source.listing.LineForm;
 import io.logferry.source.listing.LogBytes;
 import io.logferry.source.listing.LogChangedException;
 import io.logferry.source.listing.LogFile;
@@ -23,13 +21,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A node's log files across faults that pass: where the node is out of reach it is waited for, its files are opened anew, and reading goes on
- * where it was, provided that the file is still the one that was being read.
+ * where it was, provided that the file is still the one that was being read. And not faster than allowed: whatever is read of a file counts.
  */
 final class PatientLogFiles implements LogFiles {
     private static final Logger LOG = Logger.getLogger(PatientLogFiles.class);
 
     private final Node node;
     private final Opener opener;
+    private final Optional<RateLimit> rate;
     private final Patience.Waiting waiting;
     /** Those that were opened last; what they know of the server they know also after they were closed. */
     private @Nullable LogFiles last;
@@ -49,16 +48,17 @@ final class PatientLogFiles implements LogFiles {
         T ask(LogFiles files) throws LogSourceException, LogChangedException, InterruptedException;
     }
 
-    private PatientLogFiles(Node node, Opener opener, Patience.Waiting waiting) {
+    private PatientLogFiles(Node node, Opener opener, Optional<RateLimit> rate, Patience.Waiting waiting) {
         this.node = node;
         this.opener = opener;
+        this.rate = rate;
         this.waiting = waiting;
     }
 
     /** Opens the files, and waits for a node that is out of reach. */
-    static PatientLogFiles open(Node node, Opener opener, Patience patience)
+    static PatientLogFiles open(Node node, Opener opener, Optional<RateLimit> rate, Patience patience)
             throws LogSourceException, InterruptedException {
-        PatientLogFiles files = new PatientLogFiles(node, opener, patience.begin());
+        PatientLogFiles files = new PatientLogFiles(node, opener, rate, patience.begin());
         while (files.open == null) {
             try {
                 files.opened();
@@ -70,9 +70,9 @@ final class PatientLogFiles implements LogFiles {
     }
 
     /** Opens the files, and waits only for a node that is out of reach later on. */
-    static PatientLogFiles openAtOnce(Node node, Opener opener, Patience patience)
+    static PatientLogFiles openAtOnce(Node node, Opener opener, Optional<RateLimit> rate, Patience patience)
             throws LogSourceException, InterruptedException {
-        PatientLogFiles files = new PatientLogFiles(node, opener, patience.begin());
+        PatientLogFiles files = new PatientLogFiles(node, opener, rate, patience.begin());
         files.opened();
         return files;
     }
@@ -83,7 +83,7 @@ final class PatientLogFiles implements LogFiles {
     }
 
     @Override
-    public LineForm lines() {
+    public ServerSettings.Lines lines() {
         return Objects.requireNonNull(last).lines();
     }
 
@@ -162,11 +162,10 @@ final class PatientLogFiles implements LogFiles {
     }
 
     /** A run of bytes that goes on where it was broken off. */
-    private final class Bytes implements LogBytes {
+    private final class Bytes extends LogBytes {
         private final LogFile file;
         private final long start;
         private final long end;
-        private final ByteBuffer head = ByteBuffer.allocate(LogPin.HEAD);
         private long at;
         private boolean ended;
         private @Nullable LogBytes bytes;
@@ -179,21 +178,21 @@ final class PatientLogFiles implements LogFiles {
         }
 
         @Override
-        public @Nullable ByteBuffer next() throws LogSourceException, LogChangedException, InterruptedException {
+        protected @Nullable ByteBuffer receive() throws LogSourceException, LogChangedException, InterruptedException {
             try {
-                @Nullable ByteBuffer next = patiently(this::next);
+                @Nullable ByteBuffer next = patiently(this::receive);
                 if (next == null) {
                     ended = true;
                 } else {
                     passed(next);
                 }
                 return next;
-            } catch (FileGoneException gone) {
+            } catch (LogChangedException.FileGone gone) {
                 throw at == start ? gone : new LogChangedException(file.name() + " is gone while it was read");
             }
         }
 
-        private @Nullable ByteBuffer next(LogFiles files)
+        private @Nullable ByteBuffer receive(LogFiles files)
                 throws LogSourceException, LogChangedException, InterruptedException {
             try {
                 if (bytes == null) {
@@ -216,12 +215,12 @@ final class PatientLogFiles implements LogFiles {
             }
         }
 
-        private void passed(ByteBuffer next) {
-            if (start == 0) {
-                head.put(next.slice(next.position(), Math.min(head.remaining(), next.remaining())));
-            }
+        private void passed(ByteBuffer next) throws InterruptedException {
             at += next.remaining();
             waiting.progress();
+            if (rate.isPresent()) {
+                rate.get().pass(next.remaining());
+            }
         }
 
         /** Is it still the file whose beginning was read? Whatever else may have changed, the look after the reading tells. */
@@ -233,7 +232,7 @@ final class PatientLogFiles implements LogFiles {
             if (now.size() < file.size()) {
                 throw new LogChangedException(file.name() + " shrank");
             }
-            ByteBuffer read = head.duplicate().flip();
+            ByteBuffer read = start == 0 ? head() : ByteBuffer.allocate(0);
             if (!LogPin.head(files, file, read.remaining()).equals(read)) {
                 throw new LogChangedException(file.name() + " was replaced");
             }

@@ -1,5 +1,6 @@
 package io.logferry.source.sql;
 
+import io.logferry.instance.LogPath;
 import io.logferry.record.LogFormat;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.LogSourceException.Fault;
@@ -7,9 +8,8 @@ import io.logferry.source.listing.FileKind;
 import io.logferry.source.listing.LogChangedException;
 import io.logferry.source.listing.LogFile;
 import io.logferry.source.listing.LogFolder;
+import io.logferry.source.listing.LogFolder.OtherFile;
 import io.logferry.source.listing.LogNames;
-import io.logferry.source.listing.LogPath;
-import io.logferry.source.listing.OtherFile;
 import io.logferry.source.listing.ServerSettings;
 import io.logferry.source.sql.server.NodeConnection;
 import io.logferry.source.sql.server.ServerFacts;
@@ -54,7 +54,7 @@ public final class GrantedAccess implements LogAccess {
             boolean hasSize = row.getObject("size") != null;
             FileKind other = row.getObject("modified") == null ? FileKind.GONE : FileKind.NOT_REGULAR;
             return new Listed(
-                    ListedFile.of(row),
+                    LogAccess.file(row),
                     hasSize ? FileKind.REGULAR : other,
                     row.getBoolean("is_current"),
                     row.getString("log_filename"),
@@ -94,7 +94,8 @@ public final class GrantedAccess implements LogAccess {
         if (listed.isEmpty()) {
             throw noneOfCollector();
         }
-        LogNames names = CollectorNames.of(connection.node(), listed.getFirst().logFilename());
+        LogNames names =
+                LogNames.ofCollector(connection.node(), listed.getFirst().logFilename());
         if (listed.stream().noneMatch(file -> isLog(names, file))) {
             throw noneOfCollector();
         }

@@ -1,7 +1,6 @@
 package io.logferry.source.sql;
 
 import io.logferry.source.LogSourceException;
-import io.logferry.source.listing.FileGoneException;
 import io.logferry.source.listing.LogBytes;
 import io.logferry.source.listing.LogChangedException;
 import io.logferry.source.listing.LogFile;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyOut;
 
 /** A run of a file's bytes by {@code COPY … (FORMAT binary)}, slice after slice, each a transaction of its own. */
-final class SqlBytes implements LogBytes, CopyBinaryParser.Fields {
+final class SqlBytes extends LogBytes implements CopyBinaryParser.Fields {
     private final NodeConnection connection;
     private final LogAccess access;
     private final LogFile file;
@@ -47,7 +46,7 @@ final class SqlBytes implements LogBytes, CopyBinaryParser.Fields {
     }
 
     @Override
-    public @Nullable ByteBuffer next() throws LogSourceException, LogChangedException, InterruptedException {
+    protected @Nullable ByteBuffer receive() throws LogSourceException, LogChangedException, InterruptedException {
         while (ready.isEmpty()) {
             if (at == end && copy == null) {
                 return null;
@@ -55,12 +54,12 @@ final class SqlBytes implements LogBytes, CopyBinaryParser.Fields {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            receive();
+            receiveMessage();
         }
         return ready.poll();
     }
 
-    private void receive() throws LogSourceException, LogChangedException, InterruptedException {
+    private void receiveMessage() throws LogSourceException, LogChangedException, InterruptedException {
         try {
             copy = copy == null ? begin() : copy;
             byte @Nullable [] message = NodeConnection.next(copy);
@@ -73,6 +72,8 @@ final class SqlBytes implements LogBytes, CopyBinaryParser.Fields {
             requireWhole();
         } catch (SQLException e) {
             repeatOrFail(e);
+        } catch (LogChangedException e) {
+            throw e;
         } catch (IOException e) {
             throw SqlFault.wrongAnswer(connection.node(), e);
         }
@@ -109,7 +110,7 @@ final class SqlBytes implements LogBytes, CopyBinaryParser.Fields {
             copy = NodeConnection.next(copy) == null ? null : copy;
         }
         if (gone && at == start) {
-            throw new FileGoneException(file.name());
+            throw new LogChangedException.FileGone(file.name());
         }
         throw new LogChangedException(file.name() + (gone ? " is gone" : " shrank") + " while it was read");
     }

@@ -3,13 +3,12 @@ package io.logferry.source.sql;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.SourceLimits;
 import io.logferry.source.listing.FileKind;
-import io.logferry.source.listing.LineForm;
 import io.logferry.source.listing.LogBytes;
 import io.logferry.source.listing.LogChangedException;
 import io.logferry.source.listing.LogFile;
 import io.logferry.source.listing.LogFiles;
 import io.logferry.source.listing.LogFolder;
-import io.logferry.source.listing.OtherFile;
+import io.logferry.source.listing.LogFolder.OtherFile;
 import io.logferry.source.listing.ServerSettings;
 import io.logferry.source.sql.server.NodeConnection;
 import java.util.Optional;
@@ -39,7 +38,7 @@ public final class SqlLogFiles implements LogFiles {
     }
 
     @Override
-    public LineForm lines() {
+    public ServerSettings.Lines lines() {
         return settings.lines();
     }
 

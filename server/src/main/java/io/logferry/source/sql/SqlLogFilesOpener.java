@@ -1,13 +1,13 @@
 package io.logferry.source.sql;
 
 import io.logferry.instance.LogLocation;
+import io.logferry.instance.LogPath;
 import io.logferry.instance.Node;
 import io.logferry.instance.NodeAddress;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.LogSourceException.Fault;
 import io.logferry.source.SourceLimits;
 import io.logferry.source.listing.LogFiles;
-import io.logferry.source.listing.LogPath;
 import io.logferry.source.sql.server.NodeConnection;
 import io.logferry.source.sql.server.NodeConnections;
 import io.logferry.source.sql.server.SeenServers;
@@ -73,10 +73,10 @@ public final class SqlLogFilesOpener {
             return byFunctions(connection, facts, location);
         }
         if (collected && facts.mayReadCollected()) {
-            return new CollectedAccess(connection, facts);
+            return BuiltInAccess.ofCollector(connection, facts);
         }
         if (!collected && facts.mayReadFolders()) {
-            return new FolderAccess(
+            return BuiltInAccess.ofPath(
                     connection, facts, location.path().map(LogPath::of).orElseThrow());
         }
         throw notPermitted(connection.node(), facts);

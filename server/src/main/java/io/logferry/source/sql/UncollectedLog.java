@@ -1,9 +1,9 @@
 package io.logferry.source.sql;
 
+import io.logferry.instance.LogPath;
 import io.logferry.instance.Node;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.LogSourceException.Fault;
-import io.logferry.source.listing.LogPath;
 import io.logferry.source.sql.server.ServerFacts;
 import io.logferry.source.sql.server.SqlFault;
 import java.util.List;

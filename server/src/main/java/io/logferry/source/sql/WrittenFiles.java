@@ -1,10 +1,10 @@
 package io.logferry.source.sql;
 
+import io.logferry.instance.LogPath;
 import io.logferry.record.LogFormat;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.listing.LogChangedException;
 import io.logferry.source.listing.LogFile;
-import io.logferry.source.listing.LogPath;
 import io.logferry.source.listing.ServerSettings;
 import io.logferry.source.sql.server.NodeConnection;
 import java.util.LinkedHashSet;

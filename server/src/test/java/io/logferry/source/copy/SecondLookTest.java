@@ -4,24 +4,23 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.logferry.id.NodeId;
 import io.logferry.instance.LogLocation;
+import io.logferry.instance.LogPath;
 import io.logferry.instance.Node;
 import io.logferry.instance.NodeRole;
 import io.logferry.record.LogFormat;
 import io.logferry.source.Ages;
 import io.logferry.source.folder.DirectoryLogFiles;
-import io.logferry.source.listing.LineForm;
 import io.logferry.source.listing.LogChangedException;
 import io.logferry.source.listing.LogFiles;
 import io.logferry.source.listing.LogFolder;
-import io.logferry.source.listing.LogPath;
 import io.logferry.source.listing.LogSelection;
 import io.logferry.source.listing.SelectedFile;
+import io.logferry.source.listing.ServerSettings;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,14 +38,14 @@ class SecondLookTest {
         LogFolder listed = files.list();
         LogSelection selection = LogSelection.of(listed, LogFormat.STDERR, Instant.MIN);
         SelectedFile oldest = selection.files().getFirst();
-        SecondLook look = new SecondLook(files, new PinnedLog(selection, List.of(), 8, List.of()));
-        look.read(new PinnedFile(oldest, 4, ByteBuffer.allocate(0)), ByteBuffer.wrap(new byte[] {'o', 'l', 'd', '\n'}));
+        SecondLook look = new SecondLook(files, selection);
+        look.read(oldest.cut(4, ByteBuffer.allocate(0)), ByteBuffer.wrap(new byte[] {'o', 'l', 'd', '\n'}));
         look.look();
 
         Files.move(log, rotated, StandardCopyOption.REPLACE_EXISTING);
         assertThatExceptionOfType(LogChangedException.class)
                 .isThrownBy(
-                        () -> look.requireRemoved(selection.files().getLast().file()))
+                        () -> look.requireRemoved(selection.files().getLast().listed()))
                 .withMessageContaining("a.log.1 is new");
     }
 
@@ -58,6 +57,7 @@ class SecondLookTest {
                 NodeRole.MASTER,
                 Optional.empty(),
                 location);
-        return new DirectoryLogFiles(node, LogPath.of(location.path()), Optional.empty(), new LineForm("", ""));
+        return new DirectoryLogFiles(
+                node, LogPath.of(location.path()), Optional.empty(), new ServerSettings.Lines("", ""));
     }
 }

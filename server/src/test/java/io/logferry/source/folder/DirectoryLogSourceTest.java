@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.logferry.id.NodeId;
 import io.logferry.instance.LogLocation;
+import io.logferry.instance.LogPath;
 import io.logferry.instance.Node;
 import io.logferry.instance.NodeAddress;
 import io.logferry.instance.NodeRole;
@@ -23,12 +24,11 @@ import io.logferry.source.LogSourceException.Fault;
 import io.logferry.source.NamedPipe;
 import io.logferry.source.SourceLimits;
 import io.logferry.source.copy.CopyObserver;
-import io.logferry.source.listing.LineForm;
 import io.logferry.source.listing.LogBytes;
 import io.logferry.source.listing.LogChangedException;
 import io.logferry.source.listing.LogFile;
 import io.logferry.source.listing.LogFiles;
-import io.logferry.source.listing.LogPath;
+import io.logferry.source.listing.ServerSettings;
 import io.logferry.source.node.NodeLogSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -277,8 +277,8 @@ class DirectoryLogSourceTest {
         });
         AtomicInteger read = new AtomicInteger();
         AtomicInteger refused = new AtomicInteger();
-        LogFiles files =
-                new DirectoryLogFiles(node(""), LogPath.of(folder + "/*.log"), Optional.empty(), new LineForm("", ""));
+        LogFiles files = new DirectoryLogFiles(
+                node(""), LogPath.of(folder + "/*.log"), Optional.empty(), new ServerSettings.Lines("", ""));
         LogFile listed = new LogFile("a.log", 2, Instant.now());
         Thread.ofPlatform().daemon().start(() -> {
             while (read.get() < 200 || refused.get() < 200) {

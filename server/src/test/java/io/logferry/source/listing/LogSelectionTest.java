@@ -110,6 +110,6 @@ class LogSelectionTest {
     }
 
     private static List<String> names(LogSelection selection) {
-        return selection.files().stream().map(file -> file.file().name()).toList();
+        return selection.files().stream().map(file -> file.name()).toList();
     }
 }

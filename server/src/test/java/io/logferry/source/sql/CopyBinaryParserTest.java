@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class CopyBinaryParserTest {
     @Property
     void fields_are_the_same_however_the_input_is_split(
-            @ForAll("tables") List<List<byte[]>> rows, @ForAll Random random) throws IOException {
+            @ForAll("tables") List<List<byte[]>> rows, @ForAll Random random) throws IOException, InterruptedException {
         byte[] copy = encode(rows, 0, new byte[random.nextInt(20)]);
         List<byte[]> expected = new ArrayList<>();
         rows.forEach(expected::addAll);

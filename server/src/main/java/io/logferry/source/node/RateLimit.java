@@ -1,10 +1,10 @@
-package io.logferry.source.copy;
+package io.logferry.source.node;
 
 import io.logferry.retry.Pause;
 import java.util.function.LongSupplier;
 
 /** A token bucket: on average at most so many bytes a second pass, in bursts of at most half a second's worth. */
-public final class RateLimit {
+final class RateLimit {
     private static final long SECOND = 1_000_000_000L;
     private static final long BURST = SECOND / 2;
 
@@ -14,7 +14,7 @@ public final class RateLimit {
     /** When all that has passed would have passed at exactly the rate. */
     private long paidUntil;
 
-    public RateLimit(long bytesPerSecond, LongSupplier nanoTime, Pause pause) {
+    RateLimit(long bytesPerSecond, LongSupplier nanoTime, Pause pause) {
         if (bytesPerSecond <= 0) {
             throw new IllegalArgumentException("a rate is at least 1 byte a second");
         }

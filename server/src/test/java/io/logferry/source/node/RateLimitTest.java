@@ -1,4 +1,4 @@
-package io.logferry.source.copy;
+package io.logferry.source.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,4 @@
-package io.logferry.source.listing;
-
-import io.logferry.instance.Glob;
+package io.logferry.instance;
 
 /**
  * The inventory's {@code path}, taken apart at its last slash.
