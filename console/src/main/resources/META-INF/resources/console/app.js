@@ -3,7 +3,12 @@ import { parseRoute, routes } from './routes.js';
 import { element, replaceContent } from './page/dom.js';
 import { renderTop } from './page/top.js';
 import { errorState, loadingState } from './page/states.js';
+import { downloadView } from './views/download.js';
+import { instancesView } from './views/instances.js';
+import { logView } from './views/log.js';
 import { loginView } from './views/login.js';
+import { projectsView } from './views/projects.js';
+import { tasksView } from './views/tasks.js';
 
 /**
  * @typedef {object} View what a view function makes
@@ -16,6 +21,9 @@ import { loginView } from './views/login.js';
  * @property {URLSearchParams} query
  * @property {AbortSignal} signal aborted when the view is left
  */
+
+/** @type {Record<import('./routes.js').ViewName, (context: Context) => Promise<View>>} */
+const views = { projects: projectsView, instances: instancesView, log: logView, download: downloadView, tasks: tasksView };
 
 const main = /** @type {HTMLElement} */ (document.getElementById('main'));
 let leaving = new AbortController();
@@ -56,7 +64,7 @@ async function viewOf(session, signal) {
   const project = route.params.project;
   const entered = !project || session.project?.id === project ? session : await enterProject(project);
   renderTop(entered);
-  return route.view({ session: entered, params: route.params, query: route.query, signal });
+  return views[route.view]({ session: entered, params: route.params, query: route.query, signal });
 }
 
 /** @param {View} view @param {AbortSignal} signal */

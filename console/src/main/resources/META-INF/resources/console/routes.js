@@ -1,9 +1,3 @@
-import { projectsView } from './views/projects.js';
-import { instancesView } from './views/instances.js';
-import { logView } from './views/log.js';
-import { downloadView } from './views/download.js';
-import { tasksView } from './views/tasks.js';
-
 /** The addresses of the console: everything after the `#`, so that each can be bookmarked and sent to a colleague. */
 export const routes = {
   projects: () => '#/projects',
@@ -18,21 +12,23 @@ export const routes = {
   tasks: (project, page = 1) => `#/projects/${project}/tasks${page > 1 ? `?page=${page}` : ''}`,
 };
 
+/** @typedef {'projects' | 'instances' | 'log' | 'download' | 'tasks'} ViewName */
+
+/** @type {{ path: RegExp, view: ViewName }[]} */
 const table = [
-  { path: /^\/projects$/, view: projectsView },
-  { path: /^\/projects\/(?<project>[0-9a-f]{32})\/instances$/, view: instancesView },
-  { path: /^\/projects\/(?<project>[0-9a-f]{32})\/instances\/(?<instance>[0-9a-zA-Z]{36})$/, view: logView },
+  { path: /^\/projects$/, view: 'projects' },
+  { path: /^\/projects\/(?<project>[0-9a-f]{32})\/instances$/, view: 'instances' },
+  { path: /^\/projects\/(?<project>[0-9a-f]{32})\/instances\/(?<instance>[0-9a-zA-Z]{36})$/, view: 'log' },
   {
     path: /^\/projects\/(?<project>[0-9a-f]{32})\/instances\/(?<instance>[0-9a-zA-Z]{36})\/downloads\/(?<workflow>[0-9a-f-]{36})$/,
-    view: downloadView,
+    view: 'download',
   },
-  { path: /^\/projects\/(?<project>[0-9a-f]{32})\/tasks$/, view: tasksView },
+  { path: /^\/projects\/(?<project>[0-9a-f]{32})\/tasks$/, view: 'tasks' },
 ];
 
 /**
  * @param {string} hash as `location.hash` gives it
- * @returns {{ view: (context: import('./app.js').Context) => Promise<import('./app.js').View>,
- *   params: Record<string, string>, query: URLSearchParams } | null} null where no view has this address
+ * @returns {{ view: ViewName, params: Record<string, string>, query: URLSearchParams } | null} null if no view has this address
  */
 export function parseRoute(hash) {
   const [path, query = ''] = hash.replace(/^#/, '').split(/\?(.*)/s);

@@ -142,7 +142,7 @@ async function errorOf(response) {
 }
 
 /** @param {Headers} headers @returns {number} */
-function retryAfterSeconds(headers) {
+export function retryAfterSeconds(headers) {
   const seconds = Number.parseInt(headers.get('Retry-After') ?? '', 10);
   return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 1), LONGEST_WAIT_SECONDS) : 2;
 }

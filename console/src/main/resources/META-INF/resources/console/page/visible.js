@@ -12,30 +12,34 @@ const HIDDEN =
 
 const UNUSUAL = new RegExp(`(${HIDDEN.source}|\\p{M}{${MOST_MARKS + 1},})`, 'gu');
 
+/** @typedef {{ label: string, title: string }} Mark stands in place of characters: what it shows, and what its tooltip says */
+
 /**
  * Text from elsewhere with a visible mark in place of each character that could hide or disguise something.
  * @param {string} text
  * @returns {(string | HTMLElement)[]}
  */
 export function visible(text) {
+  return markHidden(text).map((part) => (typeof part === 'string' ? part : element('span', { class: 'hidden-character', title: part.title }, part.label)));
+}
+
+/** @param {string} text @returns {(string | Mark)[]} the text, with a mark in place of each hidden character */
+export function markHidden(text) {
   return text.split(UNUSUAL).flatMap((part, index) => (index % 2 === 0 ? [part] : marksFor(part)));
 }
 
-/** @param {string} part @returns {(string | HTMLElement)[]} */
+/** @param {string} part @returns {(string | Mark)[]} */
 function marksFor(part) {
   const characters = [...part];
   if (HIDDEN.test(part) && characters.length === 1) {
-    return [mark(codePoint(part), 'A character that is not shown, or changes how others are')];
+    return [{ label: codePoint(part), title: 'This character is invisible, or it changes how other characters are shown' }];
   }
   const more = characters.slice(MOST_MARKS);
-  return [characters.slice(0, MOST_MARKS).join(''), mark(`+${more.length} marks`, more.slice(0, MOST_MARKS).map(codePoint).join(' '))];
+  return [characters.slice(0, MOST_MARKS).join(''), { label: `+${more.length} marks`, title: more.slice(0, MOST_MARKS).map(codePoint).join(' ') }];
 }
 
 /** @param {string} character */
 const codePoint = (character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-
-/** @param {string} label @param {string} title */
-const mark = (label, title) => element('span', { class: 'hidden-character', title }, label);
 
 /**
  * Text from elsewhere, with its direction of writing kept to itself.

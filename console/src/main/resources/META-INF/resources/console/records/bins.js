@@ -1,3 +1,4 @@
+import { formatTime } from '../page/format.js';
 import { SEVERITIES } from './severity.js';
 
 const STEPS_IN_SECONDS = [1, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400];
@@ -45,4 +46,33 @@ export function binRecords(records, range, reach) {
 /** @param {number} seconds */
 function stepFor(seconds) {
   return STEPS_IN_SECONDS.find((step) => seconds / step <= MOST_BINS) ?? 86400;
+}
+
+/**
+ * Where the bar of each severity ends, on top of the milder ones; mildest first.
+ * @param {Bins} bins
+ * @returns {(number | null)[][]} null where there is no bar
+ */
+export function stacked({ times, counts }) {
+  const sums = new Array(times.length).fill(0);
+  return [...counts.values()].map((row) =>
+    row.map((count, index) => {
+      sums[index] += count;
+      return sums[index] === 0 ? null : sums[index];
+    }),
+  );
+}
+
+/**
+ * @param {number} seconds epoch seconds
+ * @param {import('./range.js').Range} range of the whole axis
+ * @returns {string} as short as the range allows: "11-24", "08:15" or "08:15:04"
+ */
+export function axisLabel(seconds, { from, to }) {
+  const [date, clock] = formatTime(seconds * 1000).split(' ');
+  const length = (to - from) / 1000;
+  if (length > 2 * 86400) {
+    return date.slice(5);
+  }
+  return length < 600 ? clock : clock.slice(0, 5);
 }

@@ -1,7 +1,11 @@
 /** A drag that is no wider than this was meant as a click. */
 const WIDEST_CLICK = 4;
 
-/** @typedef {(event: MouseEvent) => void} Handler */
+/**
+ * @typedef {import('../vendor/uplot/uPlot.esm.js')} Chart
+ * @typedef {import('../vendor/uplot/uPlot.esm.js').Cursor.MouseListener} Handler
+ * @typedef {import('../vendor/uplot/uPlot.esm.js').Cursor.MouseListenerFactory} HandlerFactory
+ */
 
 /**
  * Follows the mouse on one uPlot chart. uPlot takes its listener off the document only after the hook that hears of the selection has
@@ -13,12 +17,13 @@ export function dragging(choose) {
   /** @type {(() => void) | null} */
   let next = null;
 
-  /** @param {Handler} begun @returns {(chart: any, target: any, handle: Handler) => Handler} with the left button only, as uPlot has it */
-  const leftButton = (begun) => (_chart, _target, handle) => (event) => {
+  /** @param {() => void} action @returns {HandlerFactory} for the left button only, as in uPlot itself */
+  const leftButton = (action) => (_chart, _target, handle) => (event) => {
     if (event.button === 0) {
       handle(event);
-      begun(event);
+      action();
     }
+    return null;
   };
 
   return {
@@ -42,7 +47,7 @@ export function dragging(choose) {
       next = action;
     },
 
-    /** Hears what was selected. @param {any} chart */
+    /** Takes what was selected. @param {Chart} chart */
     select(chart) {
       const { left, width } = chart.select;
       if (width > WIDEST_CLICK) {

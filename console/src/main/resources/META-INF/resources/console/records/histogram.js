@@ -2,7 +2,7 @@ import uPlot from '../vendor/uplot/uPlot.esm.js';
 import { element, replaceContent } from '../page/dom.js';
 import { counted, formatCount, formatTime } from '../page/format.js';
 import { onThemeChange } from '../page/theme.js';
-import { binRecords } from './bins.js';
+import { axisLabel, binRecords, stacked } from './bins.js';
 import { dragging } from './drag.js';
 
 const HEIGHT = 168;
@@ -77,25 +77,26 @@ function draw(plotArea, legend, bins, range, uncounted, choose) {
   const text = getComputedStyle(legend).color;
   const grid = getComputedStyle(plotArea).getPropertyValue('border-top-color');
   const stacks = stacked(bins);
-  const bars = uPlot.paths.bars({ size: [0.86, 48], align: 1 });
+  const bars = uPlot.paths.bars?.({ size: [0.86, 48], align: 1 });
   const axis = { stroke: text, font: '12px system-ui, sans-serif', ticks: { show: false }, border: { show: false } };
   const end = bins.times[bins.times.length - 1] + bins.step;
   const hatched = element('div', { class: 'uncounted' }, element('span', {}, uncounted));
   const drag = dragging(choose);
+  /** @type {uPlot.Options} */
   const options = {
     width: Math.max(plotArea.clientWidth, 200),
     height: HEIGHT,
     padding: [10, 24, 0, 0],
-    tzDate: (/** @type {number} */ seconds) => uPlot.tzDate(new Date(seconds * 1000), UTC),
+    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), UTC),
     legend: { show: false },
     cursor: { x: false, y: false, points: { show: false }, drag: { x: true, y: false, setScale: false }, bind: drag.bind },
     scales: {
       x: { time: true, range: () => [bins.times[0], end] },
-      y: { range: (/** @type {any} */ _, /** @type {number} */ _least, /** @type {number} */ most) => [0, Math.max(1, most * 1.05)] },
+      y: { range: (_chart, _least, most) => [0, Math.max(1, most * 1.05)] },
     },
     axes: [
-      { ...axis, grid: { show: false }, values: timeLabels(range), size: 28, space: 70 },
-      { ...axis, grid: { stroke: grid, width: 1 }, size: 44, space: 32, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000], values: (/** @type {any} */ _, /** @type {number[]} */ ticks) => ticks.map(formatCount) },
+      { ...axis, grid: { show: false }, values: (_chart, ticks) => ticks.map((seconds) => axisLabel(seconds, range)), size: 28, space: 70 },
+      { ...axis, grid: { stroke: grid, width: 1 }, size: 44, space: 32, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000], values: (_chart, ticks) => ticks.map(formatCount) },
     ],
     series: [{}, ...colours.map((colour) => ({ fill: colour, stroke: colour, width: 0, paths: bars, points: { show: false } }))],
     // each bar begins where the one of the next milder severity ends
@@ -103,7 +104,7 @@ function draw(plotArea, legend, bins, range, uncounted, choose) {
     hooks: {
       setSelect: [drag.select],
       draw: [
-        (/** @type {any} */ chart) => {
+        (chart) => {
           hatched.style.width = `${chart.valToPos(bins.times[bins.counted] ?? end, 'x')}px`;
         },
       ],
@@ -126,34 +127,6 @@ function draw(plotArea, legend, bins, range, uncounted, choose) {
       plot.destroy();
     },
   };
-}
-
-/**
- * Where the bar of each severity ends, on top of the milder ones; mildest first.
- * @param {import('./bins.js').Bins} bins
- * @returns {(number | null)[][]}
- */
-function stacked({ times, counts }) {
-  const sums = new Array(times.length).fill(0);
-  return [...counts.values()].map((row) =>
-    row.map((count, index) => {
-      sums[index] += count;
-      return sums[index] === 0 ? null : sums[index];
-    }),
-  );
-}
-
-/** @param {import('./range.js').Range} range */
-function timeLabels({ from, to }) {
-  const length = (to - from) / 1000;
-  return (/** @type {any} */ _, /** @type {number[]} */ ticks) =>
-    ticks.map((seconds) => {
-      const [date, clock] = formatTime(seconds * 1000).split(' ');
-      if (length > 2 * 86400) {
-        return date.slice(5);
-      }
-      return length < 600 ? clock : clock.slice(0, 5);
-    });
 }
 
 /** @param {import('./bins.js').Bins} bins */

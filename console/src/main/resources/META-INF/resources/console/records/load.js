@@ -82,7 +82,7 @@ export async function* loadRecords(session, instanceId, range, lowerBound, signa
  * @param {number} oldest the time of the oldest record so far
  * @returns {number} every record after it was looked at by the service
  */
-function searchedTo({ truncated, searched_from: from }, oldest) {
+export function searchedTo({ truncated, searched_from: from }, oldest) {
   return truncated ? (from ?? oldest + 1) - 1 : -Infinity;
 }
 
@@ -92,13 +92,13 @@ function searchedTo({ truncated, searched_from: from }, oldest) {
  * @param {number} searched every record after it was looked at by the service
  * @returns {Reach}
  */
-function reachOf(total, oldest, searched) {
+export function reachOf(total, oldest, searched) {
   const capped = total >= MOST_RECORDS_OF_ONE_QUERY && oldest >= searched;
   return capped ? { reach: oldest, more: true } : { reach: searched, more: false };
 }
 
 /** @param {Reach} one @param {Reach} other @returns {Reach} */
-const later = (one, other) => (other.reach > one.reach ? other : one);
+export const later = (one, other) => (other.reach > one.reach ? other : one);
 
 /** @param {import('../api/errorlog.js').LogRecord} record @returns {ShownRecord} */
 function shown(record) {
