@@ -65,6 +65,7 @@ public final class LogPin {
         }
         observer.at(Moment.PINNED, "");
         List<String> notes = notes(folder, selection.format());
+        selector.noteOfOldFiles(folder, selection).ifPresent(notes::add);
         folder.doubt(selection).ifPresent(doubt -> notes.add("node " + node.name() + ": " + doubt));
         noteOtherFormat(folder, selection.format(), notes);
         pinned.forEach(pin -> noteLeftOut(pin, notes));

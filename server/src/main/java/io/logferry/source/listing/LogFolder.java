@@ -84,7 +84,7 @@ public record LogFolder(
                 .map(other -> other.modified().equals(Instant.EPOCH) ? Instant.MAX : other.modified());
     }
 
-    private boolean isTooOld(LogFile file, LogFormat format, Instant oldest) {
+    boolean isTooOld(LogFile file, LogFormat format, Instant oldest) {
         return file.modified().isBefore(oldest)
                 && !written.contains(file.name())
                 && names.match(file.name(), format).isPresent();

@@ -7,9 +7,12 @@ import io.logferry.source.LogSourceException.Fault;
 import io.logferry.source.SourceLimits;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Decides which format of a node's log is taken, and with it which files. */
 public final class LogSelector {
@@ -50,6 +53,19 @@ public final class LogSelector {
     /** Files that were modified before then aren't taken. */
     public Instant oldest() {
         return limits.maxAge().map(age -> clock.instant().minus(age)).orElse(Instant.MIN);
+    }
+
+    /** Says how many log files are left out because of their age. */
+    public Optional<String> noteOfOldFiles(LogFolder folder, LogSelection selection) {
+        Set<String> taken = selection.files().stream().map(SelectedFile::name).collect(Collectors.toSet());
+        long old = folder.files().stream()
+                .filter(file -> folder.isTooOld(file, selection.format(), oldest()) && !taken.contains(file.name()))
+                .count();
+        return old == 0
+                ? Optional.empty()
+                : Optional.of("node " + node.name() + ": " + old + (old == 1 ? " log file" : " log files")
+                        + " that PostgreSQL wrote last before " + oldest().truncatedTo(ChronoUnit.SECONDS)
+                        + (old == 1 ? " is" : " are") + " not contained, because of logferry.export.max-age");
     }
 
     /** Says which format was taken, and why; nothing where it is the one that everybody expects, and there was no other. */

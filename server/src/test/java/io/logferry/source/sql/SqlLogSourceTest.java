@@ -168,12 +168,16 @@ class SqlLogSourceTest {
     }
 
     @Test
-    void files_older_than_the_largest_age_are_not_taken() throws Exception {
+    void files_older_than_the_largest_age_are_not_taken_and_a_note_says_so() throws Exception {
         server.older("postgresql-2026-01-01_000000.log", new byte[] {'a'}, 90_000);
         server.older("postgresql-2026-01-02_000000.log", new byte[] {'b'}, 80_000);
         SourceLimits limits = new SourceLimits(Optional.of(Duration.ofDays(1)), OptionalLong.empty());
-        new NodeLogSource(limits, InstantSource.system()).copyTo(server.superuserNode(Optional.empty()), sink);
+        NodeLogSource limited = new NodeLogSource(limits, InstantSource.system());
+        LogReading reading = limited.copyTo(server.superuserNode(Optional.empty()), sink);
         assertThat(sink.files().getFirst()).isEqualTo("postgresql-2026-01-02_000000.log");
+        assertThat(reading.notes())
+                .anyMatch(note -> note.startsWith("node orders_node0: 1 log file that PostgreSQL wrote last before ")
+                        && note.endsWith(" is not contained, because of logferry.export.max-age"));
     }
 
     @Test
