@@ -35,7 +35,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void it_speaks_only_the_public_api() {
+    void the_command_uses_only_the_public_api() {
         noClasses()
                 .should()
                 .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(

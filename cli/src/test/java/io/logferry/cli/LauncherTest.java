@@ -15,14 +15,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The shell script that starts Java, with a Java that tells what it was given. */
+/** The shell script that starts Java, with a program in place of Java that prints its arguments. */
 class LauncherTest {
     private static final String KEEPING = " -XX:+AutoCreateSharedArchive";
 
     @TempDir
     Path folder;
 
-    /** What Java was given: each argument with a blank before it, each variable as NAME=VALUE. */
+    /** What Java gets: each argument with a blank before it, each variable as NAME=VALUE. */
     private List<String> givenToJava(Map<String, String> variables) throws IOException {
         return givenToJava("instances", variables);
     }
@@ -57,14 +57,14 @@ class LauncherTest {
     }
 
     @Test
-    void classes_are_kept_in_the_cache_folder_and_nowhere_where_there_is_none() throws IOException {
+    void classes_are_cached_only_if_there_is_a_cache_folder() throws IOException {
         assertThat(givenToJava(Map.of())).contains(" instances").doesNotContain(KEEPING);
         assertThat(givenToJava(Map.of("HOME", folder.toString()))).contains(" instances", KEEPING);
         assertThat(folder.resolve(".cache/logferry")).isDirectory();
     }
 
     @Test
-    void classes_are_kept_by_each_command_that_calls_the_service_and_by_nothing_else() throws IOException {
+    void every_command_that_calls_the_service_caches_classes_and_nothing_else_does() throws IOException {
         assertThat(LauncherCommands.names().split(" "))
                 .contains("instances", "download", "errors", "jobs", "links")
                 .doesNotContain("completion");
@@ -78,7 +78,7 @@ class LauncherTest {
     }
 
     @Test
-    void on_a_full_disk_no_classes_are_kept_because_java_would_fail_for_that_alone() throws IOException {
+    void on_a_full_disk_no_classes_are_cached_because_java_would_fail() throws IOException {
         program("bin/df", """
                 echo Filesystem 1024-blocks Used Available Capacity Mounted on
                 echo /dev/a disk 100000 99000 1000 99% /home/of 5% somebody

@@ -11,15 +11,15 @@ import { projectsView } from './views/projects.js';
 import { tasksView } from './views/tasks.js';
 
 /**
- * @typedef {object} View what a view function makes
+ * @typedef {object} View the result of a view function
  * @property {string} title
- * @property {Node} content has one h1
+ * @property {Node} content contains one h1
  *
- * @typedef {object} Context what a view function gets
+ * @typedef {object} Context the argument of a view function
  * @property {import('./session.js').Session} session
- * @property {Record<string, string>} params from the path of the route
+ * @property {Record<string, string>} params from the path of the address
  * @property {URLSearchParams} query
- * @property {AbortSignal} signal aborted when the view is left
+ * @property {AbortSignal} signal aborted when the user leaves the view
  */
 
 /** @type {Record<import('./routes.js').ViewName, (context: Context) => Promise<View>>} */
@@ -29,7 +29,7 @@ const main = /** @type {HTMLElement} */ (document.getElementById('main'));
 let leaving = new AbortController();
 let first = true;
 
-/** Shows what the address says, or the login page while nobody is logged in. */
+/** Shows the view of the address, or the login page if nobody is signed in. */
 async function show() {
   leaving.abort();
   leaving = new AbortController();
@@ -87,7 +87,7 @@ function present(view, signal) {
 }
 
 document.getElementById('skip-link')?.addEventListener('click', (event) => {
-  event.preventDefault(); // the hash belongs to the routes
+  event.preventDefault(); // the hash is for the routes
   main.focus();
 });
 window.addEventListener('hashchange', show);

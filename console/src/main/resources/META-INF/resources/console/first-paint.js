@@ -1,9 +1,9 @@
-// Runs before the first paint, so that a chosen theme does not flash in late. Only the theme is ever stored.
+// Runs before the first paint, so that the page never shows another theme first. The console stores only the theme.
 try {
   const theme = localStorage.getItem('logferry.theme');
   if (theme === 'light' || theme === 'dark') {
     document.documentElement.dataset.theme = theme;
   }
 } catch {
-  // Storage is blocked in this browser: the system's theme it is.
+  // Storage is blocked in this browser: the page uses the system's theme.
 }

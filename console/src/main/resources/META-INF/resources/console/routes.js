@@ -1,4 +1,4 @@
-/** The addresses of the console: everything after the `#`, so that each can be bookmarked and sent to a colleague. */
+/** The addresses of the console: everything after the `#`. Users can bookmark them and send them to colleagues. */
 export const routes = {
   projects: () => '#/projects',
   /** @param {string} project */
@@ -27,7 +27,7 @@ const table = [
 ];
 
 /**
- * @param {string} hash as `location.hash` gives it
+ * @param {string} hash `location.hash`
  * @returns {{ view: ViewName, params: Record<string, string>, query: URLSearchParams } | null} null if no view has this address
  */
 export function parseRoute(hash) {

@@ -3,16 +3,16 @@ import { onUnauthorized, send } from './api/http.js';
 
 /**
  * @typedef {object} Session
- * @property {string} token lives here and nowhere else: closing or reloading the page forgets it
+ * @property {string} token stored only here: closing or reloading the page discards it
  * @property {string} userName
- * @property {import('./api/identity.js').Project | null} project the token's scope; null until one is chosen
+ * @property {import('./api/identity.js').Project | null} project the token's scope; null until the user chooses one
  */
 
 /** @type {Session | null} */
 let session = null;
-/** @type {string} why the last session ended; "" when nothing needs to be said */
+/** @type {string} why the last session ended; "" if there is nothing to say */
 let farewell = '';
-/** How often somebody has logged in or out: what was asked for before is nothing to whoever came after. */
+/** How often somebody has signed in or out: an answer to an earlier user must not reach a later one. */
 let logins = 0;
 /** @type {() => void} */
 let changed = () => {};
@@ -20,13 +20,13 @@ let changed = () => {};
 export const currentSession = () => session;
 export const lastFarewell = () => farewell;
 
-/** @param {() => void} listener called when somebody logs in or out, never when only the project changes */
+/** @param {() => void} listener called when somebody signs in or out, not when only the project changes */
 export function onSessionChange(listener) {
   changed = listener;
 }
 
 /**
- * Logs in. Without a project, and where the user has only one, that one is entered.
+ * Signs in. Without a project, it enters the project of a user who has only one.
  * @param {import('./api/identity.js').Credentials} credentials
  */
 export async function logIn(credentials) {
@@ -44,7 +44,7 @@ export async function logIn(credentials) {
 }
 
 /**
- * Logs in with a token made elsewhere, an external Keystone's, say, if it is good for the project.
+ * Signs in with an existing token, for example of an external Keystone, if the token is valid for the project.
  * @param {string} token
  * @param {string} projectId
  */
@@ -57,7 +57,7 @@ export async function useToken(token, projectId) {
 }
 
 /**
- * Exchanges the token for one of another project of the same user.
+ * Exchanges the token for a token of another project of the same user.
  * @param {string} projectId
  * @returns {Promise<Session>}
  */
@@ -68,14 +68,14 @@ export async function enterProject(projectId) {
   const mine = logins;
   const entered = await projectToken(session.token, projectId);
   if (logins !== mine) {
-    await revoke(entered.token); // signed out meanwhile: it must not sign in again
+    await revoke(entered.token); // the user signed out meanwhile and must stay so
     throw new Error('Nobody is logged in.');
   }
   session = entered;
   return entered;
 }
 
-/** Logs out, and revokes the token on the way. */
+/** Signs out and revokes the token. */
 export async function logOut() {
   const token = session?.token;
   session = null;
@@ -91,7 +91,7 @@ onUnauthorized((token) => {
   if (session?.token === token) {
     session = null;
     logins++;
-    farewell = 'Your session has ended. Sign in again to continue where you were.';
+    farewell = 'Your session has ended. Sign in again to continue.';
     changed();
   }
 });

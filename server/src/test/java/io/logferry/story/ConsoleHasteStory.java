@@ -63,7 +63,7 @@ class ConsoleHasteStory {
     }
 
     @Test
-    void who_has_cancelled_a_download_is_not_led_to_its_links() {
+    void a_user_who_cancels_a_download_is_not_taken_to_its_links() {
         arriveAtOrders().askForDownload();
         ConcurrentLinkedQueue<Route> held = held("**/errorlog-download");
         visit.prepare();
@@ -78,7 +78,7 @@ class ConsoleHasteStory {
     }
 
     @Test
-    void who_has_signed_out_is_not_signed_in_again_by_a_late_answer() {
+    void a_late_answer_does_not_sign_a_user_in_again() {
         arriveAtOrders();
         ConcurrentLinkedQueue<Route> held = held("**/v3/auth/tokens");
         visit.go("/projects/" + ProjectId.random() + "/instances");
@@ -99,7 +99,7 @@ class ConsoleHasteStory {
     }
 
     @Test
-    void a_session_that_has_ended_is_no_matter_of_roles_in_another_project() {
+    void an_expired_session_is_not_reported_as_a_missing_role() {
         arriveAtOrders();
         given().baseUri(server.endpoint().toString())
                 .header("X-Auth-Token", visit.token())
@@ -112,14 +112,14 @@ class ConsoleHasteStory {
     }
 
     @Test
-    void a_project_without_a_role_is_told() {
+    void a_project_without_a_role_is_reported() {
         arriveAtOrders().go("/projects/" + fleet.otherProject() + "/instances");
         assertThat(visit.alert()).containsText("You have no role on this project");
         assertThat(visit.button("Sign out")).isVisible();
     }
 
     @Test
-    void without_a_node_nothing_is_asked_for() {
+    void without_a_node_no_download_is_requested() {
         arriveAtOrders().askForDownload();
         for (Node node : orders.nodes()) {
             visit.dialog().getByLabel(orders.nodeName(node)).uncheck();
@@ -133,7 +133,7 @@ class ConsoleHasteStory {
     }
 
     @Test
-    void what_is_typed_survives_a_change_of_the_level_right_after_it() {
+    void search_text_survives_an_immediate_change_of_the_level() {
         arriveAtOrders();
         visit.page().getByLabel("Search").fill("deadlock");
         visit.level("ERROR");
@@ -142,7 +142,7 @@ class ConsoleHasteStory {
     }
 
     @Test
-    void what_was_typed_does_not_change_the_address_of_the_next_place() {
+    void search_text_does_not_change_the_address_of_the_next_page() {
         arriveAtOrders();
         visit.page().clock().install();
         visit.page().getByLabel("Search").fill("deadlock");
@@ -153,7 +153,7 @@ class ConsoleHasteStory {
     }
 
     @Test
-    void the_focus_stays_where_it_is_while_running_tasks_are_kept_fresh() {
+    void the_focus_stays_while_running_tasks_are_updated() {
         arrive().signIn();
         assertThat(visit.heading("Instances")).isVisible();
         String tasks = """
@@ -171,7 +171,7 @@ class ConsoleHasteStory {
     }
 
     @Test
-    void an_answer_that_breaks_off_is_no_fault_of_the_page() {
+    void an_interrupted_answer_is_reported_as_a_lost_connection() {
         arriveAtOrders();
         visit.page().evaluate("""
                 () => { Response.prototype.text = () => Promise.reject(new TypeError('network error')); }""");

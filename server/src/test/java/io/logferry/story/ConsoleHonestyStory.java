@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the console says of what was not looked at, and that it shows nothing that isn't so. */
+/** The console says which records were not read, and shows nothing that is not true. */
 class ConsoleHonestyStory {
     /** More than a query gives, evenly over a day. */
     private static final int ERRORS = 3767;
@@ -115,12 +115,12 @@ class ConsoleHonestyStory {
     }
 
     @Test
-    void where_one_level_was_cut_nothing_is_counted_of_the_others() {
+    void if_one_level_is_incomplete_no_level_is_counted() {
         at(shop, "since=24h&level=ERROR");
         assertThat(visit.summary())
                 .hasText(
                         Pattern.compile(
-                                "The newest [\\d,]+ records, from \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d on; of the earlier ones only \\d+ were looked at"));
+                                "The newest [\\d,]+ records, since \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d; only \\d+ of the earlier records were read"));
         Locator uncounted = visit.page().locator(".plot .uncounted");
         assertThat(uncounted).hasText("Not counted");
         BoundingBox hatched = uncounted.boundingBox();
@@ -132,20 +132,21 @@ class ConsoleHonestyStory {
                 .isZero();
         assertThat(visit.page().locator(".plot"))
                 .hasAttribute("aria-label", Pattern.compile("Not counted: \\d{4}-.* to \\d{4}-"));
-        assertThat(visit.page().locator(".remark")).containsText("Not every record before");
+        assertThat(visit.page().locator(".remark"))
+                .containsText(Pattern.compile("Some records before \\d.* were not read"));
     }
 
     @Test
-    void one_level_that_was_cut_is_said_to_be_its_newest() {
+    void if_a_level_is_incomplete_the_summary_says_that_these_are_the_newest() {
         at(shop, "since=24h");
         assertThat(visit.summary())
                 .hasText(
                         Pattern.compile(
-                                "The newest 2,000 records, from \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d on; earlier ones weren’t looked at"));
+                                "The newest 2,000 records, since \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d; earlier records were not read"));
     }
 
     @Test
-    void what_was_counted_whole_is_a_plain_count() {
+    void a_complete_result_is_a_plain_count() {
         at(shop, "since=1h&level=ERROR");
         assertThat(visit.summary()).hasText(Pattern.compile("\\d+ records"));
         assertThat(visit.page().locator(".uncounted")).hasCount(0);
@@ -153,7 +154,7 @@ class ConsoleHonestyStory {
     }
 
     @Test
-    void the_earlier_records_are_a_click_away() {
+    void a_click_loads_the_earlier_records() {
         at(shop, "since=24h");
         visit.page().locator(".remark button").click();
         visit.readAll();
@@ -170,15 +171,15 @@ class ConsoleHonestyStory {
         at(shop, "since=24h").search(SEARCHED);
         assertThat(visit.summary())
                 .hasText(Pattern.compile(
-                        "0 of the newest 2,000 records match the search; records before .* weren’t searched"));
+                        "0 of the newest 2,000 records match the search; records before .* were not searched"));
         assertThat(visit.page().locator(".records-area .state.empty"))
                 .hasText(
                         Pattern.compile(
-                                "None of the 2,000 newest records matches\\s*Records before \\d.* weren’t searched\\. .*download.*"));
+                                "None of the newest 2,000 records match\\s*Records before \\d.* were not searched\\. .*download.*"));
     }
 
     @Test
-    void an_unread_node_is_named_with_its_reason() {
+    void the_page_names_an_unread_node_and_the_reason() {
         answerWith("""
                 {"error_log_list":[],"total_record":0,"unrecognised_bytes":0,
                  "unread_nodes":[{"node_name":"pair_down","reason":"Node pair_down can't be reached: check that PostgreSQL runs there."}]}""");
@@ -186,7 +187,7 @@ class ConsoleHonestyStory {
         assertThat(visit.page().locator(".remark"))
                 .hasText(Pattern.compile("The log of pair_down was not read.*can't be reached.*"));
         assertThat(visit.page().locator(".records-area .state.empty"))
-                .containsText("The log of pair_down wasn’t looked at.");
+                .containsText("The log of pair_down was not read.");
         assertThat(visit.page().getByText("usually good news")).hasCount(0);
         assertThat(visit.page().getByText("very large")).hasCount(0);
         assertThat(visit.summary()).hasText("0 records on the node that could be read");
@@ -210,20 +211,20 @@ class ConsoleHonestyStory {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "level=PANIC"})
-    void a_search_that_stopped_early_gives_no_comfort(String query) {
+    void a_search_that_stopped_early_is_not_shown_as_good_news(String query) {
         long from = Instant.now().minusSeconds(1800).toEpochMilli();
         answerWith("{\"error_log_list\":[],\"total_record\":0,\"truncated\":true,\"searched_from\":" + from
                 + ",\"unread_nodes\":[],\"unrecognised_bytes\":0}");
         at(shop, query);
-        assertThat(visit.summary()).hasText(Pattern.compile("No records from .* on; earlier ones weren’t looked at"));
+        assertThat(visit.summary()).hasText(Pattern.compile("No records since .*; earlier records were not read"));
         assertThat(visit.page().locator(".records-area .state.empty"))
-                .containsText("weren’t looked at. The download has all of it.");
+                .containsText("were not read. The download has all of it.");
         assertThat(visit.page().getByText("usually good news")).hasCount(0);
         assertThat(visit.page().locator(".plot .uncounted")).hasText("Not counted");
     }
 
     @Test
-    void a_record_of_which_the_severity_is_not_known_is_not_shown_as_another() {
+    void a_record_of_unknown_severity_is_not_shown_as_another() {
         answerWith("""
                 {"error_log_list":[{"id":"a","time":"%s","level":"UNKNOWN","node_name":"pair_1","content":"ΣΦΑΛΜΑ"}],"total_record":1,
                  "unread_nodes":[],"unrecognised_bytes":0}""".formatted(Instant.now().minusSeconds(60).toString().substring(0, 19)));
@@ -233,16 +234,15 @@ class ConsoleHonestyStory {
     }
 
     @Test
-    void bytes_without_a_record_are_told_and_give_no_comfort() {
+    void bytes_without_a_record_are_reported_and_not_shown_as_good_news() {
         answerWith("{\"error_log_list\":[],\"total_record\":0,\"unread_nodes\":[],\"unrecognised_bytes\":2097152}");
         at(shop, "level=ERROR");
-        assertThat(visit.page().locator(".remark"))
-                .containsText("In 2.00 MiB of the log no record could be recognised");
+        assertThat(visit.page().locator(".remark")).containsText("2.00 MiB of the log were not recognised as records");
         assertThat(visit.page().getByText("usually good news")).hasCount(0);
     }
 
     @Test
-    void characters_that_hide_or_disguise_are_shown_as_marks() {
+    void characters_that_hide_or_disguise_others_are_shown_as_marks() {
         at(pair, "");
         String shown =
                 String.join("\n", visit.page().locator(".records .message").allTextContents());
@@ -254,7 +254,7 @@ class ConsoleHonestyStory {
     }
 
     @Test
-    void a_very_long_record_is_shown_in_part_and_said_to_be_cut() {
+    void a_very_long_record_is_shown_in_part_and_marked_as_cut() {
         at(pair, "");
         Locator record = visit.records().filter(new Locator.FilterOptions().setHasText("a long one"));
         record.locator("summary").click();
@@ -264,11 +264,11 @@ class ConsoleHonestyStory {
         assertThat(record.getByText("Show all")).hasCount(0);
         assertThat(record.boundingBox().height).isGreaterThan(1000);
         visit.search("its end");
-        assertThat(visit.page().getByText("the search saw only the beginning")).isVisible();
+        assertThat(visit.page().getByText("only the start was searched")).isVisible();
     }
 
     @Test
-    void a_drag_zooms_once_and_the_clicks_after_it_are_clicks() {
+    void a_drag_zooms_once_and_later_clicks_do_not_zoom() {
         at(pair, "since=1h");
         AtomicInteger requests = new AtomicInteger();
         visit.page().onRequest(request -> {
@@ -298,7 +298,7 @@ class ConsoleHonestyStory {
     }
 
     @Test
-    void a_view_that_is_left_in_the_midst_of_a_drag_takes_the_drag_along() {
+    void leaving_a_view_during_a_drag_ends_the_drag() {
         at(pair, "since=1h");
         BoundingBox plot = visit.page().locator(".plot .u-over").boundingBox();
         visit.page().mouse().move(plot.x + plot.width * 0.3, plot.y + 40);
@@ -361,7 +361,7 @@ class ConsoleHonestyStory {
 
     @ParameterizedTest
     @ValueSource(strings = {"since=24h&level=ERROR", "since=24h&q=10.1.2.3"})
-    void nothing_of_it_stands_in_the_way_of_anybody(String query) {
+    void the_page_has_no_accessibility_problem(String query) {
         for (Look look : List.of(Look.DARK, Look.NARROW)) {
             if (visit != null) {
                 visit.close();

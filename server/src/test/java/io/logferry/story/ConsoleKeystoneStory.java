@@ -22,7 +22,7 @@ class ConsoleKeystoneStory {
     private Path folder;
 
     @Test
-    void it_shows_the_command_and_takes_what_that_prints() throws Exception {
+    void the_page_shows_the_command_and_accepts_its_output() throws Exception {
         TestKeystone keystone = TestKeystone.shared();
         ProjectId project = ProjectId.parse(keystone.createProject()).orElseThrow();
         TestKeystone.User alice = keystone.createUser();
@@ -48,7 +48,7 @@ class ConsoleKeystoneStory {
 
             visit.paste("Token", "gAAAAABmade-up\n" + project + "\n");
             visit.button("Sign in").click();
-            assertThat(visit.alert()).containsText("The token is not valid, or no longer.");
+            assertThat(visit.alert()).containsText("The token is not valid, or has expired.");
 
             visit.paste("Token", openstack(keystone, alice, project, command));
             visit.button("Sign in").click();

@@ -22,7 +22,7 @@ class ConsolePicturesStory {
     private Path folder;
 
     @Test
-    void the_main_states_are_photographed() {
+    void the_pictures_show_the_main_states() {
         Path logs = folder.resolve("orders-log");
         OrdersLog.in(logs);
         Fleet fleet = new Fleet(folder);

@@ -84,7 +84,7 @@ class ConsoleStory {
     }
 
     @Test
-    void a_browser_gets_the_page_and_everybody_else_the_versions() {
+    void a_browser_gets_the_page_and_other_clients_get_the_versions() {
         given().baseUri(server.endpoint().toString())
                 .header("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
                 .get("/")
@@ -113,7 +113,7 @@ class ConsoleStory {
 
     @ParameterizedTest
     @CsvSource({"/console, ./", "/console/, ../", "/console/index.html, ../"})
-    void the_page_has_one_address_only(String path, String root) {
+    void the_page_has_only_one_address(String path, String root) {
         given().baseUri(server.endpoint().toString())
                 .redirects()
                 .follow(false)
@@ -124,9 +124,9 @@ class ConsoleStory {
     }
 
     @Test
-    void a_wrong_password_is_told_and_the_right_one_leads_to_the_instances() {
+    void a_wrong_password_is_reported_and_the_right_one_leads_to_the_instances() {
         arrive(Look.LIGHT).signIn(Fleet.USER, "wrong", Fleet.PROJECT_NAME);
-        assertThat(visit.alert()).containsText("That did not work.");
+        assertThat(visit.alert()).containsText("Sign-in failed.");
 
         visit.signIn();
         assertThat(visit.heading("Instances")).isVisible();
@@ -145,7 +145,7 @@ class ConsoleStory {
     }
 
     @Test
-    void the_token_is_nowhere_but_in_memory() {
+    void the_token_is_only_in_memory() {
         arrive(Look.LIGHT).signIn();
         assertThat(visit.heading("Instances")).isVisible();
         assertThat(visit.page()
@@ -157,7 +157,7 @@ class ConsoleStory {
     }
 
     @Test
-    void records_are_filtered_by_level_and_by_words_and_turned_over_by_page() {
+    void records_are_filtered_by_level_and_words_and_shown_in_pages() {
         arriveAtOrders(Look.LIGHT);
         assertThat(visit.summary()).hasText(Pattern.compile("\\d+ records"));
         assertThat(visit.page().locator(".plot canvas")).isVisible();
@@ -180,7 +180,7 @@ class ConsoleStory {
     }
 
     @Test
-    void what_is_shown_survives_a_new_sign_in_by_its_address() {
+    void after_signing_in_again_the_address_shows_the_same_records() {
         arriveAtOrders(Look.LIGHT).level("ERROR").search("deadlock");
         assertThat(visit.summary()).containsText("match the search");
         visit.page().reload();
@@ -191,7 +191,7 @@ class ConsoleStory {
     }
 
     @Test
-    void a_record_of_several_lines_is_unfolded_from_the_keyboard() {
+    void the_keyboard_unfolds_a_record_of_several_lines() {
         arriveAtOrders(Look.LIGHT).level("ERROR").search("deadlock");
         Locator record = visit.records().first();
         assertThat(record.getByText("HINT:  See server log")).isHidden();
@@ -231,7 +231,7 @@ class ConsoleStory {
     }
 
     @Test
-    void what_is_shown_is_what_is_downloaded() {
+    void the_download_has_the_records_on_the_page() {
         arriveAtOrders(Look.LIGHT).level("ERROR").askForDownload();
         assertThat(visit.dialog()).containsText("ERROR and above");
         visit.prepare();
@@ -241,7 +241,7 @@ class ConsoleStory {
     }
 
     @Test
-    void a_link_that_expired_is_renewed_without_a_new_export() {
+    void an_expired_link_is_renewed_without_a_new_export() {
         arriveAtOrders(Look.LIGHT).askForDownload();
         visit.prepareEverything();
         visit.untilReady();
@@ -260,7 +260,7 @@ class ConsoleStory {
     }
 
     @Test
-    void a_download_is_found_again_among_the_tasks() {
+    void the_tasks_lead_back_to_a_download() {
         arriveAtOrders(Look.LIGHT).askForDownload();
         visit.prepareEverything();
         visit.untilReady();
@@ -299,7 +299,7 @@ class ConsoleStory {
     }
 
     @Test
-    void a_session_that_ends_leads_through_the_sign_in_back_to_the_same_place() {
+    void after_an_expired_session_the_sign_in_leads_back_to_the_same_place() {
         arriveAtOrders(Look.LIGHT);
         given().baseUri(server.endpoint().toString())
                 .header("X-Auth-Token", visit.token())
@@ -315,7 +315,7 @@ class ConsoleStory {
     }
 
     @Test
-    void the_theme_can_be_chosen_and_is_kept() {
+    void the_chosen_theme_is_stored() {
         arrive(Look.LIGHT);
         visit.button("Theme: system. Change").click();
         visit.button("Theme: light. Change").click();
@@ -326,7 +326,7 @@ class ConsoleStory {
 
     @ParameterizedTest
     @EnumSource(Look.class)
-    void nothing_stands_in_the_way_of_anybody(Look look) {
+    void the_page_has_no_accessibility_problem(Look look) {
         arrive(look);
         nothingStandsInTheWay("the sign-in");
         visit.signIn();

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "completion",
-        description = "Print the completion of commands and options for bash.",
+        description = "Print a script that completes commands and options in bash.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  source <(logferry completion)             # in this shell",

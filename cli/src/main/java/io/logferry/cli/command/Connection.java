@@ -10,7 +10,7 @@ import io.logferry.cli.rds.Rds;
 import io.logferry.cli.terminal.PasswordPrompt;
 import java.util.Optional;
 
-/** The service, ready to be asked. */
+/** The connection of one command to the service. */
 record Connection(Http http, Rds rds) {
 
     static Connection open(Surroundings surroundings, CommonOptions options) {

@@ -19,11 +19,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "download",
         description = {
-            "Download an instance's error logs, whole and verified.",
+            "Download an instance's complete error logs and verify them.",
             "",
-            "The service makes one file for each node. A file gets its name only when its size and SHA-256 are right;"
-                    + " until then it is a hidden .part file beside it. A connection that breaks is resumed, an expired"
-                    + " link renewed. After Ctrl-C the part stays, and --workflow goes on from there."
+            "The service makes one file for each node. During the download the file is a hidden .part file;"
+                    + " it gets its final name when size and SHA-256 are correct. An interrupted download resumes where"
+                    + " it stopped, and an expired link is renewed. After Ctrl-C, --workflow resumes the download."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -35,14 +35,14 @@ import picocli.CommandLine.Parameters;
 final class DownloadCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
-    @Parameters(paramLabel = "INSTANCE", description = "Its name or id.")
+    @Parameters(paramLabel = "INSTANCE", description = "Its name or ID.")
     private String instance = "";
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "A file, a folder, or - for standard output. Of several nodes' files each has the node's name"
-                    + " added; on standard output they follow one another.")
+            description = "A file, a folder, or - for standard output. If there are several nodes, each node's name is"
+                    + " added to its file; on standard output the files follow one another.")
     private @Nullable String output;
 
     @Mixin
@@ -59,7 +59,7 @@ final class DownloadCommand implements Callable<Integer> {
     public Integer call() {
         Destination destination = Destination.of(Optional.ofNullable(output), surroundings.workingFolder());
         if (common.json && destination instanceof Destination.Stdout) {
-            throw new Failure(ExitCode.USAGE, "--json and -o - both want standard output: use one of them");
+            throw new Failure(ExitCode.USAGE, "--json and -o - both use standard output: choose one of them");
         }
         Connection connection = Connection.open(surroundings, common);
         Instance of = connection.rds().instance(instance);

@@ -11,9 +11,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 
-/** Records of a log, a line each and more where they have more; colour by severity. */
+/** Prints log records, coloured by severity. */
 final class EntryPrinter {
-    /** Always with its seconds, which {@link LocalDateTime#toString} leaves out where they are 0. */
+    /** Always has seconds; {@link LocalDateTime#toString} omits them if they are 0. */
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'Z'", Locale.ROOT);
 
     private static final String CONTINUED = "\n    ";
@@ -23,8 +23,8 @@ final class EntryPrinter {
     private final boolean json;
 
     /**
-     * @param withNode whether to say which node a record is of
-     * @param json one raw entry a line instead
+     * @param withNode whether to print each record's node
+     * @param json whether to print one raw entry a line instead
      */
     EntryPrinter(Terminal terminal, boolean withNode, boolean json) {
         this.terminal = terminal;

@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Print an instance's recent log records, oldest first; times are UTC.",
             "",
-            "For everything, and byte for byte, use `logferry download`."
+            "`logferry download` gets the complete log, byte for byte."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -45,30 +45,34 @@ final class ErrorsCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
 
-    @Parameters(paramLabel = "INSTANCE", description = "Its name or id.")
+    @Parameters(paramLabel = "INSTANCE", description = "Its name or ID.")
     private String instance = "";
 
-    @Option(names = "--level", paramLabel = "LEVEL", description = "This severity and above: ${COMPLETION-CANDIDATES}.")
+    @Option(
+            names = "--level",
+            paramLabel = "LEVEL",
+            description = "This severity and higher: ${COMPLETION-CANDIDATES}.")
     private @Nullable Severity level;
 
     @Option(
             names = "--since",
             paramLabel = "TIME",
             defaultValue = "1d",
-            description = "From this time on: how long ago (30m, 2h, 1d), today, yesterday, or 2026-11-24T08:15:00Z; at"
-                    + " most a month (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Records from this time on: how long ago (30m, 2h, 1d), today, yesterday, or 2026-11-24T08:15:00Z; at"
+                            + " most a month (default: ${DEFAULT-VALUE}).")
     private String since = "1d";
 
     @Option(
             names = {"-n", "--limit"},
             paramLabel = "N",
             defaultValue = "100",
-            description = "The latest N records; 0 for all of the time range (default: ${DEFAULT-VALUE}).")
+            description = "The latest N records; 0: all records of the time range (default: ${DEFAULT-VALUE}).")
     private int limit;
 
     @Option(
             names = {"-f", "--follow"},
-            description = "Keep on printing new records as they come; with --json one a line.")
+            description = "Print new records as they arrive, until Ctrl-C; with --json one a line.")
     private boolean follow;
 
     @Mixin
@@ -113,7 +117,7 @@ final class ErrorsCommand implements Callable<Integer> {
         return entry.time().toInstant(ZoneOffset.UTC);
     }
 
-    /** Ends only when the output takes no more, because its reader has left, say; a person ends it with Ctrl-C. */
+    /** Ends only if the output fails, for example because its reader has closed it; a person ends it with Ctrl-C. */
     private int keepOn(Follow following, Connection connection, EntryPrinter printer, GapWarnings warnings) {
         boolean lost = false;
         boolean complete = true;
@@ -141,7 +145,7 @@ final class ErrorsCommand implements Callable<Integer> {
         }
     }
 
-    /** A service or an instance that is down for a while will have its records when it is back. */
+    /** A service or an instance that is down returns these records when it is back. */
     private static boolean isPassing(Failure failure) {
         return failure.exitCode() == ExitCode.NETWORK || failure.exitCode() == ExitCode.INSTANCE_FAULTY;
     }
@@ -150,7 +154,9 @@ final class ErrorsCommand implements Callable<Integer> {
         long cut = range.entries().stream().filter(LogEntry::isCut).count();
         if (cut > 0 && !common.json) {
             warnings.warn(Quantity.count(cut, "record is", "records are")
-                    + " cut at 16 KiB, which ends in …: `logferry download " + Typed.word(instance) + "` has all of "
+                    + " cut at 16 KiB and "
+                    + (cut == 1 ? "ends" : "end")
+                    + " in …: `logferry download " + Typed.word(instance) + "` has all of "
                     + (cut == 1 ? "it" : "them"));
         }
     }
@@ -159,14 +165,16 @@ final class ErrorsCommand implements Callable<Integer> {
         if (!range.complete()) {
             surroundings
                     .terminal()
-                    .note("There are more: see -n and --since, or `logferry download " + Typed.word(instance)
-                            + "` for everything.");
+                    .note("There are more records: use -n or --since, or `logferry download " + Typed.word(instance)
+                            + "` for all of them.");
         } else if (range.entries().isEmpty() && range.gaps().isNone()) {
-            surroundings.terminal().note("No such records since " + since + "; see --since and --level.");
+            surroundings
+                    .terminal()
+                    .note("No such records since " + since + ": change --since or --level to see others.");
         }
     }
 
-    /** In the shape and order of the API's answer, whatever number of answers it was put together from. */
+    /** One answer in the API's format and order, even if its records come from several answers. */
     private static ObjectNode answer(Range range, Instant end) {
         ObjectNode answer = Json.object();
         ArrayNode list = answer.putArray("error_log_list");
@@ -176,7 +184,7 @@ final class ErrorsCommand implements Callable<Integer> {
         range.gaps().writeTo(answer);
         if (!range.complete() && !range.gaps().truncated()) {
             answer.put("truncated", true);
-            // -n left out what is older; of the oldest second some may be left out, too
+            // -n omitted older records, perhaps some of the oldest second, too
             Instant oldest = newestFirst.isEmpty()
                     ? end
                     : instantOf(newestFirst.getLast()).plusSeconds(1);

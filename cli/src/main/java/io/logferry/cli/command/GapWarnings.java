@@ -7,7 +7,7 @@ import io.logferry.cli.terminal.Terminal;
 import io.logferry.cli.terminal.Typed;
 import io.logferry.cli.terminal.VisibleText;
 
-/** Says on standard error what is missing on standard output, each thing once until it changes. */
+/** Reports on standard error what is missing on standard output. Each report is printed once, and again when it changes. */
 final class GapWarnings {
     private final Terminal terminal;
     private final String download;
@@ -27,17 +27,17 @@ final class GapWarnings {
         });
         told.unreadNodes().keySet().stream()
                 .filter(node -> !gaps.unreadNodes().containsKey(node))
-                .forEach(node -> warn("node " + node + " is read again"));
+                .forEach(node -> warn("node " + node + " can be read again"));
         if (gaps.truncated() && !told.truncated()) {
             String before =
                     gaps.searchedFrom().map(from -> "before " + from + " ").orElse("");
-            warn("records " + before + "are missing: the service did not look at all of the log, which is very large; "
+            warn("records " + before + "are missing: the log is very large, and the service did not search all of it; "
                     + download + "them");
         }
         if (gaps.unrecognisedBytes() > 0 && told.unrecognisedBytes() == 0) {
-            warn("in " + Quantity.bytes(gaps.unrecognisedBytes())
-                    + " of the log no record could be recognised, or not its severity, so what is in there is missing; "
-                    + download + "it");
+            warn(Quantity.bytes(gaps.unrecognisedBytes())
+                    + " of the log were not recognised as records, or as records of a known severity, and are missing; "
+                    + download + "them");
         }
         told = gaps;
     }

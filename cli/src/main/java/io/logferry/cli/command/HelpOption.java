@@ -2,7 +2,7 @@ package io.logferry.cli.command;
 
 import picocli.CommandLine.Option;
 
-/** Of every command. */
+/** The option {@code --help} of every command. */
 final class HelpOption {
     @Option(
             names = {"-h", "--help"},

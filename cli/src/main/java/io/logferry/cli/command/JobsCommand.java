@@ -31,10 +31,10 @@ import picocli.CommandLine.Parameters;
 final class JobsCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
-    @Parameters(arity = "0..1", paramLabel = "ID", description = "A task's id: show it alone, with its notes.")
+    @Parameters(arity = "0..1", paramLabel = "ID", description = "A task's ID: show only this task, with its notes.")
     private @Nullable String id;
 
-    @Option(names = "--instance", paramLabel = "INSTANCE", description = "Tasks of this instance only.")
+    @Option(names = "--instance", paramLabel = "INSTANCE", description = "Only tasks of this instance.")
     private @Nullable String instance;
 
     @Option(
@@ -78,7 +78,7 @@ final class JobsCommand implements Callable<Integer> {
         }
         table.print(terminal);
         if (tasks.items().isEmpty()) {
-            terminal.note("No tasks yet: `logferry download INSTANCE` makes one.");
+            terminal.note("No tasks yet: `logferry download INSTANCE` starts one.");
         }
     }
 

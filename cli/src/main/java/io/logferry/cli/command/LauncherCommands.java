@@ -3,7 +3,7 @@ package io.logferry.cli.command;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 
-/** The build asks here which commands the launcher keeps loaded classes for: those that call the service. */
+/** The commands that call the service. The build writes their names into the launcher, which caches classes for them. */
 public final class LauncherCommands {
     private LauncherCommands() {}
 

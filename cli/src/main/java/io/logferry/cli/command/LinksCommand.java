@@ -23,10 +23,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "links",
         description = {
-            "Ask for an instance's download links and print the answer.",
+            "Request an instance's download links and print the answer.",
             "",
-            "The first call starts an export and answers CREATING; call again, or use --wait. Whoever has a link may"
-                    + " download until it expires: treat it as a secret."
+            "The first call starts an export and answers CREATING; call again, or use --wait. Anybody who has a link"
+                    + " can download the file until the link expires: keep it secret."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -38,10 +38,10 @@ import picocli.CommandLine.Parameters;
 final class LinksCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
-    @Parameters(paramLabel = "INSTANCE", description = "Its name or id.")
+    @Parameters(paramLabel = "INSTANCE", description = "Its name or ID.")
     private String instance = "";
 
-    @Option(names = "--wait", description = "Wait until the links are there.")
+    @Option(names = "--wait", description = "Wait until the links are ready.")
     private boolean wait;
 
     @Mixin

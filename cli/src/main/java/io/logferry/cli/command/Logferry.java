@@ -28,21 +28,21 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "logferry",
         versionProvider = Logferry.Version.class,
-        description = "Error logs of PostgreSQL instances: look at them, download them.",
+        description = "Show and download the error logs of PostgreSQL instances.",
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands (`logferry COMMAND --help` explains one):%n",
         optionListHeading = "%n",
         footerHeading = "%nCredentials, as for every OpenStack client:%n",
         footer = {
-            "  OS_CLOUD            a cloud of clouds.yaml, which is looked for in the working",
-            "                      folder, ~/.config/openstack and /etc/openstack; or",
+            "  OS_CLOUD            a cloud in clouds.yaml, which can be in the working folder,",
+            "                      ~/.config/openstack or /etc/openstack; or",
             "  OS_AUTH_URL         the identity service, e.g. https://iam.example.com/v3",
-            "  OS_USERNAME, OS_USER_DOMAIN_NAME, OS_PASSWORD (asked for at a terminal)",
+            "  OS_USERNAME, OS_USER_DOMAIN_NAME, OS_PASSWORD (or the command prompts for it)",
             "  OS_PROJECT_NAME (and OS_PROJECT_DOMAIN_NAME), or OS_PROJECT_ID",
-            "  OS_TOKEN            in place of user and password",
-            "  OS_REGION_NAME      where the cloud has several regions",
-            "  OS_CACERT           where it has a certificate authority of its own",
-            "  LOGFERRY_ENDPOINT   the service's address, where the token's catalog has none",
+            "  OS_TOKEN            a token instead of user and password",
+            "  OS_REGION_NAME      if the cloud has several regions",
+            "  OS_CACERT           PEM file of the certificate authorities, instead of Java's",
+            "  LOGFERRY_ENDPOINT   the service's address, if the token's catalog has none",
             "",
             "Examples:",
             "  logferry instances",
@@ -51,15 +51,15 @@ import picocli.CommandLine.Spec;
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:done",
-            "1:anything else, e.g. a full disk",
+            "0:success",
+            "1:any other failure, for example a full disk",
             "2:wrong usage, or credentials missing",
             "3:not allowed",
             "4:not found",
             "5:the instance is faulty",
             "6:the export failed",
-            "7:network, or the service is down",
-            "8:something is missing in the answer; standard error says what"
+            "7:network failure, or a service is down",
+            "8:the result is incomplete; standard error says what is missing"
         })
 public final class Logferry implements Runnable {
     @Spec
@@ -108,7 +108,7 @@ public final class Logferry implements Runnable {
                 .setExecutionExceptionHandler((thrown, command, parsed) -> failed(thrown, surroundings));
     }
 
-    /** What was printed counts only when it has been written: a full disk is no success. */
+    /** Succeeds only if everything was written: a full disk is a failure. */
     private static int run(ParseResult parsed, Surroundings surroundings) {
         int exitCode = new RunLast().execute(parsed);
         try {
@@ -125,7 +125,7 @@ public final class Logferry implements Runnable {
         throw new ParameterException(own.commandLine(), "a command is missing");
     }
 
-    /** An example is a line to copy, however narrow the terminal is. */
+    /** Does not wrap examples, even in a narrow terminal, because people copy them. */
     private static String unwrapped(Help help) {
         return Stream.of(help.commandSpec().usageMessage().footer())
                 .map(line -> line + System.lineSeparator())

@@ -7,11 +7,11 @@ import java.util.stream.Stream;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** A word that the command does not know, and the one that was probably meant. */
+/** An unknown word, and the known word that is most like it. */
 final class Misspelling {
     private Misspelling() {}
 
-    /** What to say of it; empty where something else is wrong. */
+    /** The message for it; empty if something else is wrong. */
     static Optional<String> of(ParameterException wrong) {
         if (!(wrong instanceof UnmatchedArgumentException unmatched)) {
             return Optional.empty();
@@ -28,7 +28,7 @@ final class Misspelling {
                         : "unknown command '" + word + "'" + suggestion(word, commands.stream()));
     }
 
-    /** A third of the letters may be wrong; of a command also the beginning alone will do. */
+    /** A third of the letters may be wrong; the start of a command is enough. */
     private static String suggestion(String word, Stream<String> known) {
         String name = word.replaceFirst("=.*", "");
         return known.filter(candidate -> candidate.length() > 2)
@@ -39,7 +39,7 @@ final class Misspelling {
                 .orElse("");
     }
 
-    /** How many letters to put in, take out or change (Levenshtein). */
+    /** How many letters to insert, delete or change (Levenshtein). */
     private static int distance(String one, String other) {
         int[] above = new int[other.length() + 1];
         for (int column = 0; column <= other.length(); column++) {

@@ -27,23 +27,23 @@ final class RecordOptions {
     @Option(
             names = "--level",
             paramLabel = "LEVEL",
-            description = "Records of this severity and above: ${COMPLETION-CANDIDATES}.")
+            description = "Records of this severity and higher: ${COMPLETION-CANDIDATES}.")
     @Nullable Severity level;
 
     @Option(
             names = "--node",
             paramLabel = "NODE",
             split = ",",
-            description = "This node only, by id, name or role; may be repeated.")
+            description = "Only this node: ID, name or role. You can repeat the option.")
     List<String> nodes = new ArrayList<>();
 
-    @Option(names = "--gzip", description = "Have the files compressed.")
+    @Option(names = "--gzip", description = "Request compressed files.")
     boolean gzip;
 
     @Option(
             names = "--workflow",
             paramLabel = "ID",
-            description = "An earlier export again, with new links; makes no new one.")
+            description = "Use the files of an earlier export; starts no new one.")
     @Nullable String workflow;
 
     ExportRequest request(Instance instance, Surroundings surroundings) {
@@ -51,7 +51,7 @@ final class RecordOptions {
         Optional<Instant> start = Optional.ofNullable(since).map(text -> Moment.parse(text, now, surroundings.zone()));
         Optional<Instant> end = Optional.ofNullable(until).map(text -> Moment.parse(text, now, surroundings.zone()));
         if (start.isPresent() && end.isPresent() && !start.get().isBefore(end.get())) {
-            throw new Failure(ExitCode.USAGE, "--since is not before --until: no record can be in between");
+            throw new Failure(ExitCode.USAGE, "--since must be before --until");
         }
         List<String> nodeIds =
                 nodes.stream().map(word -> nodeId(instance, word)).toList();

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where the files of an export go, by what {@code -o} says. */
+/** Where the files of an export go, as {@code -o} says. */
 public sealed interface Destination {
     record Stdout() implements Destination {}
 
@@ -24,7 +24,7 @@ public sealed interface Destination {
         }
     }
 
-    /** Of several nodes' files each has its node's name put before the ending. */
+    /** If there are several nodes, each node's name is inserted before the suffix. */
     record SingleFile(Path file) implements Destination {
         /** @param several whether the export has more than one file */
         Path path(ExportFile of, boolean several) {
@@ -38,7 +38,7 @@ public sealed interface Destination {
 
     /**
      * @param output {@code -} or {@code /dev/stdout}, a folder, or a file; empty: the working folder
-     * @throws Failure {@link ExitCode#USAGE} if that can't be written, before an export is made for nothing
+     * @throws Failure {@link ExitCode#USAGE} if nothing can be written there; this is checked before an export starts
      */
     static Destination of(Optional<String> output, Path workingFolder) {
         if (output.isEmpty()) {
@@ -53,9 +53,10 @@ public sealed interface Destination {
             return new Folder(writable(path));
         }
         if (Files.exists(path) && !Files.isRegularFile(path)) {
-            // A device or a pipe. Putting a file in its place would be the end of /dev/null, for one.
+            // A device or a pipe: renaming the partial file would replace it, for example /dev/null.
             throw new Failure(
-                    ExitCode.USAGE, path + " is no file: write -o - > " + Typed.word(text) + ", or name another place");
+                    ExitCode.USAGE,
+                    path + " is a device or a pipe: write -o - > " + Typed.word(text) + ", or name a file");
         }
         Path parent = path.toAbsolutePath().getParent();
         writable(parent == null ? path : parent);
@@ -64,10 +65,11 @@ public sealed interface Destination {
 
     private static Path writable(Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw new Failure(ExitCode.USAGE, "no folder " + folder + ": create it, or name another place with -o");
+            throw new Failure(
+                    ExitCode.USAGE, "the folder " + folder + " does not exist: create it, or name another with -o");
         }
         if (!Files.isWritable(folder)) {
-            throw new Failure(ExitCode.USAGE, "no permission to write to " + folder + ": name another place with -o");
+            throw new Failure(ExitCode.USAGE, "no permission to write to " + folder + ": name another folder with -o");
         }
         return folder;
     }
@@ -87,8 +89,7 @@ public sealed interface Destination {
                 || name.contains("\\")
                 || name.indexOf('\0') >= 0) {
             throw new Failure(
-                    ExitCode.EXPORT_FAILED,
-                    "the service sent the file name '" + name + "', which is none: report this");
+                    ExitCode.EXPORT_FAILED, "the service sent an invalid file name '" + name + "'; please report this");
         }
         return name;
     }

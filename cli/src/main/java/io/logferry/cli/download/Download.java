@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The whole way: ask, wait, bring each file home, verify it, give it its name. */
+/** A whole download: requests the export, waits for it, transfers each file, verifies it and gives it its name. */
 public final class Download {
     private final Rds rds;
     private final Http http;
@@ -25,9 +25,9 @@ public final class Download {
     private final String command;
 
     /**
-     * @param namePaths whether to print the files' paths where standard output is no terminal
-     * @param command as it is typed, without the options that say what is downloaded and to where: a person is told to
-     *     type it again to go on
+     * @param namePaths whether to print the files' paths if standard output is not a terminal
+     * @param command the command line without the options that choose records and destination; messages build on it
+     *     the command that resumes
      */
     public Download(Rds rds, Http http, Terminal terminal, boolean namePaths, String command) {
         this.rds = rds;
@@ -38,7 +38,7 @@ public final class Download {
         this.command = command;
     }
 
-    /** The export as it was answered when its links were there. */
+    /** @return the service's answer with the links */
     public Export run(Instance instance, ExportRequest request, Optional<String> workflowId, Destination destination) {
         Preparation preparation = new Preparation(rds, http, progress);
         Export export = preparation.await(instance, request, workflowId);
@@ -58,7 +58,7 @@ public final class Download {
         switch (destination) {
             case Destination.Stdout stdout -> {
                 if (terminal.outIsTerminal()) {
-                    progress.stop(); // it would be drawn into the log
+                    progress.stop(); // it would be drawn across the log
                 }
                 OutputStream out = terminal.bytes();
                 transfer(instance, file, file.fileName(), new StandardOutput(out));

@@ -7,7 +7,7 @@ import io.logferry.cli.rds.ExportFile;
 import io.logferry.cli.rds.Rds;
 import java.net.URI;
 
-/** The link of one file of an export, signed again when it has expired. Never asks for a second export. */
+/** The link of one file of an export. Requests a new link if it has expired, but never a second export. */
 final class Links {
     private final Rds rds;
     private final String instanceId;
@@ -32,6 +32,6 @@ final class Links {
         return new Failure(
                 ExitCode.EXPORT_FAILED,
                 "the service has removed " + file.fileName() + " (workflow " + file.workflowId()
-                        + "): download again to have it made anew");
+                        + "): download again to start a new export");
     }
 }

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file under a temporary name beside its final one, until it is whole. Its name carries the workflow, so that a later
- * command for the same export finds what this one left behind, and one for a newer export doesn't.
+ * The partial file, which gets its final name when it is complete. Its name has the start of the workflow ID, so that a later
+ * command resumes it only for the same export.
  */
 final class PartFile implements Sink {
     private static final int BUFFER = 1 << 18;
@@ -30,8 +30,8 @@ final class PartFile implements Sink {
     private volatile boolean closed;
 
     /**
-     * @param resumeCommand what the person types to go on with a part left behind
-     * @param tell how the person is told, when Ctrl-C ends the command
+     * @param resumeCommand the command that resumes this partial file
+     * @param tell prints a line when Ctrl-C ends the command
      */
     PartFile(Path target, String workflowId, String resumeCommand, Consumer<String> tell) {
         this.target = target;
@@ -63,7 +63,9 @@ final class PartFile implements Sink {
             return channel;
         } catch (OverlappingFileLockException twice) {
             throw new Failure(
-                    ExitCode.OTHER, "two files would be written to " + part + ": name another with -o", twice);
+                    ExitCode.OTHER,
+                    "two files of this export would both be written to " + part + ": name a folder with -o",
+                    twice);
         } catch (IOException refused) {
             throw unwritable(part, refused);
         }
@@ -92,7 +94,7 @@ final class PartFile implements Sink {
                 channel.write(buffer);
             }
         } catch (IOException full) {
-            throw unwritable(part, full, "free some space, then `" + resumeCommand + "` goes on from there");
+            throw unwritable(part, full, "free some space, then `" + resumeCommand + "` resumes the download");
         }
     }
 
@@ -109,7 +111,7 @@ final class PartFile implements Sink {
     @Override
     public void complete() {
         try {
-            channel.force(false); // before the name: after a power cut a file of this name is whole
+            channel.force(false); // before the rename: after a power failure a file of this name is complete
             move();
             completed = true;
         } catch (IOException refused) {
@@ -133,7 +135,7 @@ final class PartFile implements Sink {
     private String keepOrRemove() {
         try {
             if (completed || Files.size(part) > 0) {
-                return completed ? "" : ": what is there is kept; `" + resumeCommand + "` goes on from there";
+                return completed ? "" : ": the partial file is kept; `" + resumeCommand + "` resumes the download";
             }
             Files.deleteIfExists(part);
             return "";

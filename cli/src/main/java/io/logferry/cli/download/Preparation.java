@@ -14,7 +14,7 @@ import io.logferry.cli.terminal.Quantity;
 import java.time.Duration;
 import java.util.Optional;
 
-/** An export, from the request until its links are there. */
+/** An export, from the request until its links are ready. */
 public final class Preparation {
     private static final Duration FIRST_WAIT = Duration.ofMillis(200);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
@@ -30,9 +30,9 @@ public final class Preparation {
     }
 
     /**
-     * Asks for the export, or for an earlier one again, and waits until it has ended, well or not.
+     * Requests the export, or an earlier one, and waits until it has ended or failed.
      *
-     * @param workflowId the earlier one
+     * @param workflowId of the earlier export
      */
     public Export await(Instance instance, ExportRequest request, Optional<String> workflowId) {
         Export export = workflowId
@@ -46,7 +46,7 @@ public final class Preparation {
         return again(instance.id(), id);
     }
 
-    /** Says what the service noted of an export that has ended, such as what its files do not contain. */
+    /** Prints the service's notes on an export that has ended, for example what a file does not contain. */
     public void tellNotes(Export export) {
         try {
             rds.job(export.workflowId())
@@ -56,8 +56,8 @@ public final class Preparation {
             if (failure.exitCode() != ExitCode.NOT_FOUND) {
                 throw failure;
             }
-            progress.warn("the service does not know the task " + export.workflowId()
-                    + " any more, so it is not known whether it noted something of its files");
+            progress.warn("the service no longer knows the task " + export.workflowId()
+                    + ", so its notes, if it had any, are missing here");
         }
     }
 
@@ -98,6 +98,6 @@ public final class Preparation {
                 .orElseThrow(() -> new Failure(
                         ExitCode.NOT_FOUND,
                         "the instance has no export " + workflowId
-                                + ", or its files are removed: download without --workflow to have it made anew"));
+                                + ", or its files were removed: download without --workflow to start a new export"));
     }
 }

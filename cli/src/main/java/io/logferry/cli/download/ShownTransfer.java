@@ -20,7 +20,7 @@ final class ShownTransfer implements Transfer.Watcher {
     @Override
     public void moved(long position) {
         Rate known = rate;
-        if (known == null) { // what an earlier command left behind does not count as speed
+        if (known == null) { // bytes that an earlier command transferred do not count for the rate
             known = new Rate(System::nanoTime, position);
             rate = known;
         }

@@ -5,15 +5,15 @@ import java.security.MessageDigest;
 
 /** Where the bytes of one file go. Every method throws {@link Failure} when this machine can't take them. */
 interface Sink extends AutoCloseable {
-    /** How many bytes of the file are there already; they are fed to the digest. */
+    /** Adds the bytes that are already there to the digest, and returns how many there are. */
     long begin(MessageDigest digest);
 
     void write(byte[] bytes, int length);
 
-    /** Forgets what was written. False where that can't be: what was sent to standard output is gone. */
+    /** Discards what was written. False if this is impossible, as on standard output. */
     boolean restart();
 
-    /** The file is whole and verified: it gets its name. */
+    /** Gives the complete and verified file its name. */
     void complete();
 
     /** What the person can do after a failure, as the end of a sentence; empty if nothing. */

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 
-/** Closes a body that has sent nothing for a while: a connection that died without a word would be waited for forever. */
+/** Closes a body that has sent nothing for a while: a read from a dead connection could block forever. */
 final class StallGuard implements AutoCloseable {
     private static final Duration CHECK = Duration.ofSeconds(1);
 
@@ -20,7 +20,7 @@ final class StallGuard implements AutoCloseable {
         this.watcher = Thread.ofVirtual().name("stall-guard").start(this::watch);
     }
 
-    /** Reads as the body does; only this time counts, not the time that writing takes. */
+    /** Reads from the body. Only the time spent here counts, not the time that writing takes. */
     int read(byte[] buffer) throws IOException {
         lastByte = System.nanoTime();
         waiting = true;

@@ -33,7 +33,7 @@ final class StandardOutput implements Sink {
 
     @Override
     public void complete() {
-        // What was written is out already.
+        // Nothing to do: the bytes are already written.
     }
 
     @Override

@@ -17,11 +17,11 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings one file into a sink, whole: resumes where the connection broke (RFC 9110, Range and If-Range), renews a link
- * that has expired, and checks size and SHA-256 in the end.
+ * Transfers one file into a sink. It resumes where the connection broke (RFC 9110, Range and If-Range), renews an
+ * expired link, and verifies size and SHA-256 at the end.
  */
 final class Transfer {
-    /** Is told how it goes. */
+    /** Is called on progress. */
     interface Watcher {
         /** @param position how many bytes of the file are there */
         void moved(long position);
@@ -125,7 +125,7 @@ final class Transfer {
         }
     }
 
-    /** A whole file where a part was asked for: the server knows no ranges, or the file is another by now. */
+    /** The server sent the whole file, not the requested range: it does not support ranges, or the file has changed. */
     private void fromTheBeginning(HttpResponse<InputStream> response) throws IOException {
         if (position == 0 || startOver()) {
             return;
@@ -161,8 +161,8 @@ final class Transfer {
         if (renewed) {
             throw new Failure(
                     ExitCode.NOT_ALLOWED,
-                    links.current().getAuthority() + " refuses even a new link (HTTP " + response.statusCode()
-                            + "): are the clocks of the service and its object store right?");
+                    links.current().getAuthority() + " refused even a new link (HTTP " + response.statusCode()
+                            + "): check that the clocks of the service and its object store are right");
         }
         renewed = true;
         links.renew();
@@ -199,8 +199,8 @@ final class Transfer {
     private Failure damaged() {
         return new Failure(
                 ExitCode.EXPORT_FAILED,
-                file.fileName() + " did not arrive as the service made it (size or SHA-256 differs): don't use it,"
-                        + " download again");
+                file.fileName() + " is damaged (size or SHA-256 differs from the service's): don't use it,"
+                        + " download it again");
     }
 
     private static MessageDigest sha256() {
@@ -211,7 +211,7 @@ final class Transfer {
         }
     }
 
-    /** Closes the body whatever becomes of it. */
+    /** Closes the body in every case. */
     private record HttpBody(HttpResponse<InputStream> response) implements AutoCloseable {
         @Override
         public void close() throws IOException {

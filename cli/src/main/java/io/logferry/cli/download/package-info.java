@@ -1,4 +1,4 @@
-/** One export: asked for, waited for, and its files brought home whole. */
+/** Requests one export, waits for it and downloads its files. */
 @NullMarked
 package io.logferry.cli.download;
 

@@ -12,28 +12,28 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Gives what is new since the last look. Records of a busy or briefly unreachable node turn up later than their time
- * says, so each look goes back a while before the newest entry, and what was given already is known by its id.
+ * Returns the entries that are new since the last query. Records of a busy or briefly unreachable node may appear later
+ * than their time, so each query starts some time before the newest entry, and ids show which entries were returned before.
  */
 public final class Follow {
-    /** How late a record may turn up. */
+    /** How late a record may appear. */
     static final Duration OVERLAP = Duration.ofMinutes(2);
 
     /** Clocks of the service and its nodes may be ahead of this one. */
     public static final Duration AHEAD = Duration.ofHours(1);
 
-    /** How far a look goes back at most: as far as this clock may be ahead of the service's and its nodes'. */
+    /** How far a query goes back at most: as far as this clock may be ahead of those of the service and its nodes. */
     static final Duration BACK = Duration.ofDays(1);
 
     private final RecentEntries recent;
     private final Optional<Severity> atLeast;
     private final Map<String, Instant> given = new HashMap<>();
-    /** From when on the records of a node are missing, by its name. */
+    /** The time from which on the records of a node are missing, by its name. */
     private final Map<String, Instant> missing = new HashMap<>();
 
     private Instant from;
 
-    /** @param from the begin of the range in which nothing is to be missed */
+    /** @param from the start of the range of which every record is returned */
     public Follow(RecentEntries recent, Optional<Severity> atLeast, Instant from) {
         this.recent = recent;
         this.atLeast = atLeast;
@@ -41,7 +41,7 @@ public final class Follow {
     }
 
     /**
-     * What is new, oldest first.
+     * The new entries, oldest first.
      *
      * @param now the end of the range, with some room for clocks that are ahead
      */
@@ -55,7 +55,7 @@ public final class Follow {
         return new Range(fresh, range.complete(), range.gaps());
     }
 
-    /** A node that was not read for a while and is now has records of meanwhile: they are looked for from where it went away. */
+    /** When a node is read again, the query starts at the time from which on its records are missing. */
     private Range caughtUp(Range range, Instant now) {
         Map<String, String> unread = range.gaps().unreadNodes();
         Optional<Instant> back = missing.entrySet().stream()
@@ -73,8 +73,8 @@ public final class Follow {
     }
 
     /**
-     * The time of the newest entry; of a node whose clock is ahead only up to now, because the other nodes' entries are
-     * earlier. Where nothing is found for long, the range still doesn't grow until the service refuses it.
+     * The time of the newest entry, but at most now: a node's clock may be ahead, and the other nodes' entries are
+     * earlier. If nothing is found for long, the range does not grow until the service refuses it.
      */
     private static Instant seenUntil(List<LogEntry> entries, Instant now) {
         Instant longAgo = now.minus(BACK);

@@ -17,8 +17,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Reads a time range of the error log, however many entries it has: the API gives the latest 2000 of a query, so where
- * there are more, the rest is asked for by an earlier end.
+ * Reads a time range of the error log with any number of entries: a query returns only the latest 2000, so the rest is
+ * requested with an earlier end.
  */
 public final class RecentEntries {
     /** One page of a query; {@code Rds::errorLog} with the instance filled in. */
@@ -29,15 +29,15 @@ public final class RecentEntries {
 
     /**
      * @param entries oldest first
-     * @param complete whether every entry of the range that the service has looked at is among them
-     * @param gaps what of the range the service has not looked at, though it was wanted
+     * @param complete whether these are all entries of the range that the service searched
+     * @param gaps what the service did not search of the requested range
      */
     public record Range(List<LogEntry> entries, boolean complete, Gaps gaps) {}
 
     private final Query query;
     private final int mostOfAQuery;
 
-    /** @param mostOfAQuery how many entries a query gives at most */
+    /** @param mostOfAQuery the most entries that a query returns */
     public RecentEntries(Query query, int mostOfAQuery) {
         this.query = query;
         this.mostOfAQuery = mostOfAQuery;
@@ -46,8 +46,8 @@ public final class RecentEntries {
     /**
      * The latest entries of a range.
      *
-     * @param atLeast this severity and above
-     * @param most how many are wanted
+     * @param atLeast this severity and higher
+     * @param most the most entries to return
      */
     public Range latest(Instant start, Instant end, Optional<Severity> atLeast, int most) {
         List<Range> ranges = queriedLevels(atLeast).stream()
@@ -55,7 +55,7 @@ public final class RecentEntries {
                 .toList();
         List<LogEntry> newestFirst = new ArrayList<>();
         ranges.forEach(range -> newestFirst.addAll(range.entries()));
-        newestFirst.sort((one, other) -> other.time().compareTo(one.time())); // stable: a query's own order stays
+        newestFirst.sort((one, other) -> other.time().compareTo(one.time())); // stable: keeps the order within a query
         boolean complete = newestFirst.size() <= most && ranges.stream().allMatch(Range::complete);
         List<LogEntry> latest = new ArrayList<>(newestFirst.subList(0, Math.min(most, newestFirst.size())));
         Collections.reverse(latest);
@@ -68,8 +68,8 @@ public final class RecentEntries {
     }
 
     /**
-     * The API's filter takes one level exactly. From LOG downwards nearly everything is wanted, so all is asked for and
-     * sorted out here; above, each level is asked for by itself, so that rare errors are found among many log lines.
+     * The API's filter takes exactly one level. For LOG and below, one query asks for all levels and this class filters;
+     * above, each level has its own query, so that rare errors are found among many log lines.
      */
     private static List<Optional<Severity>> queriedLevels(Optional<Severity> atLeast) {
         return atLeast.filter(level -> level.isAtLeast(Severity.INFO))
@@ -101,10 +101,10 @@ public final class RecentEntries {
             if (batch.isWhole() || found.size() >= most) {
                 return new Range(List.copyOf(found.values()), complete && batch.isWhole(), gaps);
             }
-            // The second of the oldest entry is asked for again, because it may have been cut in two.
+            // Requests the second of the oldest entry again, because the limit may have cut it in two.
             Instant next = second(batch.entries().getLast().time()).plusSeconds(1);
             if (found.size() == before && !next.isBefore(until)) {
-                complete = false; // more entries in one second than a query gives: step over the rest of them
+                complete = false; // one second has more entries than a query returns: skip the rest of them
                 next = next.minusSeconds(1);
             }
             if (!next.isAfter(start)) {
@@ -123,10 +123,10 @@ public final class RecentEntries {
         return time.toInstant(ZoneOffset.UTC);
     }
 
-    /** What one query gave. */
+    /** The result of one query. */
     private record Batch(List<LogEntry> entries, boolean isWhole, Gaps gaps) {}
 
-    /** @param isNew whether an entry counts for what is wanted */
+    /** @param isNew whether an entry counts for the limit */
     private Batch batch(Instant start, Instant end, Optional<Severity> level, int wanted, Predicate<LogEntry> isNew) {
         List<LogEntry> entries = new ArrayList<>();
         Gaps gaps = Gaps.NONE;

@@ -1,4 +1,4 @@
-/** Recent records, once or followed. */
+/** Reads recent log records, once or continuously. */
 @NullMarked
 package io.logferry.cli.errorlog;
 

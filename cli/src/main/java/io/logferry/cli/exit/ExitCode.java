@@ -3,7 +3,7 @@ package io.logferry.cli.exit;
 /** How the command ends, for scripts; docs/cli.md lists them. */
 public enum ExitCode {
     OK(0),
-    /** What none of the others names, e.g. a full disk. */
+    /** Any other failure, for example a full disk. */
     OTHER(1),
     USAGE(2),
     NOT_ALLOWED(3),
@@ -11,9 +11,9 @@ public enum ExitCode {
     INSTANCE_FAULTY(5),
     EXPORT_FAILED(6),
     NETWORK(7),
-    /** What was printed is right, but not all that was asked for: standard error says what is missing. */
+    /** The printed records are correct, but not all; standard error says what is missing. */
     INCOMPLETE(8),
-    /** The reader of standard output went away, as {@code | head} does: what a shell reports for SIGPIPE. */
+    /** The reader of standard output has closed it, as {@code | head} does; shells report SIGPIPE as this code. */
     BROKEN_PIPE(141);
 
     private final int number;

@@ -1,6 +1,6 @@
 package io.logferry.cli.exit;
 
-/** Ends the command. The message is one line for a person: what happened, where, and what to do; commands to copy follow, a line each. */
+/** Ends the command. The message is one line for a person: what happened, where, and what to do; commands to copy follow, each on a line. */
 public final class Failure extends RuntimeException {
     private final ExitCode exitCode;
 

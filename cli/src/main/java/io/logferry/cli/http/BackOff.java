@@ -3,7 +3,7 @@ package io.logferry.cli.http;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** Waits that double, with up to a quarter taken off at random so that many callers don't come back as one. */
+/** Waits that double, up to a quarter shorter at random, so that many callers don't come back at the same moment. */
 public record BackOff(Duration first, Duration longest, RandomGenerator random) {
     private static final int MOST_DOUBLINGS = 20;
 

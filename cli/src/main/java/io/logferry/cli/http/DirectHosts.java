@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What {@code NO_PROXY} says: hosts that are spoken to without a proxy. Its entries, between commas: a name, which stands for
- * the names below it, too, with or without a dot or {@code *.} before it; an address; a range of addresses such as
- * {@code 10.0.0.0/8}; any of them with a port; {@code *} for everything. This machine is always one of them.
+ * The hosts of {@code NO_PROXY}, which the command reaches without a proxy. The entries, separated by commas: a name, which
+ * includes its subdomains, with or without a dot or {@code *.} before it; an address; a range of addresses such as
+ * {@code 10.0.0.0/8}; any of them with a port; {@code *} for all hosts. This machine is always included.
  */
 record DirectHosts(List<String> entries) {
 
@@ -60,7 +60,7 @@ record DirectHosts(List<String> entries) {
         return true;
     }
 
-    /** Of a host that is written as an address; nothing is looked up. */
+    /** Parses a host that is written as an address; never asks DNS. */
     private static Optional<InetAddress> address(String host) {
         if (!host.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*")) {
             return Optional.empty();

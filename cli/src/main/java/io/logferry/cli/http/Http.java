@@ -23,8 +23,8 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests. Every request of this command may be sent twice without harm (the service shares one export among
- * equal requests), so a refused, overloaded or broken connection is tried again, as is 429 and 503 when told to wait.
+ * Sends requests. It is safe to send every request of this command twice (the service shares one export among equal
+ * requests), so a request is sent again if the connection is refused or breaks, or the answer is 429 or 503.
  */
 public final class Http {
     private static final Duration CONNECT = Duration.ofSeconds(10);
@@ -39,10 +39,10 @@ public final class Http {
     private final BackOff backOff =
             new BackOff(Duration.ofMillis(300), Duration.ofSeconds(4), RandomGenerator.getDefault());
 
-    /** @param trust what HTTPS servers are checked with; null: what Java trusts */
+    /** @param trust checks HTTPS servers; null: Java's own certificate authorities */
     public Http(@Nullable SSLContext trust, Proxies proxies, Pause pause) {
-        // HTTP/1.1: downloads are one long body each, and plain-text upgrades to HTTP/2 trip some proxies.
-        // Redirects are not followed, because the token would go along to wherever they point.
+        // HTTP/1.1: each download is one long body, and some proxies fail on plain-text upgrades to HTTP/2.
+        // Redirects are not followed, because the other server would receive the token.
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -58,9 +58,9 @@ public final class Http {
     }
 
     /**
-     * The answer, whatever its status.
+     * Sends a request and returns the answer, with any status.
      *
-     * @throws Failure {@link ExitCode#NETWORK} when there is none
+     * @throws Failure {@link ExitCode#NETWORK} if there is none
      */
     public HttpResponse<byte[]> exchange(HttpRequest request) {
         for (int attempt = 0; ; attempt++) {
@@ -86,7 +86,7 @@ public final class Http {
     }
 
     /**
-     * One attempt at a body that is read as it arrives; who downloads resumes by himself.
+     * One attempt to open a body that is read as it arrives; the caller resumes it.
      *
      * @throws IOException if there is no answer
      */
@@ -98,7 +98,7 @@ public final class Http {
         }
     }
 
-    /** @throws Failure when it was the proxy that answered, and no login or link is wrong but its own password */
+    /** @throws Failure if the proxy refused its own user and password */
     private <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> body)
             throws IOException, InterruptedException {
         HttpResponse<T> response = client.send(proxies.signedIn(request), body);
@@ -106,7 +106,7 @@ public final class Http {
         if (response.statusCode() == PROXY_LOGIN && proxy.isPresent()) {
             throw new Failure(
                     ExitCode.NETWORK,
-                    proxy.get() + " refuses to go on without the right user and password (HTTP 407): write"
+                    proxy.get() + " requires a valid user and password (HTTP 407): write"
                             + " http://USER:PASSWORD@HOST:PORT");
         }
         return response;
@@ -133,7 +133,7 @@ public final class Http {
         return Optional.of(told).filter(wait -> wait.compareTo(LONGEST_RETRY_AFTER) <= 0);
     }
 
-    /** A name that does not resolve and a certificate that is not trusted stay so. */
+    /** False for an unknown host name and an untrusted certificate: another attempt would not help. */
     public static boolean isTransient(IOException broken) {
         return !(broken instanceof SSLException) && !isUnresolved(broken);
     }
@@ -147,13 +147,13 @@ public final class Http {
         return false;
     }
 
-    /** The failure that says why a server gave no answer. */
+    /** The failure that says why a server did not answer. */
     public Failure unreachable(URI uri, IOException broken) {
         String server = uri.getScheme() + "://" + uri.getRawAuthority()
                 + proxies.inWords(uri).map(proxy -> " through " + proxy).orElse("");
         String line = switch (broken) {
             case SSLException tls ->
-                "the certificate or TLS of " + server + " is not accepted (" + tls.getMessage()
+                "logferry does not trust the certificate or TLS of " + server + " (" + tls.getMessage()
                         + "): name the CA's PEM file in OS_CACERT";
             case HttpConnectTimeoutException slow ->
                 "no connection to " + server + " within " + CONNECT.toSeconds()
@@ -162,8 +162,9 @@ public final class Http {
                 "no answer from " + server + " within " + ANSWER.toSeconds() + " s: try again";
             case ConnectException refused ->
                 isUnresolved(refused)
-                        ? "a name in " + server + " is unknown: check the address and the network"
-                        : "no connection to " + server + ": is the service up, and the address right?";
+                        ? "can't resolve a host name in " + server + ": check the address and the network"
+                        : "no connection to " + server
+                                + ": check that the service is running and that the address is right";
             default -> "the connection to " + server + " broke (" + message(broken) + "): try again";
         };
         return new Failure(ExitCode.NETWORK, line, broken);

@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.util.Optional;
 
-/** JSON as a tree: the command passes answers on as they are, and looks at a few fields only. */
+/** JSON as a tree: the command prints answers unchanged, and reads only a few fields. */
 public final class Json {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 

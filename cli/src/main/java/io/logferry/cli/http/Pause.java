@@ -2,7 +2,7 @@ package io.logferry.cli.http;
 
 import java.time.Duration;
 
-/** Waiting, as a part: so that tests of what waits need not. */
+/** Waits. Tests replace it, so that they need not wait. */
 @FunctionalInterface
 public interface Pause {
     Pause SLEEPING = Thread::sleep;

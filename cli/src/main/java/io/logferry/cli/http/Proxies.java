@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /**
  * The proxies that {@code HTTPS_PROXY}, {@code HTTP_PROXY}, {@code ALL_PROXY} and {@code NO_PROXY} name, in upper or lower
- * case, as curl and the OpenStack clients take them. This machine itself is never asked for through a proxy.
+ * case, as in curl and the OpenStack clients. This machine itself is always reached directly.
  */
 public final class Proxies extends ProxySelector {
     private final Map<String, String> environment;
@@ -48,13 +48,13 @@ public final class Proxies extends ProxySelector {
 
     @Override
     public void connectFailed(URI uri, SocketAddress address, IOException failure) {
-        // There is one proxy for each address; who asked is told.
+        // Each address has one proxy, and the message of a failed request names it.
     }
 
     /**
-     * The request with the user and password of the proxy it goes through, if it has any; Java keeps that header from whom
-     * a tunnel leads to. It goes along at once: with an {@link java.net.Authenticator} in their place, Java takes every 401
-     * without {@code WWW-Authenticate} for a broken connection, and OpenStack's services send such.
+     * Adds user and password of the proxy to a request, if it has them; Java does not send this header to the server behind
+     * a tunnel. An {@link java.net.Authenticator} does not work here: with one, Java reports every 401 without
+     * {@code WWW-Authenticate} as a broken connection, and OpenStack's services send such answers.
      */
     HttpRequest signedIn(HttpRequest request) {
         return named(request.uri())
@@ -70,7 +70,7 @@ public final class Proxies extends ProxySelector {
         return Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Such as {@code the proxy proxy.example:3128 of HTTPS_PROXY}; empty where there is none for it. */
+    /** Such as {@code the proxy proxy.example:3128 of HTTPS_PROXY}; empty if this address has no proxy. */
     Optional<String> inWords(URI uri) {
         return named(uri).map(proxy -> "the proxy %s:%d of %s".formatted(proxy.host(), proxy.port(), proxy.variable()));
     }
@@ -111,10 +111,11 @@ public final class Proxies extends ProxySelector {
                 Optional.ofNullable(uri.getUserInfo()).orElse(""));
     }
 
-    /** Neither the value nor a cause that quotes it: a password may be in it. */
+    /** Has neither the value nor a cause that quotes it, because it may contain a password. */
     private static Failure unusable(String variable) {
         return new Failure(
                 ExitCode.USAGE,
-                variable + " doesn't name an HTTP proxy: write http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT");
+                variable
+                        + " is not the address of an HTTP proxy: write http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT");
     }
 }

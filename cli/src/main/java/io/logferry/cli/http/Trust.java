@@ -13,7 +13,7 @@ import java.security.cert.CertificateFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** The certificate authorities of a PEM file, in place of Java's own ({@code OS_CACERT}, as OpenStack clients have it). */
+/** The certificate authorities of a PEM file, instead of Java's own ({@code OS_CACERT}, as in other OpenStack clients). */
 public final class Trust {
     private Trust() {}
 

@@ -1,4 +1,4 @@
-/** Requests that are repeated where that is right. */
+/** HTTP requests, which are repeated if that is safe. */
 @NullMarked
 package io.logferry.cli.http;
 

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One cloud of clouds.yaml.
  *
- * @param auth what stands in its {@code auth} section
- * @param own what stands beside that
- * @param regions what each of its regions sets, by name; the first is the one that is taken where none is asked for
+ * @param auth its {@code auth} section
+ * @param own its other settings
+ * @param regions the settings of each region, by name; the first is the default
  */
 record Cloud(Map<String, String> auth, Map<String, String> own, Map<String, Cloud> regions) {
     static final Cloud EMPTY = new Cloud(Map.of(), Map.of(), Map.of());
@@ -37,13 +37,13 @@ record Cloud(Map<String, String> auth, Map<String, String> own, Map<String, Clou
         return new Cloud(texts(cloud.get("auth")), own, regions);
     }
 
-    /** What the other says goes before what this one says. */
+    /** Settings of the other cloud override those of this one. */
     Cloud with(Cloud over) {
         return new Cloud(
                 merged(auth, over.auth), merged(own, over.own), over.regions.isEmpty() ? regions : over.regions);
     }
 
-    /** With what it sets for that region, or for its first. */
+    /** With the settings of this region, or of its first. */
     Cloud in(Optional<String> wanted) {
         if (regions.isEmpty()) {
             return this;
@@ -53,7 +53,7 @@ record Cloud(Map<String, String> auth, Map<String, String> own, Map<String, Clou
         return with(new Cloud(Map.of(), Map.of("region_name", name), Map.of())).with(regions.getOrDefault(name, EMPTY));
     }
 
-    /** The name of what it is laid over. */
+    /** The name of the profile whose settings it overrides. */
     Optional<String> profile() {
         return Optional.ofNullable(own.getOrDefault("profile", own.get("cloud")))
                 .filter(name -> !name.isEmpty());

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * {@code clouds.yaml}, {@code secure.yaml} laid over it and {@code clouds-public.yaml} under it, as openstackclient takes them
+ * {@code clouds.yaml}, overridden by {@code secure.yaml}, with defaults from {@code clouds-public.yaml}, as in openstackclient
  * (https://docs.openstack.org/openstacksdk/latest/user/config/configuration.html).
  */
 final class CloudsFile {
@@ -27,9 +27,9 @@ final class CloudsFile {
     }
 
     /**
-     * Each of the files from where its variable says, else from the first folder that has it.
+     * Reads each file from where its variable says, or else from the first folder that has it.
      *
-     * @throws Failure {@link ExitCode#USAGE} when a file that a variable names is not there
+     * @throws Failure {@link ExitCode#USAGE} if a file that a variable names does not exist
      */
     static CloudsFile find(Map<String, String> environment, Path workingFolder, Path home) {
         List<Path> folders = Stream.of(
@@ -51,7 +51,7 @@ final class CloudsFile {
     /**
      * The settings of one cloud.
      *
-     * @throws Failure {@link ExitCode#USAGE} when it is not there
+     * @throws Failure {@link ExitCode#USAGE} if there is no such cloud
      */
     Cloud cloud(String name) {
         Map<?, ?> all = clouds.map(CloudsFile::clouds).orElse(Map.of());
@@ -68,14 +68,14 @@ final class CloudsFile {
         return own.profile().map(this::profile).orElse(Cloud.EMPTY).with(own);
     }
 
-    /** The name of the only cloud there is. */
+    /** The name of the only cloud. */
     Optional<String> onlyCloud() {
         return clouds.map(CloudsFile::clouds)
                 .filter(all -> all.size() == 1)
                 .map(all -> YamlFile.text(all.keySet().iterator().next()));
     }
 
-    /** openstackclient brings profiles of public clouds along; here there are those of clouds-public.yaml. */
+    /** openstackclient has built-in profiles of public clouds; this command knows only those of clouds-public.yaml. */
     private Cloud profile(String name) {
         return first("clouds-public", folders)
                 .map(file -> YamlFile.read(file).get("public-clouds") instanceof Map<?, ?> profiles
@@ -103,7 +103,7 @@ final class CloudsFile {
                 named(environment, variable).map(workingFolder::resolve).findFirst();
         file.filter(path -> !Files.isRegularFile(path)).ifPresent(path -> {
             throw new Failure(
-                    ExitCode.USAGE, variable + " names " + path + ", which is not there: correct or unset it");
+                    ExitCode.USAGE, variable + " names " + path + ", which does not exist: correct or unset it");
         });
         return file;
     }

@@ -17,12 +17,12 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Finds the caller's credentials the way OpenStack's own clients do: a cloud of clouds.yaml if one is named, else the
- * environment. What the cloud leaves open is taken from the environment; what it settles in other words isn't: who logs in
- * to a cloud that names its user is that user, also where the environment has a token of another cloud.
+ * Finds the caller's credentials as OpenStack's own clients do: from the named cloud of clouds.yaml, or else from the
+ * environment. Variables fill in what the cloud does not set. They never mix with what it sets: if the cloud names a user,
+ * a token in the environment is ignored, because it may be for another cloud.
  */
 public final class CredentialSource {
-    /** Variables that choose among clouds and say nothing of one. */
+    /** Variables that select a cloud and do not describe one. */
     private static final Set<String> SELECTORS =
             Set.of("OS_CLOUD", "OS_REGION_NAME", "OS_CLIENT_CONFIG_FILE", "OS_CLIENT_SECURE_FILE", "OS_CLOUD_NAME");
 
@@ -31,7 +31,7 @@ public final class CredentialSource {
     private final Path home;
     private final Function<String, Optional<String>> askPassword;
 
-    /** @param askPassword puts a question to the person at the terminal, if there is one */
+    /** @param askPassword prompts at the terminal, if there is one */
     public CredentialSource(
             Map<String, String> environment,
             Path workingFolder,
@@ -44,8 +44,8 @@ public final class CredentialSource {
     }
 
     /**
-     * @param cloud in place of {@code OS_CLOUD}
-     * @param endpoint in place of {@code LOGFERRY_ENDPOINT}
+     * @param cloud instead of {@code OS_CLOUD}
+     * @param endpoint instead of {@code LOGFERRY_ENDPOINT}
      * @throws Failure {@link ExitCode#USAGE} that says what is missing
      */
     public Credentials find(Optional<String> cloud, Optional<String> endpoint) {
@@ -61,7 +61,8 @@ public final class CredentialSource {
         Optional<URI> identity = settings.get("auth_url")
                 .map(url ->
                         url.replace("{region_name}", settings.get("region_name").orElse("")))
-                .or(() -> rds.map(CredentialSource::withoutProject)) // Logferry's built-in identity lives beside it
+                .or(() ->
+                        rds.map(CredentialSource::withoutProject)) // Logferry's built-in identity has the same address
                 .map(CredentialSource::identityUrl);
         Named project = named(settings, "project")
                 .orElse(new Named(Optional.empty(), Optional.empty(), new Domain(Optional.empty(), Optional.empty())));
@@ -79,7 +80,7 @@ public final class CredentialSource {
                 settings.get("cacert").map(this::path));
     }
 
-    /** No variable says anything about a cloud: then a clouds.yaml with only one leaves no question open. */
+    /** No variable describes a cloud, so the only cloud of a clouds.yaml is used. */
     private boolean saysNothing() {
         return environment.keySet().stream().noneMatch(name -> name.startsWith("OS_") && !SELECTORS.contains(name));
     }
@@ -95,15 +96,15 @@ public final class CredentialSource {
         if (unchecked) {
             throw new Failure(
                     ExitCode.USAGE,
-                    "the cloud '" + name + "' has verify: false, and logferry does not speak to servers it can't check:"
-                            + " name their CA's PEM file as cacert instead");
+                    "the cloud '" + name + "' has verify: false, but logferry always checks certificates:"
+                            + " set cacert to the PEM file of the CA instead");
         }
         if (settings.get("auth_url").isEmpty() && cloud.profile().isPresent()) {
             throw new Failure(
                     ExitCode.USAGE,
                     "the cloud '" + name + "' has the profile '"
                             + cloud.profile().get()
-                            + "', and no clouds-public.yaml gives its auth_url: write it into the cloud's auth");
+                            + "', but no clouds-public.yaml has an auth_url for it: add auth_url to the cloud's auth section");
         }
         return settings;
     }
@@ -144,7 +145,7 @@ public final class CredentialSource {
         APPLICATION_CREDENTIAL
     }
 
-    /** As auth_type says, else by what there is. */
+    /** As auth_type says, or else by which credentials are set. */
     private static Method method(Settings settings, Settings who) {
         String type = settings.saying(
                         "auth_type",
@@ -170,10 +171,10 @@ public final class CredentialSource {
             default ->
                 throw new Failure(
                         ExitCode.USAGE,
-                        "logferry does not know the auth_type '" + type
-                                + "' (it knows password, token and v3applicationcredential): log in with"
-                                + " openstackclient, unset OS_CLOUD and OS_AUTH_TYPE, and set OS_TOKEN to what"
-                                + " `openstack token issue -f value -c id` prints");
+                        "logferry does not support the auth_type '" + type
+                                + "' (only password, token and v3applicationcredential): log in with"
+                                + " openstackclient, unset OS_CLOUD and OS_AUTH_TYPE, and set OS_TOKEN to the output of"
+                                + " `openstack token issue -f value -c id`");
         };
     }
 
@@ -234,7 +235,7 @@ public final class CredentialSource {
         return new Failure(
                 ExitCode.USAGE,
                 variable
-                        + " is not set: set it, or name a cloud of clouds.yaml in OS_CLOUD (`logferry --help` explains)");
+                        + " is not set: set it, or set OS_CLOUD to a cloud in clouds.yaml (`logferry --help` explains)");
     }
 
     private Path path(String text) {
@@ -250,7 +251,7 @@ public final class CredentialSource {
         return endpoint.replaceAll("/+$", "").replaceAll("/v3(/[0-9a-f]{32})?$", "");
     }
 
-    /** An HTTP address from a person. */
+    /** @throws Failure {@link ExitCode#USAGE} if the text is not an HTTP address */
     static URI address(String text, String where) {
         try {
             URI uri = URI.create(text);
@@ -265,7 +266,7 @@ public final class CredentialSource {
 
     private static Failure noAddress(
             String text, String where, @org.jspecify.annotations.Nullable IllegalArgumentException cause) {
-        String line = where + " is no address: '" + text + "'; it should look like https://rds.example.com"
+        String line = where + " is not a valid address: '" + text + "'; it should look like https://rds.example.com"
                 + (text.matches("(?i)https?://[^/?#]*_.*") ? ", without an underscore in the host's name" : "");
         return cause == null ? new Failure(ExitCode.USAGE, line) : new Failure(ExitCode.USAGE, line, cause);
     }

@@ -7,11 +7,11 @@ import java.util.Optional;
 /**
  * What is needed to open a session.
  *
- * @param identity the Identity v3 base URL, ending in {@code /v3}; empty only where a token, a project id and an
- *     endpoint make a login needless
- * @param endpoint the RDS endpoint, if it is not to be looked up in the catalog
- * @param region picks among the catalog's endpoints
- * @param authorities PEM file of the certificate authorities to trust in place of Java's
+ * @param identity the Identity v3 base URL, ending in {@code /v3}; empty only if a token, a project id and an
+ *     endpoint are given, so that no login is needed
+ * @param endpoint the RDS endpoint, if it does not come from the catalog
+ * @param region selects one of the catalog's endpoints
+ * @param authorities PEM file of the certificate authorities to trust instead of Java's
  */
 public record Credentials(
         Optional<URI> identity,
@@ -21,10 +21,10 @@ public record Credentials(
         Optional<String> region,
         Optional<Path> authorities) {
 
-    /** How the caller shows who it is. */
+    /** How the caller authenticates. */
     public sealed interface Proof {}
 
-    /** {@code toString} must not tell, so this is no place for a record's own. */
+    /** {@code toString} must not contain the secret, as that of a record would. */
     public record Password(Named user, String password) implements Proof {
         @Override
         public String toString() {
@@ -40,11 +40,11 @@ public record Credentials(
     }
 
     /**
-     * Carries its own project.
+     * Belongs to one project.
      *
-     * @param id stands alone
-     * @param name is looked for among the user's
-     * @param user whose it is; needed with a name only
+     * @param id needs no user
+     * @param name of one of the user's application credentials
+     * @param user the owner; needed only with a name
      */
     public record ApplicationCredential(Optional<String> id, String name, Optional<Named> user, String secret)
             implements Proof {

@@ -26,7 +26,7 @@ public final class Login {
         this.credentials = credentials;
     }
 
-    /** Whether a session that ran out can be opened again without asking anyone. */
+    /** Whether an expired session can be opened again without a prompt. */
     public boolean canBeRepeated() {
         return !(credentials.proof() instanceof Token);
     }
@@ -39,7 +39,7 @@ public final class Login {
         };
     }
 
-    /** A token of another project, or of none as single sign-on gives, is exchanged for one of the project that is named. */
+    /** Exchanges an unscoped token (from single sign-on) or one of another project for a token of the named project. */
     private Session withToken(String token) {
         Named wanted = credentials.scope().project();
         if (credentials.identity().isEmpty()
@@ -59,12 +59,12 @@ public final class Login {
             case 401, 403, 404 ->
                 throw new Failure(
                         ExitCode.NOT_ALLOWED,
-                        "the token in OS_TOKEN is not valid (any more): get a new one, or use OS_PASSWORD");
+                        "the token in OS_TOKEN is not valid, or has expired: get a new one, or use OS_PASSWORD");
             default -> throw unexpected(response);
         };
     }
 
-    /** Where no project is named, the token's own is meant. */
+    /** Without a named project, every token fits. */
     private boolean isOf(Named wanted, HttpResponse<byte[]> response) {
         JsonNode project = Json.objectIn(response)
                 .orElseThrow(() -> unexpected(response))
@@ -159,7 +159,7 @@ public final class Login {
         return identity;
     }
 
-    /** An id stands alone; a name needs its domain (of a project it may be left to the service: the user's own). */
+    /** An id needs no domain; a name needs one. Without one, the service takes the user's domain for a project. */
     private static ObjectNode named(Named named, boolean domainMayBeLeftOut) {
         ObjectNode node = Json.object();
         if (named.id().isPresent()) {
@@ -182,8 +182,7 @@ public final class Login {
                 Json.objectIn(response).orElseThrow(() -> unexpected(response)).path("token");
         String projectId = body.path("project").path("id").asText("");
         if (projectId.isEmpty()) {
-            throw new Failure(
-                    ExitCode.NOT_ALLOWED, "the token has no project: set OS_PROJECT_NAME or OS_PROJECT_ID to one");
+            throw new Failure(ExitCode.NOT_ALLOWED, "the token has no project: set OS_PROJECT_NAME or OS_PROJECT_ID");
         }
         URI project = credentials
                 .endpoint()
@@ -195,7 +194,7 @@ public final class Login {
     private Failure unexpected(HttpResponse<byte[]> response) {
         int status = response.statusCode();
         String what = status == 429 || status >= 500
-                ? " is overloaded or out of order (HTTP " + status + "): try again later"
+                ? " is overloaded or has failed (HTTP " + status + "): try again later"
                 : " did not answer as an Identity v3 service (HTTP " + status + "): check OS_AUTH_URL";
         return new Failure(ExitCode.NETWORK, identity() + what);
     }

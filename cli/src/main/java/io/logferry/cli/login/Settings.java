@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 interface Settings {
     Optional<String> get(String name);
 
-    /** What older clouds and scripts call it. */
+    /** Older names of settings. */
     Map<String, List<String>> OLDER_NAMES = Map.of(
             "project_id", List.of("tenant_id"),
             "project_name", List.of("tenant_name"),
@@ -42,14 +42,14 @@ interface Settings {
     }
 
     /**
-     * The source that settles a thing which can be said in any of these words. What two sources say of it is not mixed: the
-     * project id of one and the project name of the other are two projects.
+     * The first source that sets any of these names. Values of two sources are never mixed: the project id of one and
+     * the project name of the other may be two projects.
      */
     default Settings saying(String... words) {
         return this;
     }
 
-    /** One source, and where that leaves something open the other. */
+    /** The settings of the first source; the second fills in what is missing. */
     record Layered(Settings over, Settings under) implements Settings {
         @Override
         public Optional<String> get(String name) {

@@ -19,11 +19,11 @@ import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
-/** Reads YAML with its aliases and merge keys. Every plain value is the text that stands there: a password of 0123 is no number. */
+/** Reads YAML with its aliases and merge keys. Every plain value is used as text: the password 0123 stays as it is. */
 final class YamlFile {
     private YamlFile() {}
 
-    /** @throws Failure {@link ExitCode#USAGE}, which does not quote the file: it may hold a password */
+    /** @throws Failure {@link ExitCode#USAGE}, which does not quote the file, because it may contain a password */
     static Map<?, ?> read(Path file) {
         try (InputStream bytes = Files.newInputStream(file)) {
             Object document = yaml().load(bytes);
@@ -33,15 +33,15 @@ final class YamlFile {
             throw new Failure(
                     ExitCode.USAGE,
                     file + " is not valid YAML" + (mark == null ? "" : ", line " + (mark.getLine() + 1))
-                            + ": correct it; a value with * & : # or a quote in it belongs in quotes");
+                            + ": correct it; put a value that contains * & : # or a quote into quotes");
         } catch (YAMLException wrong) {
             throw new Failure(ExitCode.USAGE, file + " is not valid YAML in UTF-8: correct it");
         } catch (IOException unreadable) {
-            throw new Failure(ExitCode.USAGE, file + " can't be read: check that you may read it", unreadable);
+            throw new Failure(ExitCode.USAGE, "can't read " + file + ": check its permissions", unreadable);
         }
     }
 
-    /** A value as text; empty where there is none. */
+    /** A value as text; empty if there is none. */
     static String text(@Nullable Object value) {
         return value instanceof String text ? text : "";
     }

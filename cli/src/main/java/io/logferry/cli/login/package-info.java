@@ -1,4 +1,4 @@
-/** Credentials as OpenStack users have them, and the session they open. */
+/** OpenStack credentials, and the session that they open. */
 @NullMarked
 package io.logferry.cli.login;
 

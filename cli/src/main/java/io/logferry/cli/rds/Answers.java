@@ -6,6 +6,6 @@ import java.util.List;
 /**
  * Items of one or more answers.
  *
- * @param raw the answer as it came; of several pages the first, with the items of all
+ * @param raw the answer as the service sent it; for several pages the first, with the items of all
  */
 public record Answers<T>(List<T> items, JsonNode raw) {}

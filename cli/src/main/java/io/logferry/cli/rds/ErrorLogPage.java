@@ -8,7 +8,7 @@ import java.util.List;
  * One page of the error log, newest first.
  *
  * @param total how many entries the query has, {@value Rds#MOST_ENTRIES} at most
- * @param gaps what the service did not look at
+ * @param gaps what the service did not search
  */
 public record ErrorLogPage(List<LogEntry> entries, int total, Gaps gaps) {
 

@@ -9,7 +9,7 @@ import java.util.Optional;
  * The answer to a request for links.
  *
  * @param status {@code CREATING}, {@code FINISH} or {@code FAILED}
- * @param raw the answer as it came
+ * @param raw the answer as the service sent it
  */
 public record Export(String status, List<ExportFile> files, JsonNode raw) {
 
@@ -31,7 +31,7 @@ public record Export(String status, List<ExportFile> files, JsonNode raw) {
         return files.isEmpty() ? "" : files.getFirst().workflowId();
     }
 
-    /** The entry of this name in a later answer. */
+    /** The file with this name, if the answer has it. */
     public Optional<ExportFile> file(String name) {
         return files.stream().filter(file -> file.fileName().equals(name)).findFirst();
     }

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
  * One entry of an export: the file of one node.
  *
  * @param size in bytes; 0 until it is known
- * @param sha256 in hex; empty until it is known, and from services that do not tell
- * @param link empty unless the file is there
+ * @param sha256 in hex; empty until it is known, and from services without this field
+ * @param link empty unless the file is ready
  * @param signedAt when the link was signed, in ms since the epoch
  */
 public record ExportFile(

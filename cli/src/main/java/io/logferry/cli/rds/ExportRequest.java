@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Which records of which nodes, in what form. All left open: the whole log. */
+/** Which records of which nodes to export, and how. Empty: the whole log of every node. */
 public record ExportRequest(
         Optional<Instant> since,
         Optional<Instant> until,

@@ -10,12 +10,12 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What an answer of the error log leaves out.
+ * What is missing in an answer of the error-log query.
  *
  * @param unreadNodes why the log of a node was not read, by its name
- * @param truncated not all of the time range was looked at
- * @param searchedFrom where it was not, all was from then on
- * @param unrecognisedBytes in which no record could be recognised
+ * @param truncated whether part of the time range was not searched
+ * @param searchedFrom if truncated: everything from this time on was searched
+ * @param unrecognisedBytes bytes that were not recognised as records, or as records of a known severity
  */
 public record Gaps(
         Map<String, String> unreadNodes, boolean truncated, Optional<Instant> searchedFrom, long unrecognisedBytes) {
@@ -39,7 +39,7 @@ public record Gaps(
         return equals(NONE);
     }
 
-    /** What either of two answers about the same range leaves out. */
+    /** What is missing in at least one of two answers about the same range. */
     public Gaps and(Gaps other) {
         Map<String, String> unread = new TreeMap<>(unreadNodes);
         unread.putAll(other.unreadNodes);
@@ -55,13 +55,13 @@ public record Gaps(
                 Math.max(unrecognisedBytes, other.unrecognisedBytes));
     }
 
-    /** The same where all that was wanted is later than where the search stopped. */
+    /** Without the truncation, if everything from this time on was searched. */
     public Gaps wholeSince(Instant oldest) {
         boolean reached = searchedFrom.filter(from -> !oldest.isBefore(from)).isPresent();
         return reached ? new Gaps(unreadNodes, false, Optional.empty(), unrecognisedBytes) : this;
     }
 
-    /** As the service's answers have it. */
+    /** In the format of the service's answers. */
     public void writeTo(ObjectNode answer) {
         ArrayNode unread = answer.putArray("unread_nodes");
         unreadNodes.forEach(

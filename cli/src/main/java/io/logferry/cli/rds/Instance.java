@@ -9,16 +9,16 @@ public record Instance(
         String id, String name, String status, String type, String version, List<Node> nodes, LogState log) {
 
     public record Node(String id, String name, String role, String status) {
-        /** Its id, its name, or its role where no other node has that. */
+        /** Whether the word is its id or its name. */
         boolean isCalled(String word) {
             return id.equals(word) || name.equals(word);
         }
     }
 
     /**
-     * Whether its log can be read, which its declared status does not say.
+     * Whether its log can be read; the declared status does not say this.
      *
-     * @param since empty where nothing is unreadable, as the reason is
+     * @param since empty, like the reason, if every log can be read
      */
     public record LogState(String status, String since, Optional<String> reason) {
         static LogState of(JsonNode instance) {
@@ -61,7 +61,7 @@ public record Instance(
                 LogState.of(json));
     }
 
-    /** The node of this id or name, or the only one in this role. */
+    /** The node with this id or name, or the only node with this role. */
     public Optional<Node> node(String word) {
         Optional<Node> called =
                 nodes.stream().filter(node -> node.isCalled(word)).findFirst();

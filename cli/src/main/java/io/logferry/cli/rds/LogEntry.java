@@ -8,10 +8,10 @@ import java.time.LocalDateTime;
  *
  * @param id the same in every answer
  * @param time UTC, whole seconds
- * @param raw the entry as it came
+ * @param raw the entry as the service sent it
  */
 public record LogEntry(String id, LocalDateTime time, String level, String nodeName, String content, JsonNode raw) {
-    /** With which the content of a record ends that the service cut at 16 KiB, escapes and all. */
+    /** The end of the content of a record that the service cut at 16 KiB (JSON escapes included). */
     private static final String CUT = "…";
 
     private static final int SHORTEST_CUT = 2000;
@@ -26,7 +26,7 @@ public record LogEntry(String id, LocalDateTime time, String level, String nodeN
                 json);
     }
 
-    /** Whether the service left out the end of the record. */
+    /** Whether the service cut the record. */
     public boolean isCut() {
         return content.length() >= SHORTEST_CUT && content.endsWith(CUT);
     }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Collects the pages of a list until it is whole. */
+/** Collects all pages of a list. */
 final class Pages<T> {
     private final String list;
     private final String total;

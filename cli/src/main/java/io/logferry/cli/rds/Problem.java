@@ -7,7 +7,7 @@ import io.logferry.cli.http.Json;
 import io.logferry.cli.terminal.Advice;
 import java.net.http.HttpResponse;
 
-/** An error answer of the RDS API, and what it means to the person at the command line. */
+/** An error answer of the RDS API, and the failure that it causes. */
 record Problem(int status, String code, String message, String requestId, String location) {
     private static final String NO_SUCH_JOB = "DBS.200543";
 
@@ -28,7 +28,7 @@ record Problem(int status, String code, String message, String requestId, String
     Failure failure() {
         return switch (code) {
             case NO_SUCH_JOB -> failure(ExitCode.NOT_FOUND, "`logferry jobs` lists the tasks of this month");
-            case "DBS.200002" -> failure(ExitCode.NOT_FOUND, "`logferry instances` lists what there is");
+            case "DBS.200002" -> failure(ExitCode.NOT_FOUND, "`logferry instances` lists the instances");
             case "DBS.200086" -> failure(ExitCode.INSTANCE_FAULTY, "`logferry instances` shows its status");
             case "DBS.200011" -> failure(ExitCode.INSTANCE_FAULTY, "");
             default -> byStatus();
@@ -38,10 +38,10 @@ record Problem(int status, String code, String message, String requestId, String
     private Failure byStatus() {
         return switch (status) {
             case 301, 302, 303, 307, 308 ->
-                failure(ExitCode.NETWORK, "it points to " + location + ": set LOGFERRY_ENDPOINT to where that is");
+                failure(ExitCode.NETWORK, "it redirects to " + location + ": set LOGFERRY_ENDPOINT to this address");
             case 401 -> failure(ExitCode.NOT_ALLOWED, "log in again, or get a new OS_TOKEN");
             case 403 -> failure(ExitCode.NOT_ALLOWED, "check OS_PROJECT_NAME, and ask for a role in that project");
-            case 404, 405 -> failure(ExitCode.NOT_FOUND, "check LOGFERRY_ENDPOINT: is this Logferry's address?");
+            case 404, 405 -> failure(ExitCode.NOT_FOUND, "check that LOGFERRY_ENDPOINT is Logferry's address");
             case 409 -> failure(ExitCode.INSTANCE_FAULTY, "");
             case 429 -> failure(ExitCode.NETWORK, "too many requests: try again later");
             default ->

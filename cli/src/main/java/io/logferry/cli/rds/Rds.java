@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The project's RDS API. Every method throws {@link Failure} when the service refuses or can't be reached. */
+/** The project's RDS API. Every method throws {@link Failure} if the service refuses or can't be reached. */
 public final class Rds {
     /** The most entries that a query of the error log gives, and the most on one page. */
     public static final int MOST_ENTRIES = 2000;
@@ -50,7 +50,7 @@ public final class Rds {
     }
 
     /**
-     * The instance of this id or name.
+     * The instance with this id or name.
      *
      * @throws Failure {@link ExitCode#NOT_FOUND}, or {@link ExitCode#USAGE} if several have the name
      */
@@ -79,15 +79,15 @@ public final class Rds {
                         name.toLowerCase(Locale.ROOT).contains(lower) || lower.contains(name.toLowerCase(Locale.ROOT)))
                 .findFirst()
                 .map(name -> ": did you mean '" + name + "'?")
-                .orElse(": `logferry instances` lists what there is");
+                .orElse(": `logferry instances` lists all of them");
     }
 
-    /** Asks for links; starts an export unless one that fits is running or current. */
+    /** Requests links; starts an export unless a matching one is running or current. */
     public Export requestExport(String instanceId, ExportRequest request) {
         return Export.of(answer(post(instanceId, request.body())));
     }
 
-    /** The same export again, its links signed afresh; starts nothing. Empty when its files are gone. */
+    /** Requests new links for an export; never starts one. Empty if its files were removed. */
     public Optional<Export> export(String instanceId, String workflowId) {
         HttpResponse<byte[]> response = post(instanceId, Json.object().put("workflow_id", workflowId));
         if (response.statusCode() == 400 && Problem.of(response).isUnknownJob()) {
@@ -122,7 +122,7 @@ public final class Rds {
     /**
      * One page of the error log, newest first.
      *
-     * @param level exactly this one; empty: all
+     * @param level exactly this level; empty: all
      * @param page from 1
      */
     public ErrorLogPage errorLog(String instanceId, Instant start, Instant end, Optional<Severity> level, int page) {
@@ -159,7 +159,7 @@ public final class Rds {
         return open;
     }
 
-    /** A token that ran out while files came down is replaced once. */
+    /** Logs in again, once, if the token expired during a download. */
     private HttpResponse<byte[]> authenticated(Supplier<HttpRequest.Builder> request) {
         boolean fresh = session == null;
         HttpResponse<byte[]> response = http.exchange(request.get().build());
@@ -178,7 +178,7 @@ public final class Rds {
                 .orElseThrow(() -> new Failure(
                         ExitCode.NETWORK,
                         response.uri().getAuthority()
-                                + " did not answer with JSON: check LOGFERRY_ENDPOINT: is this Logferry's address?"));
+                                + " did not answer with JSON: check that LOGFERRY_ENDPOINT is Logferry's address"));
     }
 
     private static String encoded(String text) {

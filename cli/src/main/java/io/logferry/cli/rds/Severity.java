@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** By urgency, least first. */
+/** Severities, least urgent first. */
 public enum Severity {
     DEBUG,
     LOG,
@@ -16,7 +16,7 @@ public enum Severity {
     FATAL,
     PANIC;
 
-    /** Of an entry in an answer: {@code NOTE} is what the API calls a notice, {@code DEBUG1} to {@code DEBUG5} are DEBUG. */
+    /** The severity of an entry in an answer. The API says {@code NOTE} for NOTICE, and {@code DEBUG1} to {@code DEBUG5} for DEBUG. */
     public static Optional<Severity> of(String text) {
         String word = text.toUpperCase(Locale.ROOT).replaceAll("[0-9]$", "");
         String name = word.equals("NOTE") ? "NOTICE" : word;
@@ -29,7 +29,7 @@ public enum Severity {
         return compareTo(other) >= 0;
     }
 
-    /** As a value of the query parameter {@code level}, which takes one severity exactly and has no DEBUG. */
+    /** The value for the query parameter {@code level}, which selects exactly one severity and has no DEBUG. */
     String queried() {
         return this == NOTICE ? "NOTE" : name();
     }

@@ -1,4 +1,4 @@
-/** The RDS v3 API as Logferry and its cloud speak it. */
+/** The RDS v3 API. */
 @NullMarked
 package io.logferry.cli.rds;
 

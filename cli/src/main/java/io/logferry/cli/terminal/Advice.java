@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A message of the service, taken apart: what is wrong and what to do, and the commands to do it with. Each command has a line of its own, and
- * sentences end as sentences do.
+ * A message of the service, split into sentences (what is wrong, what to do) and commands that fix it. Each command is on a separate line;
+ * a sentence ends with a punctuation mark.
  */
 public record Advice(List<Part> parts) {
-    /** How the reference words a 409. It does not say what is wrong, so it gives way to the sentences that do. */
+    /** The API reference's sentence for every 409. It does not say what is wrong, so it is omitted if other sentences do. */
     private static final String REFERENCE =
             "Another operation is being performed on the DB instance or the DB instance is faulty.";
 
@@ -31,12 +31,12 @@ public record Advice(List<Part> parts) {
         return new Advice(List.copyOf(parts));
     }
 
-    /** The sentences in one line; each command in an indented one of its own. */
+    /** The sentences in one line, then each command on an indented line. */
     public String text() {
         return text("");
     }
 
-    /** @param reference what to look the message up by, in parentheses before the first command; may be empty */
+    /** @param reference error code and request id, in parentheses before the first command; may be empty */
     public String text(String reference) {
         StringBuilder text = new StringBuilder();
         boolean referred = reference.isEmpty();

@@ -1,16 +1,16 @@
 package io.logferry.cli.terminal;
 
 /**
- * Characters that nobody sees, or that change how a terminal shows their neighbours. In their place a visible mark is written: the picture of a
+ * Characters that are invisible or change how a terminal shows other characters. Each is replaced by a visible mark: the symbol of a
  * control ({@code ␛}), or {@code <U+202E>}.
  */
 final class HiddenCharacters {
-    /** More combining marks on one letter than any language needs pile up over the lines around it. */
+    /** No language needs more combining marks on one letter; more of them would cover the lines above and below. */
     static final int MOST_MARKS = 4;
 
     private HiddenCharacters() {}
 
-    /** Line feed and tab are as they should be. */
+    /** Line feed and tab are not hidden. */
     static boolean isHidden(int character) {
         if (character == '\n' || character == '\t') {
             return false;
@@ -37,7 +37,7 @@ final class HiddenCharacters {
         return character == 0x7f ? "\u2421" : String.format("<U+%04X>", character);
     }
 
-    /** Of the category of formats, but they can be seen. */
+    /** Format characters that are visible. */
     private static boolean isArabicNumberSign(int character) {
         return character >= 0x0600 && character <= 0x0605
                 || character == 0x06dd
@@ -49,7 +49,7 @@ final class HiddenCharacters {
                 || character == 0x110cd;
     }
 
-    /** Fillers, joiners and selectors that are letters or marks by their category. */
+    /** Invisible fillers, joiners and selectors whose Unicode category is letter or mark. */
     private static boolean isInvisible(int character) {
         return character == 0x034f
                 || character == 0x115f

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Standard output for text. It knows why it takes no more, which Java's own keeps to itself. */
+/** Standard output for text. It remembers why a write failed; Java's own does not. */
 public final class Output extends PrintStream {
     private final Remembering below;
 
@@ -19,7 +19,7 @@ public final class Output extends PrintStream {
         return new Output(new Remembering(stream));
     }
 
-    /** Text is written as UTF-8 wherever it goes: logs are not to be changed by a locale. */
+    /** Always writes UTF-8, so that the locale does not change a log. */
     private Output(Remembering below) {
         super(new BufferedOutputStream(below), false, StandardCharsets.UTF_8);
         this.below = below;
@@ -32,7 +32,7 @@ public final class Output extends PrintStream {
         }
     }
 
-    /** The failure that says why standard output took no more; a reader that left needs no words. */
+    /** The failure that says why a write failed; it has no message if the reader has closed the pipe. */
     public static Failure refused(IOException refusal) {
         String reason = String.valueOf(refusal.getMessage());
         boolean readerLeft = reason.toLowerCase(Locale.ROOT).contains("broken pipe");

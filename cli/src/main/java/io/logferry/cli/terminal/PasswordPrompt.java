@@ -13,15 +13,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Asks for a password at the controlling terminal. Not through {@link System#console()}, which gives up as soon as
- * standard output is a pipe, and {@code logferry download -o - | less} has to be able to ask.
+ * Prompts for a password at the controlling terminal. {@link System#console()} does not work if standard output is a
+ * pipe, as in {@code logferry download -o - | less}.
  */
 public final class PasswordPrompt {
     private static final Path TTY = Path.of("/dev/tty");
 
     private PasswordPrompt() {}
 
-    /** Nothing where there is no terminal to ask at, or no answer. */
+    /** Empty if there is no terminal or no answer. */
     public static Optional<String> ask(String question) {
         if (!Files.isReadable(TTY) || !Files.isWritable(TTY)) {
             return Optional.empty();
@@ -43,10 +43,10 @@ public final class PasswordPrompt {
             stty("echo");
             screen.println();
         });
-        Runtime.getRuntime().addShutdownHook(restore); // Ctrl-C at the prompt leaves the terminal as it was
+        Runtime.getRuntime().addShutdownHook(restore); // so that Ctrl-C at the prompt restores the terminal
         stty("-echo");
         try {
-            screen.print(question); // not before the echo is off: who pastes the password is faster
+            screen.print(question); // after the echo is off, so that a pasted password is not shown
             screen.flush();
             return keyboard.readLine();
         } finally {

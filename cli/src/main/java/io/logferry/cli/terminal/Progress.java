@@ -2,7 +2,7 @@ package io.logferry.cli.terminal;
 
 import java.time.Duration;
 
-/** One line on standard error that is drawn over and over, if a person looks at it; otherwise nothing at all. */
+/** A progress line on standard error, if that is a terminal; otherwise prints nothing. */
 public final class Progress {
     private static final Duration REDRAW = Duration.ofMillis(100);
     private static final int LONGEST_BAR = 30;
@@ -16,7 +16,7 @@ public final class Progress {
     public Progress(Terminal terminal) {
         this.terminal = terminal;
         if (terminal.errIsTerminal()) {
-            Runtime.getRuntime().addShutdownHook(new Thread(this::stop)); // Ctrl-C leaves no half line behind
+            Runtime.getRuntime().addShutdownHook(new Thread(this::stop)); // so that Ctrl-C leaves no partial line
         }
     }
 
@@ -40,10 +40,10 @@ public final class Progress {
         String percent = String.format("%3d %%", Math.clamp(Math.round(Math.floor(done * 100)), 0, 100));
         int room = terminal.columns() - 1;
         String right = fitting(" " + percent + (details.isEmpty() ? "" : "  " + details), room);
-        // One line, whatever an instance is called.
+        // One line, with any name of an instance.
         String shown = VisibleText.of(title).replaceAll("\\s", " ") + " ";
         int bar = Math.min(LONGEST_BAR, room - shown.length() - right.length());
-        if (bar < SHORTEST_BAR) { // a narrow window: the name gives way first, then the bar
+        if (bar < SHORTEST_BAR) { // a narrow window: shorten the name first, then the bar
             bar = Math.min(SHORTEST_BAR, room - right.length());
             int forTitle = room - right.length() - bar;
             shown = forTitle < 2 ? "" : shortened(shown, forTitle);
@@ -55,7 +55,7 @@ public final class Progress {
         return shown + Colour.CYAN.paint(full, colours) + Colour.FAINT.paint(empty, colours) + right;
     }
 
-    /** As many of the details, which have two blanks between them, as there is room for. */
+    /** As many of the details as fit; they are separated by two blanks. */
     private static String fitting(String text, int room) {
         String fitting = text;
         while (fitting.length() > room && fitting.lastIndexOf("  ") > 0) {
@@ -69,7 +69,7 @@ public final class Progress {
         return title.length() <= length ? title : title.substring(0, length - 2) + "… ";
     }
 
-    /** Wipes the line, so that something else can be written. */
+    /** Clears the line, so that something else can be written. */
     public synchronized void clear() {
         if (onScreen) {
             terminal.err().print("\r\u001b[K");
@@ -78,19 +78,19 @@ public final class Progress {
         }
     }
 
-    /** Wipes the line for good. */
+    /** Clears the line and draws no more. */
     public synchronized void stop() {
         clear();
         stopped = true;
     }
 
-    /** A line for everybody, also where standard error is no terminal. */
+    /** Prints a line, even if standard error is not a terminal. */
     public synchronized void warn(String line) {
         clear();
         terminal.err().println("logferry: " + VisibleText.of(line));
     }
 
-    /** A line that stays, above the progress. */
+    /** Prints a line above the progress line. */
     public synchronized void note(String line) {
         clear();
         terminal.note(line);

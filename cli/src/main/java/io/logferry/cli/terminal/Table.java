@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Rows under headings: aligned for a person; for a pipe without headings and with tabs between the cells, as {@code cut}
- * and {@code awk -F'\t'} like it.
+ * Rows under headings, aligned, at a terminal. In a pipe there are no headings, and tabs separate the cells, for {@code cut}
+ * and {@code awk -F'\t'}.
  */
 public final class Table {
     private final List<String> headings;

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * The three standard streams: which of them a person looks at, and how to write to them.
+ * The three standard streams: which of them are terminals, and how to write to them.
  *
  * @param colours whether standard output takes colours
  * @param errorColours whether standard error takes colours
@@ -28,7 +28,7 @@ public record Terminal(
 
     private static final int USUAL_COLUMNS = 80;
 
-    /** As the launcher found them (system properties {@code logferry.*}); without it nothing counts as a terminal. */
+    /** Reads what the launcher found out (system properties {@code logferry.*}); without it no stream counts as a terminal. */
     public static Terminal ofProcess(Map<String, String> environment) {
         String terminals = System.getProperty("logferry.terminal", "");
         boolean colourful = environment.getOrDefault("NO_COLOR", "").isEmpty()
@@ -53,14 +53,14 @@ public record Terminal(
         return text.matches("[1-9][0-9]{1,4}") ? Integer.parseInt(text) : USUAL_COLUMNS;
     }
 
-    /** Standard output for bytes, past every buffer and encoding; at a terminal their control characters are shown. */
+    /** Standard output for bytes, without buffer and encoding; at a terminal, control characters become visible. */
     public OutputStream bytes() {
         out.flush();
         OutputStream bytes = new FileOutputStream(FileDescriptor.out);
         return outIsTerminal ? new VisibleBytes(bytes) : bytes;
     }
 
-    /** A word for the person at the terminal; a pipeline's log is spared it. */
+    /** Prints a message only if standard error is a terminal. */
     public void note(String line) {
         if (errIsTerminal) {
             err.println(line);

@@ -1,10 +1,10 @@
 package io.logferry.cli.terminal;
 
-/** Words as a person types them into a shell. */
+/** Words as they are typed into a shell. */
 public final class Typed {
     private Typed() {}
 
-    /** Quoted where the shell would otherwise see more than one plain word in it. */
+    /** Quotes the word if the shell would not take it as one plain word. */
     public static String word(String text) {
         return text.matches("[\\w./@%+=:,-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }

@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** A log's bytes on their way to a terminal, made harmless as {@link VisibleText} makes its text. What is not UTF-8 stays as it is. */
+/** Writes a log's bytes to a terminal, made harmless as in {@link VisibleText}. Bytes that are not UTF-8 stay unchanged. */
 final class VisibleBytes extends FilterOutputStream {
-    /** The bytes of a character that has begun; the rest may come with the next piece. */
+    /** The first bytes of a character; the next write may bring the rest. */
     private final byte[] begun = new byte[4];
 
     private int have;
@@ -47,7 +47,7 @@ final class VisibleBytes extends FilterOutputStream {
         }
     }
 
-    /** How many bytes a character has that begins so; 1 where none does. */
+    /** How many bytes a character with this first byte has; 1 if no character starts with it. */
     private static int length(int first) {
         return first < 0xc2 || first > 0xf4 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
     }
@@ -71,7 +71,7 @@ final class VisibleBytes extends FilterOutputStream {
         have = 0;
     }
 
-    /** A character that stays half is shown as such. */
+    /** Writes an incomplete character as it is. */
     @Override
     public void close() throws IOException {
         out.write(begun, 0, have);

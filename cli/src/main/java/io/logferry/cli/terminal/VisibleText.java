@@ -1,11 +1,11 @@
 package io.logferry.cli.terminal;
 
-/** Text from elsewhere, such as a log, made harmless for a terminal: what would hide or disguise something is shown, not obeyed. */
+/** Makes untrusted text, such as a log, harmless for a terminal: characters that hide or disguise others become visible. */
 public final class VisibleText {
     private VisibleText() {}
 
     /**
-     * Newlines and tabs stay. Every other control, each character that is not seen or turns the direction of writing, and all but the first few
+     * Newlines and tabs stay. Every other control, invisible characters, bidirectional controls, and all but the first few
      * combining marks of a letter become visible marks.
      */
     public static String of(String text) {

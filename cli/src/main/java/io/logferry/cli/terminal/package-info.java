@@ -1,4 +1,4 @@
-/** What a person sees, and how it is written. */
+/** Output for people: text, tables, progress, colours. */
 @NullMarked
 package io.logferry.cli.terminal;
 

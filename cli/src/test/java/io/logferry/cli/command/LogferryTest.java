@@ -97,14 +97,14 @@ class LogferryTest {
     }
 
     @Test
-    void instances_are_rows_for_a_pipe() {
+    void in_a_pipe_instances_are_rows() {
         assertThat(run("instances")).isZero();
         assertThat(screen.out()).isEqualTo("orders\t" + ID + "\tACTIVE\tHa\t18.0\t2\tnot known yet\n");
         assertThat(screen.err()).isEmpty();
     }
 
     @Test
-    void json_is_the_answer_itself() throws IOException {
+    void json_prints_the_answer_unchanged() throws IOException {
         assertThat(run("instances", "--json")).isZero();
         assertThat(new ObjectMapper().readTree(screen.out())).isEqualTo(new ObjectMapper().readTree(INSTANCES));
     }
@@ -122,7 +122,7 @@ class LogferryTest {
     }
 
     @Test
-    void a_download_waits_fetches_and_names_the_file() {
+    void a_download_waits_transfers_the_file_and_names_it() {
         byte[] log = "2026-11-24 08:00:00 UTC [1] ERROR:  ✗\n".getBytes(StandardCharsets.UTF_8);
         String link = server.uri("/bucket/key").toString();
         server.on(
@@ -142,7 +142,7 @@ class LogferryTest {
     }
 
     @Test
-    void what_the_service_notes_is_said_in_a_pipe_also_of_an_export_that_was_ready() {
+    void in_a_pipe_notes_are_printed_even_if_the_export_was_ready() {
         byte[] log = "one\n".getBytes(StandardCharsets.UTF_8);
         String link = server.uri("/bucket/key").toString();
         server.on(POST, json(200, answer("FINISH", "SUCCESS", link, log)))
@@ -155,7 +155,7 @@ class LogferryTest {
     }
 
     @Test
-    void what_the_service_notes_of_an_export_that_was_waited_for_is_said_once_in_a_pipe() {
+    void in_a_pipe_notes_of_a_new_export_are_printed_once() {
         server.on(
                         POST,
                         json(200, answer("CREATING", "EXPORTING", "", new byte[0])),
@@ -168,7 +168,7 @@ class LogferryTest {
     }
 
     @Test
-    void an_export_whose_task_is_not_known_any_more_is_downloaded_and_that_is_said() {
+    void an_export_without_its_task_is_downloaded_and_the_missing_notes_are_reported() {
         byte[] log = "one\n".getBytes(StandardCharsets.UTF_8);
         String link = server.uri("/bucket/key").toString();
         server.on(POST, json(200, answer("FINISH", "SUCCESS", link, log)))
@@ -176,7 +176,7 @@ class LogferryTest {
                 .on("GET /bucket/key", exchange -> ScriptedServer.send(exchange, 200, log));
         assertThat(run("download", "orders")).isZero();
         assertThat(folder.resolve("x_errorlog_download_1")).hasBinaryContent(log);
-        assertThat(screen.err()).contains("does not know the task " + WORKFLOW);
+        assertThat(screen.err()).contains("no longer knows the task " + WORKFLOW);
     }
 
     private static String noted(String note) {
@@ -190,7 +190,7 @@ class LogferryTest {
     }
 
     @Test
-    void a_choice_of_records_goes_into_the_body() throws IOException {
+    void the_chosen_records_are_in_the_request() throws IOException {
         server.on(POST, json(200, answer("CREATING", "EXPORTING", "", new byte[0])));
         assertThat(run(
                         "links",
@@ -220,7 +220,7 @@ class LogferryTest {
     }
 
     @Test
-    void what_goes_on_with_a_broken_download_can_be_typed_as_it_is_said() {
+    void the_printed_command_resumes_an_interrupted_download() {
         byte[] log = new byte[1000];
         String link = server.uri("/bucket/key").toString();
         server.on(POST, json(200, answer("FINISH", "SUCCESS", link, log)))
@@ -239,7 +239,7 @@ class LogferryTest {
         assertThat(screen.err())
                 .hasLineCount(1)
                 .contains("`logferry download orders --endpoint " + endpoint + " --workflow " + WORKFLOW + " -o '"
-                        + folder + "/Bob'\\''s log'` goes on from there");
+                        + folder + "/Bob'\\''s log'` resumes the download");
     }
 
     @ParameterizedTest
@@ -247,7 +247,7 @@ class LogferryTest {
         "403, DBS.280056, 3", "403, DBS.200010, 3", "404, DBS.200002, 4", "400, DBS.200086, 5", "409, DBS.200011, 5",
         "400, DBS.280001, 2", "500, DBS.108000, 7", "503, DBS.108002, 7", "429, APIGW.0308, 7", "404, APIGW.0101, 4"
     })
-    void every_refusal_is_one_line_and_has_its_exit_code(int status, String code, int exitCode) {
+    void every_refusal_is_one_line_and_has_an_exit_code(int status, String code, int exitCode) {
         server.on(POST, json(status, error(code, "What was wrong."), "X-Request-Id", "r-1"));
         assertThat(run("download", "orders")).isEqualTo(exitCode);
         assertThat(screen.err())
@@ -269,7 +269,7 @@ class LogferryTest {
     }
 
     @Test
-    void a_service_that_points_elsewhere_is_told_with_where_and_gets_no_second_request() {
+    void the_message_about_a_redirect_names_its_address_and_no_second_request_is_sent() {
         server.on(POST, json(301, "", "Location", "https://rds.example/"));
         assertThat(run("download", "orders")).isEqualTo(7);
         assertThat(screen.err()).hasLineCount(1).contains("https://rds.example/", "LOGFERRY_ENDPOINT");
@@ -282,7 +282,7 @@ class LogferryTest {
     }
 
     @Test
-    void a_token_that_runs_out_is_replaced() {
+    void an_expired_token_is_replaced() {
         server.on(
                 "GET" + RDS + "/tasklist",
                 json(401, error("APIGW.0301", "expired")),
@@ -293,12 +293,12 @@ class LogferryTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'', true", // of no project, as single sign-on gives it
+        "'', true", // unscoped, for example from single sign-on
         "'\"project\":{\"id\":\"1\",\"name\":\"shop\",\"domain\":{\"id\":\"d\",\"name\":\"Default\"}}', true",
         "'\"project\":{\"id\":\"1\",\"name\":\"orders\",\"domain\":{\"id\":\"e\",\"name\":\"Other\"}}', true",
         "'\"project\":{\"id\":\"0483b6b16e954cb88930a360d2c4e663\",\"name\":\"orders\",\"domain\":{\"id\":\"d\",\"name\":\"Default\"}}', false"
     })
-    void a_token_of_another_project_is_exchanged_for_one_of_the_project_named(String project, boolean exchanged)
+    void a_token_of_another_project_is_exchanged_for_one_of_the_named_project(String project, boolean exchanged)
             throws IOException {
         environment.put("OS_TOKEN", "given");
         environment.put("OS_PROJECT_DOMAIN_NAME", "Default");
@@ -320,7 +320,7 @@ class LogferryTest {
     }
 
     @Test
-    void errors_are_printed_oldest_first_and_in_one_request_where_that_is_enough() {
+    void errors_are_printed_oldest_first_with_one_request_if_that_is_enough() {
         server.on("GET" + RDS + "/instances/" + ID + "/errorlog", json(200, """
                 {"error_log_list":[
                   {"id":"b","time":"2026-11-24T07:59:59","level":"ERROR","node_name":"orders_node0","content":"two\\n\\tlines"},
@@ -335,7 +335,7 @@ class LogferryTest {
     }
 
     @Test
-    void a_record_of_a_whole_minute_has_its_seconds_like_every_other() {
+    void a_record_of_a_whole_minute_has_seconds_too() {
         server.on("GET" + RDS + "/instances/" + ID + "/errorlog", json(200, """
                 {"error_log_list":[
                   {"id":"a","time":"2026-11-24T07:59:00","level":"LOG","node_name":"orders_node1","content":"one"}],
@@ -346,7 +346,7 @@ class LogferryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"instances", "instances --json", "errors orders", "errors orders --follow", "--help"})
-    void a_full_disk_is_no_success(String line) {
+    void a_full_disk_is_a_failure(String line) {
         server.on("GET" + RDS + "/instances/" + ID + "/errorlog", json(200, """
                 {"error_log_list":[
                   {"id":"a","time":"2026-11-24T07:59:58","level":"LOG","node_name":"orders_node1","content":"one"}],
@@ -358,7 +358,7 @@ class LogferryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"instances", "errors orders --follow"})
-    void a_reader_that_left_is_told_by_the_exit_code_alone(String line) {
+    void if_the_reader_has_closed_the_pipe_only_the_exit_code_says_so(String line) {
         server.on("GET" + RDS + "/instances/" + ID + "/errorlog", json(200, """
                 {"error_log_list":[
                   {"id":"a","time":"2026-11-24T07:59:58","level":"LOG","node_name":"orders_node1","content":"one"}],
@@ -388,7 +388,7 @@ class LogferryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "instances ", "download ", "errors ", "links ", "jobs ", "completion "})
-    void every_command_teaches_by_example(String command) {
+    void the_help_of_every_command_has_examples(String command) {
         assertThat(run((command + "--help").split(" "))).isZero();
         assertThat(screen.out()).contains("Examples:").contains("logferry " + command.strip());
     }
@@ -404,7 +404,7 @@ class LogferryTest {
                 "errors orders more      | unexpected argument 'more': see `logferry errors --help`",
                 "errors orders --lvl=LOG | unknown option '--lvl=LOG'; did you mean '--level'? See `logferry errors --help`"
             })
-    void a_misspelt_word_is_named_with_what_was_probably_meant(String line, String said) {
+    void the_message_about_a_misspelt_word_suggests_the_right_one(String line, String said) {
         assertThat(run(line.split(" "))).isEqualTo(2);
         assertThat(screen.err()).isEqualTo("logferry: " + said + "\n");
     }
@@ -432,7 +432,7 @@ class LogferryTest {
             + "\"Node orders_node1 doesn't let the login read its log: run there:\\nGRANT a TO b;\\nGRANT c TO d;\"}]";
 
     @Test
-    void a_node_that_was_not_read_is_named_on_standard_error_and_by_the_exit_code() {
+    void standard_error_and_the_exit_code_report_a_node_that_was_not_read() {
         server.on("GET" + RDS + "/instances/" + ID + "/errorlog", json(200, entries(UNREAD)));
         assertThat(run("errors", "orders")).isEqualTo(8);
         assertThat(screen.out()).isEqualTo(ONE);
@@ -444,12 +444,12 @@ class LogferryTest {
     }
 
     @Test
-    void json_has_what_is_missing_as_the_service_said_it() throws IOException {
+    void json_reports_what_is_missing_as_the_service_does() throws IOException {
         String more = UNREAD + ",\"unrecognised_bytes\":7,\"truncated\":true,\"searched_from\":1795507000000";
         server.on("GET" + RDS + "/instances/" + ID + "/errorlog", json(200, entries(more)));
         assertThat(run("errors", "orders", "--json")).isEqualTo(8);
         assertThat(new ObjectMapper().readTree(screen.out())).isEqualTo(new ObjectMapper().readTree(entries(more)));
-        assertThat(screen.err()).contains("orders_node1").contains("no record could be recognised");
+        assertThat(screen.err()).contains("orders_node1").contains("were not recognised as records");
     }
 
     @ParameterizedTest
@@ -457,10 +457,10 @@ class LogferryTest {
             delimiter = '|',
             value = {
                 "\"truncated\":true,\"searched_from\":1795507000000 | records before 2026-11-24T07:56:40Z are missing",
-                "\"truncated\":true                                 | records are missing: the service did not look at all",
-                "\"unrecognised_bytes\":12345                       | in 12.3 kB of the log no record could be recognised"
+                "\"truncated\":true                                 | records are missing: the log is very large, and the service did not search all",
+                "\"unrecognised_bytes\":12345                       | 12.3 kB of the log were not recognised as records"
             })
-    void what_was_not_looked_at_is_said_also_in_a_pipe(String more, String said) {
+    void what_was_not_read_is_reported_even_in_a_pipe(String more, String said) {
         server.on("GET" + RDS + "/instances/" + ID + "/errorlog", json(200, entries("," + more)));
         assertThat(run("errors", "orders")).isEqualTo(8);
         assertThat(screen.out()).isEqualTo(ONE);
@@ -471,10 +471,10 @@ class LogferryTest {
     }
 
     @Test
-    void following_tells_of_an_unread_node_when_it_changes() {
+    void follow_reports_an_unread_node_when_it_changes() {
         server.on(
                 "GET" + RDS + "/instances/" + ID + "/errorlog",
-                json(200, entries("")), // the first look, to find where to begin
+                json(200, entries("")), // the first query finds where to start
                 json(200, entries(UNREAD)),
                 json(200, entries(UNREAD)),
                 json(200, entries(",\"unread_nodes\":[]")),
@@ -484,22 +484,22 @@ class LogferryTest {
         assertThat(screen.out()).isEqualTo(ONE);
         assertThat(screen.err())
                 .containsOnlyOnce("orders_node1 was not read")
-                .containsOnlyOnce("orders_node1 is read again");
+                .containsOnlyOnce("orders_node1 can be read again");
     }
 
     @Test
-    void a_record_that_the_service_cut_is_said_to_be_cut() {
+    void a_record_that_the_service_cut_is_reported() {
         server.on(
                 "GET" + RDS + "/instances/" + ID + "/errorlog",
                 json(200, entries("").replace("\"one\"", "\"" + "x".repeat(16000) + "…\"")));
         assertThat(run("errors", "orders")).isZero();
         assertThat(screen.err())
                 .isEqualTo(
-                        "logferry: 1 record is cut at 16 KiB, which ends in …: `logferry download orders` has all of it\n");
+                        "logferry: 1 record is cut at 16 KiB and ends in …: `logferry download orders` has all of it\n");
     }
 
     @Test
-    void characters_that_disguise_are_marks_on_a_terminal_and_themselves_in_a_pipe() {
+    void characters_that_disguise_others_are_marks_at_a_terminal_and_unchanged_in_a_pipe() {
         String odd = "\u202ecba\u202c \u001b[31m \u200b z" + "\u0336".repeat(6);
         server.on(
                 "GET" + RDS + "/instances/" + ID + "/errorlog",
@@ -565,7 +565,7 @@ class LogferryTest {
     }
 
     @Test
-    void completion_knows_the_commands() {
+    void completion_contains_the_commands() {
         assertThat(run("completion")).isZero();
         assertThat(screen.out())
                 .contains("complete -F _complete_logferry")
@@ -574,7 +574,7 @@ class LogferryTest {
     }
 
     @Test
-    void colours_are_for_terminals() {
+    void only_terminals_get_colours() {
         screen = Screen.colourful();
         run("instances");
         assertThat(screen.out()).contains("\u001b[32mACTIVE\u001b[0m");

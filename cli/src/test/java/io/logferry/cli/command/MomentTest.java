@@ -62,7 +62,7 @@ class MomentTest {
                 "2026-13-01",
                 "-2h"
             })
-    void anything_else_is_refused_with_an_example(String text) {
+    void any_other_text_is_refused_with_an_example(String text) {
         assertThatThrownBy(() -> Moment.parse(text, NOW, BERLIN))
                 .isInstanceOf(TypeConversionException.class)
                 .hasMessageContaining("2026-11-24T08:15:00Z")
@@ -71,7 +71,7 @@ class MomentTest {
     }
 
     @Test
-    void a_date_begins_at_midnight_here_even_where_the_clock_is_changed_at_midnight() {
+    void a_date_starts_at_local_midnight_even_if_the_clock_changes_at_midnight() {
         assertThat(Moment.parse("2018-11-04", NOW, ZoneId.of("America/Sao_Paulo")))
                 .isEqualTo("2018-11-04T03:00:00Z");
     }

@@ -27,7 +27,7 @@ class DestinationTest {
     }
 
     @Test
-    void standard_output_is_known_by_its_path_too() {
+    void dev_stdout_is_standard_output() {
         assertThat(of("/dev/stdout")).isInstanceOf(Destination.Stdout.class);
     }
 }

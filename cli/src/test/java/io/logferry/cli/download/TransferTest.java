@@ -103,7 +103,7 @@ class TransferTest {
         }
     }
 
-    /** A server that knows ranges, and that breaks the connection after some bytes. */
+    /** A server that supports ranges and breaks the connection after some bytes. */
     private static Answer serving(byte[] content, String etag, int atMost) {
         return exchange -> {
             String range = String.valueOf(exchange.getRequestHeaders().getFirst("Range"));
@@ -131,7 +131,7 @@ class TransferTest {
     }
 
     @Test
-    void a_whole_file_gets_its_name_and_leaves_no_part() throws IOException {
+    void a_complete_file_gets_its_name_and_no_partial_file_remains() throws IOException {
         server.on("GET /link", serving(LOG, "\"a\"", LOG.length));
         download(part());
         assertThat(target).hasBinaryContent(LOG);
@@ -139,7 +139,7 @@ class TransferTest {
     }
 
     @Test
-    void a_broken_download_goes_on_where_it_broke() {
+    void an_interrupted_download_resumes_where_it_stopped() {
         server.on(
                 "GET /link",
                 serving(LOG, "\"a\"", 300_000),
@@ -153,14 +153,14 @@ class TransferTest {
     }
 
     @Test
-    void no_token_goes_to_the_link() {
+    void the_link_gets_no_token() {
         server.on("GET /link", serving(LOG, "\"a\"", LOG.length));
         download(part());
         assertThat(server.asked("GET /link").getFirst().header("X-Auth-Token")).isEmpty();
     }
 
     @Test
-    void a_server_without_ranges_starts_over() {
+    void without_ranges_the_download_starts_again() {
         Answer whole = exchange -> write(exchange, 200, LOG, LOG.length);
         server.on("GET /link", serving(LOG, "\"a\"", 300_000), whole);
         download(part());
@@ -168,7 +168,7 @@ class TransferTest {
     }
 
     @Test
-    void standard_output_skips_what_it_has_when_a_server_starts_over() {
+    void standard_output_skips_the_bytes_it_has_if_a_server_starts_again() {
         Answer whole = exchange -> write(exchange, 200, LOG, LOG.length);
         server.on("GET /link", serving(LOG, "\"a\"", 300_000), whole);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -177,7 +177,7 @@ class TransferTest {
     }
 
     @Test
-    void standard_output_gets_no_mixture_of_two_files() {
+    void standard_output_never_gets_parts_of_two_files() {
         server.on("GET /link", serving(LOG, "\"a\"", 300_000), serving(new byte[LOG.length], "\"b\"", LOG.length));
         assertThatThrownBy(() -> download(new StandardOutput(new ByteArrayOutputStream())))
                 .isInstanceOfSatisfying(
@@ -185,7 +185,7 @@ class TransferTest {
     }
 
     @Test
-    void an_expired_link_is_renewed_by_its_workflow_and_the_download_goes_on() throws IOException {
+    void an_expired_link_is_renewed_by_its_workflow_and_the_download_continues() throws IOException {
         Answer expired = json(403, "<Error><Code>AccessDenied</Code></Error>");
         server.on("GET /link", serving(LOG, "\"a\"", 300_000), expired)
                 .on("GET /renewed", serving(LOG, "\"a\"", LOG.length))
@@ -205,7 +205,7 @@ class TransferTest {
     }
 
     @Test
-    void a_link_that_stays_refused_is_not_renewed_forever() {
+    void a_link_that_is_refused_again_and_again_is_not_renewed_forever() {
         server.on("GET /link", json(403, "<Error/>"))
                 .on(POST, json(200, answer(server.uri("/link").toString())));
         assertThatThrownBy(() -> download(part()))
@@ -216,7 +216,7 @@ class TransferTest {
     }
 
     @Test
-    void files_that_were_removed_meanwhile_are_said_to_be_gone() {
+    void files_that_were_removed_meanwhile_are_reported() {
         server.on("GET /link", json(403, "<Error/>"))
                 .on(POST, json(400, "{\"error_code\":\"DBS.200543\",\"error_msg\":\"The job does not exist.\"}"));
         assertThatThrownBy(() -> download(part())).hasMessageContaining("removed");
@@ -224,7 +224,7 @@ class TransferTest {
     }
 
     @Test
-    void a_damaged_file_is_fetched_again_once() {
+    void a_damaged_file_is_downloaded_again_once() {
         byte[] damaged = LOG.clone();
         damaged[500_000]++;
         server.on("GET /link", serving(damaged, "\"a\"", LOG.length), serving(LOG, "\"a\"", LOG.length));
@@ -242,7 +242,7 @@ class TransferTest {
     }
 
     @Test
-    void a_part_left_behind_is_gone_on_with() throws IOException {
+    void a_partial_file_is_resumed() throws IOException {
         Files.write(PartFile.partOf(target, WORKFLOW), Arrays.copyOf(LOG, 400_000));
         server.on("GET /link", serving(LOG, "\"a\"", LOG.length));
         download(part());
@@ -251,7 +251,7 @@ class TransferTest {
     }
 
     @Test
-    void a_part_that_is_not_of_this_file_does_no_harm() throws IOException {
+    void a_partial_file_of_another_file_does_no_harm() throws IOException {
         Files.write(PartFile.partOf(target, WORKFLOW), new byte[400_000]);
         server.on("GET /link", serving(LOG, "\"a\"", LOG.length));
         download(part());
@@ -259,7 +259,7 @@ class TransferTest {
     }
 
     @Test
-    void a_part_that_is_too_long_does_no_harm() throws IOException {
+    void a_partial_file_that_is_too_long_does_no_harm() throws IOException {
         Files.write(PartFile.partOf(target, WORKFLOW), new byte[LOG.length + 1]);
         server.on("GET /link", serving(LOG, "\"a\"", LOG.length));
         download(part());
@@ -267,7 +267,7 @@ class TransferTest {
     }
 
     @Test
-    void a_network_that_stays_broken_is_given_up_and_the_part_kept() {
+    void if_the_network_stays_broken_the_command_gives_up_and_keeps_the_partial_file() {
         server.on(
                 "GET /link",
                 serving(LOG, "\"a\"", 300_000),
@@ -282,9 +282,9 @@ class TransferTest {
     }
 
     @Test
-    void whoever_has_no_room_for_more_is_told_how_to_go_on_when_there_is() {
+    void on_a_full_disk_the_message_says_how_to_resume() {
         PartFile part = part();
-        part.close(); // so that it takes no more
+        part.close(); // so that writes fail
         assertThatThrownBy(() -> part.write(LOG, 1))
                 .isInstanceOfSatisfying(
                         Failure.class, failure -> assertThat(failure.exitCode()).isEqualTo(ExitCode.OTHER))
@@ -292,7 +292,7 @@ class TransferTest {
     }
 
     @Test
-    void two_commands_do_not_write_one_part() {
+    void two_commands_do_not_write_the_same_partial_file() {
         try (PartFile first = part()) {
             assertThat(first.adviceAfterFailure()).isEmpty();
         }

@@ -87,7 +87,7 @@ class FollowTest {
     }
 
     @Test
-    void more_than_a_query_gives_is_read_by_asking_for_earlier_ends() {
+    void more_records_than_a_query_returns_are_read_with_earlier_ends() {
         for (int second = 0; second < 95; second++) {
             log.add(second, "LOG");
         }
@@ -97,7 +97,7 @@ class FollowTest {
     }
 
     @Test
-    void the_latest_few_are_given_and_said_to_be_a_few() {
+    void the_latest_records_are_returned_and_marked_as_incomplete() {
         for (int second = 0; second < 95; second++) {
             log.add(second, "LOG");
         }
@@ -119,7 +119,7 @@ class FollowTest {
     }
 
     @Test
-    void from_log_upwards_debug_is_left_out() {
+    void from_log_upwards_debug_is_omitted() {
         log.add(0, "DEBUG1");
         log.add(1, "LOG");
         log.add(2, "NOTE");
@@ -130,7 +130,7 @@ class FollowTest {
     }
 
     @Test
-    void a_second_with_more_records_than_a_query_gives_is_stepped_over_and_said() {
+    void a_second_with_more_records_than_a_query_returns_is_skipped_and_reported() {
         log.add(4, "LOG");
         for (int entry = 0; entry < 3 * MOST; entry++) {
             log.add(5, "LOG");
@@ -142,7 +142,7 @@ class FollowTest {
     }
 
     @Test
-    void what_was_found_already_is_not_counted_for_what_is_wanted() {
+    void records_found_before_do_not_count_for_the_limit() {
         for (int entry = 0; entry < 10; entry++) {
             log.add(4, "LOG");
         }
@@ -159,7 +159,7 @@ class FollowTest {
     }
 
     @Test
-    void a_range_in_which_nothing_is_found_does_not_grow_for_ever() {
+    void an_empty_range_does_not_grow_forever() {
         List<Instant> starts = new ArrayList<>();
         RecentEntries quiet = new RecentEntries(
                 (start, end, level, page) -> {
@@ -186,8 +186,8 @@ class FollowTest {
     }
 
     @Property(tries = 100)
-    void nothing_is_lost_and_nothing_comes_twice(@ForAll long seed, @ForAll @IntRange(min = 1, max = 20) int looks) {
-        Log log = new Log(); // one for each try; the field is one for all of them
+    void no_record_is_lost_or_returned_twice(@ForAll long seed, @ForAll @IntRange(min = 1, max = 20) int looks) {
+        Log log = new Log(); // a new one for each try
         RecentEntries recent = new RecentEntries(log::page, MOST);
         Random random = new Random(seed);
         Follow follow = new Follow(recent, Optional.empty(), second(0));
@@ -197,7 +197,7 @@ class FollowTest {
             clock += random.nextInt(1, 30);
             for (int burst = random.nextInt(60); burst > 0; burst--) {
                 int late = (int) (random.nextDouble() * Math.min(clock, Follow.OVERLAP.toSeconds() / 2));
-                if (log.at(clock - late) < MOST - 1) { // more in one second can't be told apart by the API
+                if (log.at(clock - late) < MOST - 1) { // the API can't return more of one second
                     log.add(clock - late, "LOG");
                 }
             }
@@ -210,7 +210,7 @@ class FollowTest {
     }
 
     @Test
-    void a_node_that_is_back_after_an_hour_gives_what_it_wrote_meanwhile_and_the_others_nothing_twice() {
+    void after_an_hour_a_node_returns_its_records_of_meanwhile_and_the_others_none_twice() {
         log.add(0, "LOG", "node0");
         log.add(1, "LOG", "node1");
         Follow follow = new Follow(recent, Optional.empty(), second(0));
@@ -231,7 +231,7 @@ class FollowTest {
     }
 
     @Test
-    void what_the_service_left_out_further_back_does_not_matter_to_the_latest_few() {
+    void earlier_gaps_do_not_matter_for_the_latest_records() {
         for (int second = 0; second < 10; second++) {
             log.add(second, "LOG");
         }

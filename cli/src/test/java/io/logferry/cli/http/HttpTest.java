@@ -30,28 +30,28 @@ class HttpTest {
     }
 
     @Test
-    void too_many_requests_waits_as_long_as_told() {
+    void after_too_many_requests_the_command_waits_as_long_as_retry_after_says() {
         server.on("GET /", json(429, "{}", "Retry-After", "7"), json(503, "{}", "Retry-After", "2"), json(200, "{}"));
         assertThat(status("/")).isEqualTo(200);
         assertThat(waits).containsExactly(Duration.ofSeconds(7), Duration.ofSeconds(2));
     }
 
     @Test
-    void an_hour_is_not_waited_for() {
+    void the_command_does_not_wait_for_an_hour() {
         server.on("GET /", json(503, "{}", "Retry-After", "3600"));
         assertThat(status("/")).isEqualTo(503);
         assertThat(waits).isEmpty();
     }
 
     @Test
-    void a_service_that_stays_down_is_given_up() {
+    void the_command_gives_up_if_the_service_stays_down() {
         server.on("GET /", json(503, "{}"));
         assertThat(status("/")).isEqualTo(503);
         assertThat(waits).hasSize(4);
     }
 
     @Test
-    void errors_that_waiting_does_not_cure_are_answers() {
+    void other_errors_are_returned_at_once() {
         server.on("GET /", json(500, "{}"));
         assertThat(status("/")).isEqualTo(500);
         assertThat(waits).isEmpty();
@@ -70,21 +70,21 @@ class HttpTest {
     }
 
     @Test
-    void a_refused_connection_ends_as_a_network_failure() {
+    void a_refused_connection_is_a_network_failure() {
         URI nobody = server.uri("/");
         server.close();
         assertThatThrownBy(() -> http.exchange(Http.request(nobody).build()))
                 .isInstanceOfSatisfying(
                         Failure.class, failure -> assertThat(failure.exitCode()).isEqualTo(ExitCode.NETWORK))
-                .hasMessageContaining("is the service up");
+                .hasMessageContaining("check that the service is running");
         assertThat(waits).hasSize(4).isSortedAccordingTo(Duration::compareTo);
     }
 
     @Test
-    void an_unknown_name_is_not_tried_again() {
+    void an_unknown_host_name_is_not_tried_again() {
         assertThatThrownBy(() -> http.exchange(
                         Http.request(URI.create("http://nowhere.invalid/")).build()))
-                .hasMessageContaining("unknown");
+                .hasMessageContaining("can't resolve a host name");
         assertThat(waits).isEmpty();
     }
 
@@ -96,7 +96,7 @@ class HttpTest {
     }
 
     @Test
-    void waits_double_up_to_a_limit_less_a_quarter_at_most() {
+    void waits_double_up_to_a_limit_and_are_at_most_a_quarter_shorter() {
         BackOff backOff = new BackOff(Duration.ofMillis(100), Duration.ofSeconds(1), new Random(1));
         for (int attempt = 0; attempt < 70; attempt++) {
             long whole = attempt > 3 ? 1000 : 100L << attempt;

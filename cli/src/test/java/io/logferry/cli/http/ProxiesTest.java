@@ -31,7 +31,7 @@ class ProxiesTest {
     private static final String NOWHERE = "//rds.invalid";
 
     @Test
-    void what_can_only_be_reached_through_the_proxy_is_reached() {
+    void the_command_reaches_servers_through_the_proxy() {
         try (ScriptedServer proxy = new ScriptedServer()) {
             proxy.on("GET /v3", json(200, "{}"));
             Http http = http(Map.of("http_proxy", proxy.uri("/").toString()));
@@ -47,7 +47,7 @@ class ProxiesTest {
     }
 
     @Test
-    void a_proxy_that_wants_a_password_gets_it() {
+    void a_proxy_gets_its_password() {
         try (ScriptedServer proxy = new ScriptedServer()) {
             proxy.on("GET /v3", json(200, "{}"));
             Http http = http(Map.of(
@@ -63,7 +63,7 @@ class ProxiesTest {
     }
 
     @Test
-    void a_refused_login_is_an_answer_with_and_without_a_proxys_password() {
+    void a_refused_login_is_reported_with_and_without_a_proxys_password() {
         try (ScriptedServer proxy = new ScriptedServer()) {
             proxy.on("GET /v3", json(401, "{}"));
             int port = proxy.uri("/").getPort();
@@ -78,7 +78,7 @@ class ProxiesTest {
     }
 
     @Test
-    void a_proxy_that_refuses_its_password_is_named_and_no_login_is_blamed() {
+    void if_a_proxy_refuses_its_password_the_message_names_the_proxy() {
         try (ScriptedServer proxy = new ScriptedServer()) {
             proxy.on("GET /v3", json(407, "", "Proxy-Authenticate", "Basic realm=\"x\""));
             Http http = http(Map.of(
@@ -95,7 +95,7 @@ class ProxiesTest {
     }
 
     @Test
-    void https_asks_for_a_tunnel_and_a_refused_one_is_told_with_the_proxys_name() throws Exception {
+    void https_uses_a_tunnel_and_if_it_is_refused_the_message_names_the_proxy() throws Exception {
         try (ServerSocket proxy = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             BlockingQueue<String> asked = new LinkedBlockingQueue<>();
             Thread.ofVirtual().start(() -> refuse(proxy, asked));
@@ -156,7 +156,7 @@ class ProxiesTest {
                 "http://localhost:8080/v3      | ALL_PROXY=any:1                        | direct",
                 "http://[::1]:8080/v3          | ALL_PROXY=any:1                        | direct",
             })
-    void the_variables_say_which_proxy(String uri, String variables, String expected) {
+    void the_variables_select_the_proxy(String uri, String variables, String expected) {
         Map<String, String> environment = new HashMap<>();
         for (String variable : variables.split(";")) {
             String[] pair = variable.split("=", 2);
@@ -171,11 +171,11 @@ class ProxiesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"socks5://me:hidden@proxy:1080", "https://me:hidden@proxy", "http://me:hid den@proxy", ":"})
-    void a_proxy_of_another_kind_is_told_without_its_password(String value) {
+    void the_message_about_an_unsupported_proxy_does_not_contain_its_password(String value) {
         Proxies proxies = Proxies.ofEnvironment(Map.of("HTTPS_PROXY", value));
         assertThatThrownBy(() -> proxies.select(URI.create("https:" + NOWHERE)))
                 .isInstanceOf(Failure.class)
-                .hasMessageStartingWith("HTTPS_PROXY doesn't name an HTTP proxy")
+                .hasMessageStartingWith("HTTPS_PROXY is not the address of an HTTP proxy")
                 .hasMessageNotContaining("hid")
                 .hasNoCause();
     }

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** An HTTP server that gives the answers it was told to, in that order and the last one over and over. */
+/** An HTTP server that sends the given answers in order, and then repeats the last one. */
 public final class ScriptedServer implements AutoCloseable {
-    /** What it was asked. */
+    /** The requests that it received. */
     public record Asked(String request, Map<String, List<String>> headers, String body) {
         public String header(String name) {
             return headers.entrySet().stream()

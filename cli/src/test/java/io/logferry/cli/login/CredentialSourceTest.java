@@ -69,7 +69,7 @@ class CredentialSourceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"https://iam.example", "https://iam.example/", "https://iam.example/v3/"})
-    void the_identity_url_gets_its_version(String url) {
+    void the_version_is_appended_to_the_identity_url(String url) {
         environment.put("OS_AUTH_URL", url);
         assertThat(find().identity()).contains(URI.create("https://iam.example/v3"));
     }
@@ -82,7 +82,7 @@ class CredentialSourceTest {
         "OS_PASSWORD, OS_PASSWORD",
         "OS_AUTH_URL, OS_AUTH_URL"
     })
-    void what_is_missing_is_named(String missing, String named) {
+    void the_message_names_the_missing_variable(String missing, String named) {
         environment.remove(missing);
         assertThatThrownBy(this::find)
                 .isInstanceOfSatisfying(
@@ -91,7 +91,7 @@ class CredentialSourceTest {
     }
 
     @Test
-    void a_missing_password_is_asked_for() {
+    void the_command_prompts_for_a_missing_password() {
         environment.remove("OS_PASSWORD");
         answer = Optional.of("typed");
         assertThat(find().proof())
@@ -102,27 +102,27 @@ class CredentialSourceTest {
     }
 
     @Test
-    void a_token_goes_before_a_password() {
+    void a_token_is_preferred_to_a_password() {
         environment.put("OS_TOKEN", "gAAAA");
         assertThat(find().proof()).isEqualTo(new Token("gAAAA"));
     }
 
     @Test
-    void an_application_credential_is_taken() {
+    void an_application_credential_is_used() {
         environment.put("OS_APPLICATION_CREDENTIAL_ID", "id");
         environment.put("OS_APPLICATION_CREDENTIAL_SECRET", "s");
         assertThat(find().proof()).isEqualTo(new ApplicationCredential(Optional.of("id"), "", Optional.empty(), "s"));
     }
 
     @Test
-    void the_built_in_identity_is_found_beside_the_endpoint() {
+    void the_built_in_identity_has_the_address_of_the_endpoint() {
         environment.remove("OS_AUTH_URL");
         environment.put("LOGFERRY_ENDPOINT", "http://127.0.0.1:8080/v3/" + "a".repeat(32));
         assertThat(find().identity()).contains(URI.create("http://127.0.0.1:8080/v3"));
     }
 
     @Test
-    void secrets_do_not_show() {
+    void to_string_contains_no_secret() {
         environment.put("OS_APPLICATION_CREDENTIAL_ID", "id");
         environment.put("OS_APPLICATION_CREDENTIAL_SECRET", "hidden");
         assertThat(find().toString()).doesNotContain("hidden");
@@ -132,7 +132,7 @@ class CredentialSourceTest {
     }
 
     @Test
-    void a_cloud_is_read_with_its_secrets_laid_over_it() throws IOException {
+    void secure_yaml_overrides_a_cloud() throws IOException {
         environment.clear();
         environment.put("OS_CLOUD", "work");
         write("home/.config/openstack/clouds.yaml", """
@@ -158,7 +158,7 @@ class CredentialSourceTest {
     }
 
     @Test
-    void the_working_folder_goes_first_and_a_password_may_come_from_the_environment() throws IOException {
+    void the_working_folder_is_searched_first_and_the_password_may_come_from_the_environment() throws IOException {
         write("clouds.yaml", cloud("https://here.example"));
         write("home/.config/openstack/clouds.yaml", cloud("https://home.example"));
         Credentials found = find(Optional.of("work"));
@@ -170,7 +170,7 @@ class CredentialSourceTest {
     }
 
     @Test
-    void what_a_cloud_settles_is_not_mixed_with_what_the_environment_has_of_another() throws IOException {
+    void variables_do_not_mix_with_what_a_cloud_sets() throws IOException {
         write("clouds.yaml", cloud("https://here.example"));
         environment.putAll(Map.of(
                 "OS_TOKEN", "gAAAA",
@@ -232,12 +232,12 @@ class CredentialSourceTest {
                 "auth: *login\n    tenant_name: demo",
                 "<<: {auth: *login}\n    project_name: demo",
             })
-    void aliases_merge_keys_and_older_names_are_taken(String cloud) throws IOException {
+    void aliases_merge_keys_and_older_names_are_accepted(String cloud) throws IOException {
         isDemo(only(LOGIN.formatted("change-me") + "clouds:\n  dev:\n    " + cloud + "\n"));
     }
 
     @Test
-    void an_aliased_word_is_what_it_stands_for() throws IOException {
+    void an_alias_has_the_value_of_its_anchor() throws IOException {
         isDemo(only("""
                 secret: &secret change-me
                 clouds:
@@ -248,7 +248,7 @@ class CredentialSourceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0123", "1e3", "yes", "true", "2026-11-28", "1_000", "12:30:45", "0x1F", ".inf", "nothing"})
-    void a_password_is_the_text_that_stands_there(String password) throws IOException {
+    void a_password_is_the_text_of_the_file(String password) throws IOException {
         assertThat(only(LOGIN.formatted(password) + "clouds: {dev: {auth: {<<: *login, project_name: demo}}}\n")
                         .proof())
                 .isInstanceOfSatisfying(
@@ -257,7 +257,7 @@ class CredentialSourceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"*hunter2", "'hunter2", "[hunter2", "hunter2: x: y", "@hunter2", "%hunter2"})
-    void a_file_that_is_not_valid_is_named_with_its_line_and_not_quoted(String password) {
+    void the_message_about_an_invalid_file_has_the_line_and_does_not_quote_it(String password) {
         assertThatThrownBy(() -> only(LOGIN.formatted(password) + "clouds: {dev: {auth: *login}}\n"))
                 .isInstanceOf(Failure.class)
                 .hasMessageMatching("(?s).*clouds.yaml is not valid YAML, line \\d+: .*")
@@ -275,7 +275,7 @@ class CredentialSourceTest {
     }
 
     @Test
-    void an_application_credential_is_taken_by_its_name_and_user() throws IOException {
+    void an_application_credential_can_be_given_by_name_and_user() throws IOException {
         assertThat(only("""
                         clouds:
                           dev:
@@ -292,14 +292,14 @@ class CredentialSourceTest {
 
     @ParameterizedTest
     @CsvSource({"password, Password", "v3password, Password", "token, Token", "v3token, Token"})
-    void the_auth_type_decides(String type, String proof) {
+    void the_auth_type_selects_the_credentials(String type, String proof) {
         environment.put("OS_AUTH_TYPE", type);
         environment.put("OS_TOKEN", "gAAAA");
         assertThat(find().proof().getClass().getSimpleName()).isEqualTo(proof);
     }
 
     @Test
-    void an_auth_type_that_is_not_known_is_said_with_the_way_round_it() {
+    void the_message_about_an_unknown_auth_type_has_a_workaround() {
         environment.put("OS_AUTH_TYPE", "v3oidcpassword");
         assertThatThrownBy(this::find)
                 .hasMessageContaining("v3oidcpassword")
@@ -307,7 +307,7 @@ class CredentialSourceTest {
     }
 
     @Test
-    void the_file_may_be_elsewhere_and_has_to_be_there_then() throws IOException {
+    void a_file_named_by_a_variable_must_exist() throws IOException {
         write("else/my.yaml", cloud("https://else.example"));
         write("clouds.yaml", cloud("https://here.example"));
         write("else/my-secure.yaml", "clouds: {work: {auth: {password: hidden}}}");
@@ -324,7 +324,7 @@ class CredentialSourceTest {
     }
 
     @Test
-    void a_profile_lies_under_the_cloud() throws IOException {
+    void a_cloud_overrides_its_profile() throws IOException {
         write("clouds-public.yaml", """
                 public-clouds:
                   provider: { region_name: eu-de, auth: { auth_url: "https://iam.{region_name}.example", user_domain_name: Customers } }
@@ -338,7 +338,7 @@ class CredentialSourceTest {
     }
 
     @Test
-    void the_first_of_several_regions_is_taken_unless_another_is_asked_for() throws IOException {
+    void the_first_of_several_regions_is_the_default() throws IOException {
         String clouds = """
                 clouds:
                   dev:
@@ -354,7 +354,7 @@ class CredentialSourceTest {
     }
 
     @Test
-    void the_only_cloud_there_is_needs_no_name() throws IOException {
+    void the_only_cloud_needs_no_name() throws IOException {
         write("clouds.yaml", cloud("https://here.example").replace("project_name", "password: p, project_name"));
         environment.clear();
         assertThat(find().identity()).contains(URI.create("https://here.example/v3"));
@@ -363,7 +363,7 @@ class CredentialSourceTest {
     }
 
     @Test
-    void an_unknown_cloud_and_a_broken_file_are_said() throws IOException {
+    void an_unknown_cloud_and_an_invalid_file_are_reported() throws IOException {
         write("clouds.yaml", cloud("https://here.example"));
         assertThatThrownBy(() -> find(Optional.of("play"))).hasMessageContaining("it has work");
         write("clouds.yaml", "clouds: [\n");
@@ -375,7 +375,7 @@ class CredentialSourceTest {
     }
 
     @Test
-    void a_cloud_that_is_not_to_be_verified_is_refused() throws IOException {
+    void a_cloud_without_verification_is_refused() throws IOException {
         write("clouds.yaml", "clouds: {work: {verify: false, auth: {auth_url: 'https://x'}}}");
         assertThatThrownBy(() -> find(Optional.of("work"))).hasMessageContaining("cacert");
     }
@@ -388,12 +388,12 @@ class CredentialSourceTest {
         "https://h/v3/p, https://h/v3/p",
         "https://h/rds/v3/other/, https://h/rds/v3/p"
     })
-    void an_endpoint_is_taken_in_every_form(String endpoint, URI project) {
+    void an_endpoint_is_accepted_in_every_form(String endpoint, URI project) {
         assertThat(Catalog.project(endpoint, "p")).isEqualTo(project);
     }
 
     @Test
-    void a_host_that_java_can_not_name_is_said_to_be_the_reason() {
+    void the_message_about_an_underscore_in_a_host_name_says_so() {
         assertThatThrownBy(() -> Catalog.project("http://rds_1:8080/v3", "p"))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("without an underscore");
@@ -401,9 +401,9 @@ class CredentialSourceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"rds.example", "ftp://h", "http://", "http://a b"})
-    void what_is_no_address_is_said(String text) {
+    void text_that_is_not_an_address_is_reported(String text) {
         assertThatThrownBy(() -> Catalog.project(text, "p"))
                 .isInstanceOf(Failure.class)
-                .hasMessageContaining("no address");
+                .hasMessageContaining("is not a valid address");
     }
 }

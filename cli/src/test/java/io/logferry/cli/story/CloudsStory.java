@@ -33,12 +33,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What openstackclient logs in with at a real Keystone, the command does as well, and comes to the same project. */
+/** With a real Keystone, the command logs in with the same clouds as openstackclient, and to the same project. */
 class CloudsStory {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    /** YAML would take it for a number. */
+    /** YAML would read it as a number. */
     private static final String PASSWORD = "0x1F";
 
     @TempDir
@@ -177,13 +177,13 @@ class CloudsStory {
                 "auth: {<<: *login, project_name: shop}\n    auth_type: v3password\n    region_name: RegionOne",
                 "auth_type: v3applicationcredential\n    auth: {auth_url: URL, username: alice, user_domain_name: Default, application_credential_name: reader, application_credential_secret: *secret}",
             })
-    void a_cloud_that_openstackclient_takes_is_taken(String cloud) throws Exception {
+    void a_cloud_that_openstackclient_accepts_is_accepted(String cloud) throws Exception {
         write("clouds.yaml", clouds(cloud));
         bothComeToTheProject(Map.of("OS_CLOUD", "dev"));
     }
 
     @Test
-    void a_password_from_secure_yaml_and_a_file_elsewhere_are_taken() throws Exception {
+    void a_password_from_secure_yaml_and_a_file_in_another_folder_are_used() throws Exception {
         write("my-clouds.yaml", clouds("auth: {<<: *login, project_name: shop, password: wrong}"));
         write("secure.yaml", "clouds: {dev: {auth: {password: '" + PASSWORD + "'}}}\n");
         try {
@@ -199,7 +199,7 @@ class CloudsStory {
 
     @ParameterizedTest
     @ValueSource(strings = {"OS_PROJECT_NAME", "OS_TENANT_NAME"})
-    void a_token_of_no_project_is_exchanged_for_one_of_the_project_named(String variable) throws Exception {
+    void an_unscoped_token_is_exchanged_for_one_of_the_named_project(String variable) throws Exception {
         Files.deleteIfExists(folder.resolve("clouds.yaml"));
         bothComeToTheProject(Map.of(
                 "OS_AUTH_URL",

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Takes the pictures of docs/cli.md, in which a person types at a terminal: {@code -Dlogferry.pictures=docs/images}. */
+/** Renews the pictures of docs/cli.md, which show the command at a terminal: {@code -Dlogferry.pictures=docs/images}. */
 @EnabledIfSystemProperty(named = "logferry.pictures", matches = ".+")
 class CommandPicturesStory {
     private static final int COLUMNS = 100;
@@ -28,7 +28,7 @@ class CommandPicturesStory {
     private Path folder;
 
     @Test
-    void what_a_person_sees_at_the_terminal() throws Exception {
+    void the_pictures_show_the_terminal() throws Exception {
         Path pictures = Path.of("..").resolve(System.getProperty("logferry.pictures"));
         try (RunningService service = RunningService.start(folder.resolve("home"), Duration.ofMinutes(5));
                 TroubledNetwork slow = new TroubledNetwork(service.endpoint()).slow(BYTES_PER_SECOND)) {
@@ -61,7 +61,7 @@ class CommandPicturesStory {
     private void type(Person person, TerminalPicture picture, String line) {
         Person.Running running = person.typesAtTerminal(line);
         assertThat(running.exitCode()).isNotNegative();
-        // PostgreSQL tells in its log where its files are.
+        // PostgreSQL's log contains the paths of its files.
         String shown = running.out().replace(folder.resolve("home").toString(), ".logferry");
         prompt(picture, line).show(shown).show("\r\n");
     }

@@ -50,7 +50,7 @@ class CommandStory {
         Files.setLastModifiedTime(old, FileTime.from(Instant.parse("2020-01-01T10:00:00Z")));
     }
 
-    /** Enough to be interrupted in, with bytes that are no UTF-8. */
+    /** Large enough to be interrupted, with bytes that are not UTF-8. */
     private static void writeOldLog(Path file) throws IOException {
         Random random = new Random(5);
         byte[] noise = new byte[900];
@@ -109,7 +109,7 @@ class CommandStory {
     }
 
     @Test
-    void a_person_sees_progress_and_gets_the_log_whole() throws IOException {
+    void a_person_sees_progress_and_gets_the_whole_log() throws IOException {
         Running running = person.typesAtTerminal(download("--node master -o orders.log"));
         assertThat(running.exitCode()).as(running.out()).isZero();
         assertThat(running.out()).contains("preparing", "━", " %", " of ", "SHA-256 verified");
@@ -118,7 +118,7 @@ class CommandStory {
     }
 
     @Test
-    void a_script_hears_nothing_but_the_path() throws IOException {
+    void a_script_gets_only_the_path() throws IOException {
         Running running = person.types(download(""));
         assertThat(running.exitCode()).as(running.err()).isZero();
         assertThat(running.err()).isEmpty();
@@ -128,7 +128,7 @@ class CommandStory {
     }
 
     @Test
-    void a_download_that_is_cut_half_way_is_resumed() throws IOException {
+    void an_interrupted_download_is_resumed() throws IOException {
         try (TroubledNetwork network = new TroubledNetwork(service.endpoint()).breakingAfter(OLD_LOG / 2)) {
             Running running = person.with(
                             "LOGFERRY_ENDPOINT", network.endpoint().toString())
@@ -141,7 +141,7 @@ class CommandStory {
     }
 
     @Test
-    void a_link_that_expires_half_way_is_renewed_without_a_second_export() throws IOException {
+    void a_link_that_expires_during_the_download_is_renewed_without_a_second_export() throws IOException {
         json("logferry links " + service.instanceId() + " --wait --json");
         int before = exports();
         try (TroubledNetwork network = new TroubledNetwork(service.endpoint())
@@ -158,7 +158,7 @@ class CommandStory {
     }
 
     @Test
-    void ctrl_c_leaves_no_half_file_under_the_final_name_and_the_part_is_gone_on_with() throws IOException {
+    void ctrl_c_leaves_no_partial_file_under_the_final_name_and_the_download_is_resumed() throws IOException {
         String workflow;
         try (TroubledNetwork network = new TroubledNetwork(service.endpoint()).slow(4_000_000)) {
             Running running = person.with(
@@ -167,7 +167,7 @@ class CommandStory {
             await().atMost(Duration.ofMinutes(5)).until(() -> partSize() > 1_000_000);
             running.keys("\003");
             assertThat(running.exitCode()).isEqualTo(130);
-            assertThat(running.out()).contains("interrupted", " -o orders.log` goes on from there");
+            assertThat(running.out()).contains("interrupted", " -o orders.log` resumes the download");
             assertThat(files())
                     .hasSize(1)
                     .allSatisfy(
@@ -198,7 +198,7 @@ class CommandStory {
     }
 
     @Test
-    void a_missing_password_is_asked_for_and_not_shown() {
+    void the_command_prompts_for_a_missing_password_and_does_not_show_it() {
         String password = service.environment().get("OS_PASSWORD");
         Running running = person.without("OS_PASSWORD").typesAtTerminal("logferry instances");
         running.awaitOutput("Password of ");
@@ -208,7 +208,7 @@ class CommandStory {
     }
 
     @Test
-    void ctrl_c_at_the_password_prompt_gives_the_terminal_back_as_it_was() {
+    void ctrl_c_at_the_password_prompt_restores_the_terminal() {
         Running running = person.without("OS_PASSWORD")
                 .typesAtTerminal("sh -c \"trap : INT; logferry instances; echo ended \\$?; stty -a\"");
         running.awaitOutput("Password of ");
@@ -218,7 +218,7 @@ class CommandStory {
     }
 
     @Test
-    void a_full_disk_is_no_success() {
+    void a_full_disk_is_a_failure() {
         Running running = person.types("logferry instances > /dev/full");
         assertThat(running.exitCode()).isEqualTo(1);
         assertThat(running.err()).hasLineCount(1).contains("No space left on device");
@@ -233,7 +233,7 @@ class CommandStory {
     }
 
     @Test
-    void standard_output_goes_into_pgbadger() throws IOException {
+    void pgbadger_reads_standard_output() throws IOException {
         Running running = person.types(
                 download("--since 1d -o -") + " | pgbadger -q -f stderr --prefix '%m [%p] %q%u@%d ' -o report.html -");
         assertThat(running.exitCode()).as(running.err()).isZero();
@@ -249,7 +249,7 @@ class CommandStory {
     }
 
     @Test
-    void a_reader_that_leaves_ends_it_quietly() {
+    void a_reader_that_closes_the_pipe_ends_the_command_quietly() {
         Running running = person.types(download("-o - | head -c 10 > /dev/null"));
         assertThat(running.exitCode()).isZero();
         assertThat(running.err()).isEmpty();
@@ -263,7 +263,7 @@ class CommandStory {
     }
 
     @Test
-    void follow_loses_nothing_and_gives_nothing_twice() throws IOException {
+    void follow_loses_no_record_and_prints_none_twice() throws IOException {
         Running following =
                 person.types("logferry errors " + service.instanceId() + " --since 1m --json --follow -n 0");
         await().atMost(Duration.ofMinutes(5))

@@ -47,8 +47,8 @@ final class Person {
     /** The same at a terminal of 100 columns, which shows both streams. */
     Running typesAtTerminal(String line) {
         String inside = "stty cols 100; exec " + line.replace("logferry ", quoted(LOGFERRY) + " ");
-        // Whoever runs the tests in the background has Ctrl-C ignored, and children inherit that; a terminal's shell
-        // doesn't.
+        // Tests that run in the background ignore Ctrl-C, and child processes inherit this; the shell of a terminal
+        // does not ignore it.
         return start(List.of("env", "--default-signal=INT", "script", "-qefc", inside, "/dev/null"));
     }
 
@@ -72,7 +72,7 @@ final class Person {
         }
     }
 
-    /** A command that runs, and what it has said so far. */
+    /** A running command, and its output so far. */
     static final class Running {
         private final Process process;
         private final StringBuffer out = new StringBuffer();

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command as README.md shows it; the server's story of the same name has the rest of that page. */
+/** Runs the command as README.md shows it; the server's story of the same name covers the rest of that page. */
 class ReadmeStory {
     private static final String BEGIN = "<!-- readme:cli -->\n```sh\n";
 

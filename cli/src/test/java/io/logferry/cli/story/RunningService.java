@@ -65,7 +65,7 @@ final class RunningService implements AutoCloseable {
         }
     }
 
-    /** What a person has sourced. */
+    /** The variables of {@code up.env}, which a person has sourced. */
     Map<String, String> environment() {
         return environment;
     }
@@ -82,7 +82,7 @@ final class RunningService implements AutoCloseable {
         return Path.of(environment.get("LOGFERRY_SAMPLE_LOG_DIR"));
     }
 
-    /** All of the instance's log, as PostgreSQL has written it by now. */
+    /** The whole log of the instance, as PostgreSQL has written it so far. */
     byte[] log() {
         try (Stream<Path> files = Files.list(logFolder())) {
             var all = new java.io.ByteArrayOutputStream();

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a terminal shows that was sent this text, as an SVG file; it knows the control sequences that the command sends. */
+/** Draws what a terminal shows for a text, as an SVG file. It supports the control sequences that the command sends. */
 final class TerminalPicture {
     private static final Pattern PIECE = Pattern.compile("\u001b\\[([0-9;]*)([A-Za-z])|(.)", Pattern.DOTALL);
     private static final double WIDTH = 8.43;
@@ -59,7 +59,7 @@ final class TerminalPicture {
     }
 
     private void put(String character) {
-        if (column == columns) { // as a terminal does with a line that is too long for it
+        if (column == columns) { // as a terminal wraps a line that is too long
             lines.add(new ArrayList<>());
             column = 0;
         }
@@ -126,7 +126,7 @@ final class TerminalPicture {
     }
 
     private static String escaped(String text) {
-        // Blanks that XML would drop otherwise.
+        // Otherwise XML would drop these blanks.
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")

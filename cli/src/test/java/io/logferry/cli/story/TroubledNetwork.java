@@ -37,13 +37,13 @@ final class TroubledNetwork implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    /** Breaks the first connection that has brought this many bytes, once. */
+    /** Breaks the first connection that has transferred this many bytes, once. */
     TroubledNetwork breakingAfter(long bytes) {
         breakAfter.set(bytes);
         return this;
     }
 
-    /** After the break nothing gets through for so long. */
+    /** How long nothing gets through after the break. */
     TroubledNetwork thenPausing(Duration duration) {
         pause = duration;
         return this;

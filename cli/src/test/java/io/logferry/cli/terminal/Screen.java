@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** A terminal, or a pair of pipes, whose text can be looked at. */
+/** A terminal, or a pair of pipes, whose text a test can read. */
 public final class Screen {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -44,7 +44,7 @@ public final class Screen {
         return new Screen(false, false, 80);
     }
 
-    /** A pipe or a file whose every write fails with these words of the operating system. */
+    /** A pipe or a file on which every write fails with this message of the operating system. */
     public static Screen taking(String nothing) {
         return new Screen(new OutputStream() {
             @Override

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class ScreenWritingTest {
     @Test
-    void a_table_is_aligned_for_a_person() {
+    void a_table_is_aligned_at_a_terminal() {
         Screen screen = Screen.plain(80);
         table().print(screen.terminal());
         assertThat(screen.out()).isEqualTo("""
@@ -26,7 +26,7 @@ class ScreenWritingTest {
     }
 
     @Test
-    void a_table_is_tabs_and_rows_for_a_pipe() {
+    void in_a_pipe_tabs_separate_the_cells_of_a_table() {
         Screen screen = Screen.pipes();
         table().print(screen.terminal());
         assertThat(screen.out()).isEqualTo("orders\tACTIVE\ninvoices\tFROZEN\n");
@@ -48,12 +48,12 @@ class ScreenWritingTest {
     }
 
     @Test
-    void control_characters_of_a_log_are_shown_and_not_obeyed() {
+    void control_characters_of_a_log_become_visible() {
         assertThat(VisibleText.of("a\u001b]0;owned\u0007b\tc\nd\u007f\u009b")).isEqualTo("a␛]0;owned␇b\tc\nd␡<U+009B>");
     }
 
     @Property
-    void bytes_of_a_log_are_as_harmless_as_its_text_in_pieces_of_any_length(
+    void bytes_of_a_log_become_as_harmless_as_its_text_in_writes_of_any_length(
             @ForAll
                     @CharRange(from = 0, to = 0xff)
                     @CharRange(from = 0x300, to = 0x303)
@@ -89,7 +89,7 @@ class ScreenWritingTest {
     }
 
     @Test
-    void in_a_narrow_window_the_progress_is_cut_between_its_details() {
+    void in_a_narrow_window_whole_details_of_the_progress_are_omitted() {
         Screen screen = Screen.plain(30);
         new Progress(screen.terminal()).draw("orders", 0.4, "1.23 MB of 2.34 MB  3.45 MB/s  0:01 left");
         assertThat(screen.err()).isEqualTo("\r\u001b[K━──  40 %  1.23 MB of 2.34 MB");

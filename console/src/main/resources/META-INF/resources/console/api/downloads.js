@@ -14,11 +14,11 @@ import { send } from './http.js';
  *
  * @typedef {{ list: ExportFile[], status: 'CREATING' | 'FINISH' | 'FAILED', count: number }} Download
  *
- * @typedef {object} DownloadRequest everything is optional: {} asks for all that the instance has
- * @property {string} [workflow_id] links of this workflow, signed afresh; starts nothing
+ * @typedef {object} DownloadRequest everything is optional: {} requests the whole log of every node
+ * @property {string} [workflow_id] requests new links of this workflow; starts nothing
  * @property {number} [start_time] epoch milliseconds, inclusive
  * @property {number} [end_time] epoch milliseconds, exclusive
- * @property {string} [level] this severity and above
+ * @property {string} [level] this severity and higher
  * @property {string[]} [node_id_list]
  * @property {'gzip' | 'none'} [compression]
  */
@@ -41,9 +41,9 @@ export async function requestDownload(session, instanceId, request, signal) {
 }
 
 /**
- * How long a link lives from its signing, as the link itself says: `Expires` (signature V2) or `X-Amz-Expires` (V4).
+ * How long a link is valid after its signing, as the link says: `Expires` (signature V2) or `X-Amz-Expires` (V4).
  * @param {ExportFile} file
- * @returns {number} milliseconds; 0 where the link says nothing
+ * @returns {number} milliseconds; 0 if the link does not say
  */
 export function linkLifetime({ file_link: link, update_at: signedAt }) {
   if (!link) {

@@ -13,8 +13,8 @@ import { send } from './http.js';
  * @typedef {object} LogPage
  * @property {LogRecord[]} error_log_list newest first
  * @property {number} total_record at most 2000
- * @property {boolean} [truncated] true where not all of the range was looked at
- * @property {number | null} [searched_from] epoch milliseconds: complete from there on; comes with `truncated`
+ * @property {boolean} [truncated] true if part of the range was not searched
+ * @property {number | null} [searched_from] epoch milliseconds: the records are complete from this time on; only with `truncated`
  * @property {UnreadNode[]} [unread_nodes]
  * @property {number} [unrecognised_bytes]
  */

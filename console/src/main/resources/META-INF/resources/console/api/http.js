@@ -1,16 +1,16 @@
-/** The one way to the API: same origin, JSON, one kind of error, patience where the service asks for it. */
+/** Sends all requests to the API: same origin, JSON, one kind of error. Waits if the service asks it to. */
 
 const api = new URL('../../v3/', import.meta.url);
 const ATTEMPTS = 3;
 const LONGEST_WAIT_SECONDS = 10;
 
-/** What the API answered instead of a result, or that it could not be reached (status 0). */
+/** An error answer of the API, or status 0 if the API could not be reached. */
 export class ApiError extends Error {
   /**
    * @param {number} status HTTP status
-   * @param {string} code `error_code` of the RDS API, "" where there is none
+   * @param {string} code `error_code` of the RDS API, "" if there is none
    * @param {string} message one sentence for people
-   * @param {string} requestId for the operator's log, "" where there is none
+   * @param {string} requestId to find the request in the operator's log, "" if there is none
    */
   constructor(status, code, message, requestId) {
     super(message);
@@ -24,7 +24,7 @@ export class ApiError extends Error {
 /** @type {(token: string) => void} */
 let unauthorized = () => {};
 
-/** @param {(token: string) => void} listener hears which token was refused */
+/** @param {(token: string) => void} listener called with the refused token */
 export function onUnauthorized(listener) {
   unauthorized = listener;
 }
@@ -35,12 +35,12 @@ export function onUnauthorized(listener) {
  * @property {string} [token]
  * @property {unknown} [body] sent as JSON
  * @property {Record<string, string>} [headers]
- * @property {Record<string, string | number | undefined>} [query] undefined ones are left out
+ * @property {Record<string, string | number | undefined>} [query] undefined values are omitted
  * @property {AbortSignal} [signal]
  */
 
 /**
- * Sends one request. A 429 or 503 is waited out as `Retry-After` says, three attempts in all.
+ * Sends a request, at most three times: after a 429 or 503 it waits as long as `Retry-After` says.
  * @param {string} path below /v3/
  * @param {Request} [request]
  * @returns {Promise<{ body: any, headers: Headers }>}
@@ -110,20 +110,20 @@ async function fetchOnce(path, { method = 'GET', token, body, headers = {}, quer
   }
 }
 
-/** @param {unknown} error @param {AbortSignal} [signal] @returns {unknown} what it is to whoever asked */
+/** @param {unknown} error @param {AbortSignal} [signal] @returns {unknown} the error to throw */
 function unreached(error, signal) {
   return signal?.aborted
     ? error
-    : new ApiError(0, '', 'Logferry cannot be reached. Check the network, or whether the service is running.', '');
+    : new ApiError(0, '', 'Logferry cannot be reached. Check the network, and that the service is running.', '');
 }
 
-/** @param {Response} response @param {AbortSignal} [signal] @returns {Promise<any>} null where the answer has no body */
+/** @param {Response} response @param {AbortSignal} [signal] @returns {Promise<any>} null if the answer has no body */
 async function readJson(response, signal) {
   let text;
   try {
     text = await response.text();
   } catch (error) {
-    throw unreached(error, signal); // the connection broke in the middle of the answer
+    throw unreached(error, signal); // the connection broke during the answer
   }
   return text ? JSON.parse(text) : null;
 }
@@ -135,7 +135,7 @@ async function errorOf(response) {
   try {
     answer = await readJson(response);
   } catch {
-    answer = null; // a proxy's HTML page, for example: the status says enough
+    answer = null; // for example a proxy's HTML page: the status is enough
   }
   const message = answer?.error_msg ?? answer?.error?.message ?? `The service answered with HTTP status ${response.status}.`;
   return new ApiError(response.status, answer?.error_code ?? '', message, requestId);

@@ -6,13 +6,13 @@ import { ApiError, send } from './http.js';
  * @typedef {object} Credentials
  * @property {string} user
  * @property {string} password
- * @property {string} domain the user's, and that of a project given by name
- * @property {string} project name or id; "" = none yet
+ * @property {string} domain of the user, and of a project given by name
+ * @property {string} project name or id; "" if none is chosen yet
  */
 
 const ID = /^[0-9a-f]{32}$/;
 
-/** @returns {Promise<boolean>} false where tokens come from an external Keystone: then the service has no version document of its own */
+/** @returns {Promise<boolean>} false if tokens come from an external Keystone: then the service has no version document */
 export async function issuesTokens() {
   try {
     await send('');
@@ -50,8 +50,8 @@ export async function projectToken(token, projectId) {
     });
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) {
-      await validate(token); // throws where it is the token that has ended
-      throw new ApiError(403, '', 'You have no role on this project, or there is no such project.', error.requestId);
+      await validate(token); // throws if the token has expired
+      throw new ApiError(403, '', 'You have no role on this project, or it does not exist.', error.requestId);
     }
     throw error;
   }
@@ -62,7 +62,7 @@ async function validate(token) {
   await send('auth/tokens', { token, headers: { 'X-Subject-Token': token } });
 }
 
-/** @param {string} token @param {AbortSignal} [signal] @returns {Promise<Project[]>} those that the user has a role on */
+/** @param {string} token @param {AbortSignal} [signal] @returns {Promise<Project[]>} the projects on which the user has a role */
 export async function ownProjects(token, signal) {
   const { body } = await send('auth/projects', { token, signal });
   return body.projects;
@@ -73,7 +73,7 @@ export async function revoke(token) {
   try {
     await send('auth/tokens', { method: 'DELETE', token, headers: { 'X-Subject-Token': token } });
   } catch (error) {
-    console.warn('The token could not be revoked; it ends by itself.', error);
+    console.warn('The token could not be revoked; it will expire.', error);
   }
 }
 

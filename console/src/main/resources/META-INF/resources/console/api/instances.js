@@ -12,7 +12,7 @@ import { send } from './http.js';
  * @property {{ type: string, version: string, complete_version?: string }} datastore
  * @property {InstanceNode[]} nodes
  * @property {'READABLE' | 'PARTLY' | 'UNREADABLE' | 'UNKNOWN'} log_status
- * @property {string} log_unreadable_since such as 2026-11-24T08:15:04+0000; "" where nothing is unreadable
+ * @property {string} log_unreadable_since for example 2026-11-24T08:15:04+0000; "" if every log can be read
  * @property {string} log_unreadable_reason likewise
  */
 
@@ -21,7 +21,7 @@ const PAGE = 100;
 /**
  * @param {import('../session.js').Session} session
  * @param {AbortSignal} signal
- * @returns {Promise<Instance[]>} all of the project's
+ * @returns {Promise<Instance[]>} all instances of the project
  */
 export async function listInstances(session, signal) {
   /** @type {Instance[]} */

@@ -2,11 +2,11 @@ import { copyButton } from './copy.js';
 import { element } from './dom.js';
 import { visible } from './visible.js';
 
-/** How the reference words a 409. It does not say what is wrong, so it stands aside for the sentences that do. */
+/** The API reference's sentence for every 409. It does not say what is wrong, so it is omitted if other sentences do. */
 const REFERENCE = 'Another operation is being performed on the DB instance or the DB instance is faulty.';
 
 /**
- * Takes a message apart: what to do, and the commands to do it with. Each command has a line of its own, and sentences end as sentences do.
+ * Splits a message into sentences and commands. Each command is on a separate line; a sentence ends with a punctuation mark.
  * @param {string} message
  * @returns {(string | { commands: string })[]}
  */

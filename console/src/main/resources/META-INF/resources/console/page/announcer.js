@@ -1,5 +1,5 @@
 /**
- * Tells screen readers, politely, what has changed on the page.
+ * Tells screen readers (politely) what has changed on the page.
  * @param {string} message
  */
 export function announce(message) {

@@ -6,9 +6,9 @@ const SHOWN_MILLISECONDS = 2000;
 
 /**
  * A button that copies a text.
- * @param {string} label what is copied, such as "Copy SHA-256"
+ * @param {string} label for example "Copy SHA-256"
  * @param {() => string} text
- * @param {{ words?: boolean }} [options] words: show the label, not only the icon
+ * @param {{ words?: boolean }} [options] words: whether to show the label, not only the icon
  * @returns {HTMLButtonElement}
  */
 export function copyButton(label, text, { words = false } = {}) {
@@ -35,7 +35,7 @@ async function copy(text) {
     await navigator.clipboard.writeText(text);
     return;
   }
-  // Plain HTTP on another host is no secure context and has no clipboard object; the older way still works there.
+  // Over plain HTTP from another host there is no clipboard object; the older way still works.
   const field = element('textarea', { class: 'visually-hidden', 'aria-hidden': 'true', tabindex: -1 });
   field.value = text;
   document.body.append(field);

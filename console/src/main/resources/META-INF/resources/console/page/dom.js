@@ -1,9 +1,9 @@
 /**
- * Makes an element. Strings become text nodes, so nothing from a log or an answer can ever become markup.
+ * Makes an element. Strings become text nodes, so text from a log or an answer never becomes markup.
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
  * @param {Record<string, string | number | boolean | null | undefined | ((event: any) => void)>} [attributes]
- *   `onclick` and the like take a function; true sets an attribute, false, null and undefined leave it out
+ *   `onclick` and similar take a function; true sets an attribute, false, null and undefined omit it
  * @param {...(Node | string | null | undefined | false)} children
  * @returns {HTMLElementTagNameMap[T]}
  */

@@ -17,7 +17,7 @@ const outlines = {
 };
 
 /**
- * A decorative icon: the words beside it, or the button's name, say what it means.
+ * A decorative icon: the text beside it, or the button's label, says what it means.
  * @param {keyof typeof outlines} name
  * @returns {SVGElement}
  */

@@ -14,8 +14,8 @@ export function loadingState(message) {
 }
 
 /**
- * @param {string} title what is empty
- * @param {string} advice what to do about it
+ * @param {string} title says what is empty
+ * @param {string} advice says what to do
  * @param {...Node} actions
  * @returns {HTMLElement}
  */
@@ -32,7 +32,7 @@ export function emptyState(title, advice, ...actions) {
 /**
  * @param {unknown} error
  * @param {() => void} retry
- * @param {{ heading?: 1 | 2 }} [options] the level of the title; without one it is a paragraph
+ * @param {{ heading?: 1 | 2 }} [options] heading: level of the title; default: a paragraph
  * @returns {HTMLElement}
  */
 export function errorState(error, retry, { heading } = {}) {
@@ -54,14 +54,14 @@ export function errorState(error, retry, { heading } = {}) {
 }
 
 /**
- * What a person needs to know of an error: what happened, what to do, and the words for the operator.
+ * What the page says about an error: what happened, what to do, and details for the operator.
  * @param {unknown} error
  * @returns {{ title: string, advice: string, mayHelp: boolean, detail: string }}
  */
 export function explain(error) {
   if (!(error instanceof ApiError)) {
     console.error(error);
-    return { title: 'The console has a fault', advice: String(error), mayHelp: true, detail: '' };
+    return { title: 'The console has an internal error', advice: String(error), mayHelp: true, detail: '' };
   }
   const detail = [error.code, error.requestId && `request ${error.requestId}`].filter(Boolean).join(' · ');
   return { title: titleOf(error.status), advice: error.message, mayHelp: error.status !== 403 && error.status !== 404, detail };
@@ -83,7 +83,7 @@ function titleOf(status) {
     case 429:
       return 'Too many requests at once';
     case 503:
-      return 'The service is not ready at the moment';
+      return 'The service is not available now';
     default:
       return status >= 500 ? 'The service failed' : 'The service refused this request';
   }

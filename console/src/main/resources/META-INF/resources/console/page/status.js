@@ -1,6 +1,6 @@
 import { element } from './dom.js';
 
-/** @type {Record<string, 'good' | 'busy' | 'bad'>} anything else is shown as a warning */
+/** @type {Record<string, 'good' | 'busy' | 'bad'>} any other status is shown as a warning */
 const tones = {
   ACTIVE: 'good',
   SUCCESS: 'good',
@@ -15,7 +15,7 @@ const tones = {
   Failed: 'bad',
 };
 
-/** @param {string} status @returns {HTMLElement} a word in a coloured pill: the word alone tells it */
+/** @param {string} status @returns {HTMLElement} the status as a word in a coloured pill; the colour is not needed to understand it */
 export function statusPill(status) {
   return element('span', { class: `pill ${tones[status] ?? 'warn'}` }, sentenceCase(status));
 }

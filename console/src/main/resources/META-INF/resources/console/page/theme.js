@@ -11,7 +11,7 @@ export function currentTheme() {
   return theme === 'light' || theme === 'dark' ? theme : 'system';
 }
 
-/** Takes the next of system, light, dark, and keeps it for the next visit. @returns {Theme} */
+/** Switches to the next of system, light, dark, and stores it for the next visit. @returns {Theme} */
 export function nextTheme() {
   const theme = ORDER[(ORDER.indexOf(currentTheme()) + 1) % ORDER.length];
   if (theme === 'system') {
@@ -22,14 +22,14 @@ export function nextTheme() {
   try {
     localStorage.setItem(KEY, theme);
   } catch {
-    // Storage is blocked in this browser: the choice lasts as long as the page.
+    // Storage is blocked in this browser: the choice lasts until the page is closed.
   }
   root.dispatchEvent(new Event('themechange'));
   return theme;
 }
 
 /**
- * Runs an action whenever the colours of the page have changed.
+ * Runs an action each time the colours of the page change.
  * @param {() => void} action
  * @param {AbortSignal} signal
  */

@@ -8,7 +8,7 @@ import { currentTheme, nextTheme } from './theme.js';
 const top = /** @type {HTMLElement} */ (document.getElementById('top'));
 
 /**
- * The bar at the top of every view: the name, where one is, and who one is.
+ * The bar at the top of every view: name, navigation, project and user.
  * @param {import('../session.js').Session | null} session
  */
 export function renderTop(session) {

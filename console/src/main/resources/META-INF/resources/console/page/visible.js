@@ -1,21 +1,21 @@
 import { element } from './dom.js';
 
-/** Of a letter with more combining marks than any language needs, so many are shown. */
+/** How many combining marks of a letter are shown; no language needs more. */
 const MOST_MARKS = 4;
 
 /**
- * Characters that nobody sees, or that change how their neighbours are shown: controls, the marks that turn the direction of writing, blanks
- * of no width, line separators, half surrogates. Line feed and tab are as they should be, and the Arabic number signs can be seen.
+ * Characters that are invisible or change how others are shown: controls, bidirectional controls, zero-width characters, line separators,
+ * half surrogates. Line feed and tab are not included, and neither are the Arabic number signs, which are visible.
  */
 const HIDDEN =
   /(?![\n\t\u0600-\u0605\u06DD\u070F\u0890\u0891\u08E2\u{110BD}\u{110CD}])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180F\u3164\uFFA0\u{E0100}-\u{E01EF}]/u;
 
 const UNUSUAL = new RegExp(`(${HIDDEN.source}|\\p{M}{${MOST_MARKS + 1},})`, 'gu');
 
-/** @typedef {{ label: string, title: string }} Mark stands in place of characters: what it shows, and what its tooltip says */
+/** @typedef {{ label: string, title: string }} Mark replaces characters: the text that it shows, and its tooltip */
 
 /**
- * Text from elsewhere with a visible mark in place of each character that could hide or disguise something.
+ * Untrusted text, with a visible mark instead of each character that could hide or disguise others.
  * @param {string} text
  * @returns {(string | HTMLElement)[]}
  */
@@ -23,7 +23,7 @@ export function visible(text) {
   return markHidden(text).map((part) => (typeof part === 'string' ? part : element('span', { class: 'hidden-character', title: part.title }, part.label)));
 }
 
-/** @param {string} text @returns {(string | Mark)[]} the text, with a mark in place of each hidden character */
+/** @param {string} text @returns {(string | Mark)[]} the text, with a mark instead of each hidden character */
 export function markHidden(text) {
   return text.split(UNUSUAL).flatMap((part, index) => (index % 2 === 0 ? [part] : marksFor(part)));
 }
@@ -42,7 +42,7 @@ function marksFor(part) {
 const codePoint = (character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 
 /**
- * Text from elsewhere, with its direction of writing kept to itself.
+ * Untrusted text that can't change the writing direction of the text around it.
  * @param {string} text
  * @returns {HTMLElement}
  */

@@ -8,16 +8,16 @@ const MOST_BINS = 72;
  * @typedef {object} Bins
  * @property {number} step seconds
  * @property {number[]} times the start of each bin, epoch seconds
- * @property {number} counted the first of the bins of which everything was looked at; as many as there are bins where that is none
+ * @property {number} counted the index of the first bin of which every record was read; the number of bins if there is none
  * @property {Map<import('./severity.js').Severity, number[]>} counts of each severity that occurs, mildest first; 0 before `counted`
  */
 
 /**
- * Counts records by time and severity, in bins of a length that a person would choose. Where not every record was looked at, nothing is
- * counted: what is there of one severity would seem to be all there was.
+ * Counts records by time and severity, in bins of a round length. A bin of which not every record was read is not counted: its records of
+ * one severity would look like all of them.
  * @param {import('./load.js').ShownRecord[]} records
  * @param {import('./range.js').Range} range
- * @param {number} reach every record after it was looked at
+ * @param {number} reach every record after this time was read
  * @returns {Bins}
  */
 export function binRecords(records, range, reach) {

@@ -1,4 +1,4 @@
-/** A drag that is no wider than this was meant as a click. */
+/** A drag of at most this many pixels counts as a click. */
 const WIDEST_CLICK = 4;
 
 /**
@@ -8,8 +8,8 @@ const WIDEST_CLICK = 4;
  */
 
 /**
- * Follows the mouse on one uPlot chart. uPlot takes its listener off the document only after the hook that hears of the selection has
- * returned, and never once the chart is destroyed. So what follows from a drag waits until the mouse's event is over.
+ * Follows the mouse on one uPlot chart. uPlot removes its listener from the document only after the selection hook has returned, and never
+ * after the chart is destroyed. So actions that a drag causes wait until the mouse event is over.
  * @param {(range: import('./range.js').Range) => void} choose
  */
 export function dragging(choose) {
@@ -42,12 +42,12 @@ export function dragging(choose) {
 
     isUnderWay: () => underWay,
 
-    /** @param {() => void} action waits for the end of the drag; a choice of a range takes its place */
+    /** @param {() => void} action runs after the drag, unless the drag selects a range */
     after(action) {
       next = action;
     },
 
-    /** Takes what was selected. @param {Chart} chart */
+    /** Keeps the selected range. @param {Chart} chart */
     select(chart) {
       const { left, width } = chart.select;
       if (width > WIDEST_CLICK) {
@@ -56,10 +56,10 @@ export function dragging(choose) {
       }
     },
 
-    /** Ends a drag without a choice, before its chart is destroyed. */
+    /** Ends a drag without a selection, before the chart is destroyed. */
     giveUp() {
       if (underWay) {
-        document.dispatchEvent(new MouseEvent('mouseup')); // uPlot takes its listener off
+        document.dispatchEvent(new MouseEvent('mouseup')); // so that uPlot removes its listener
       }
       next = null;
     },

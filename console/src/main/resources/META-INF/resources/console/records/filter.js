@@ -2,7 +2,7 @@ import { choiceIn, DEFAULT_PRESET, writeChoice } from './range.js';
 import { LOWER_BOUNDS } from './severity.js';
 
 /**
- * What is shown of a log; the address carries all of it.
+ * Which part of a log is shown; the address contains all of it.
  * @typedef {object} Filter
  * @property {import('./range.js').Choice} choice
  * @property {string} level lower bound; "" for all
@@ -21,7 +21,7 @@ export function filterIn(query) {
   };
 }
 
-/** @param {Filter} filter @returns {URLSearchParams} only what differs from the default */
+/** @param {Filter} filter @returns {URLSearchParams} only values that differ from the default */
 export function queryOf({ choice, level, text, page }) {
   const query = new URLSearchParams();
   if (!('preset' in choice && choice.preset === DEFAULT_PRESET)) {

@@ -9,7 +9,7 @@ const HEIGHT = 168;
 const UTC = 'Etc/UTC';
 
 /**
- * Records over time, by severity, as stacked bars. Dragging across it chooses a time range.
+ * Records over time, by severity, as stacked bars. Dragging across the chart selects a time range.
  * @param {(range: import('./range.js').Range) => void} choose
  * @param {AbortSignal} signal
  */
@@ -48,7 +48,7 @@ export function histogram(choose, signal) {
       chart = root.hidden ? null : draw(plotArea, legend, bins, range, uncounted, choose);
     };
     if (chart?.isDragged()) {
-      chart.afterDrag(() => redraw()); // a chart that is replaced under the mouse takes the drag along with it
+      chart.afterDrag(() => redraw()); // replacing the chart would end the drag
     } else {
       redraw();
     }
@@ -66,10 +66,10 @@ export function histogram(choose, signal) {
 
 /**
  * @param {HTMLElement} plotArea
- * @param {HTMLElement} legend its swatches carry the colours
+ * @param {HTMLElement} legend its swatches have the colours
  * @param {import('./bins.js').Bins} bins
  * @param {import('./range.js').Range} range
- * @param {string} uncounted what to write where nothing is counted
+ * @param {string} uncounted the label of the part that is not counted
  * @param {(range: import('./range.js').Range) => void} choose
  */
 function draw(plotArea, legend, bins, range, uncounted, choose) {
@@ -99,7 +99,7 @@ function draw(plotArea, legend, bins, range, uncounted, choose) {
       { ...axis, grid: { stroke: grid, width: 1 }, size: 44, space: 32, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000], values: (_chart, ticks) => ticks.map(formatCount) },
     ],
     series: [{}, ...colours.map((colour) => ({ fill: colour, stroke: colour, width: 0, paths: bars, points: { show: false } }))],
-    // each bar begins where the one of the next milder severity ends
+    // each bar starts where the bar of the next milder severity ends
     bands: stacks.slice(1).map((_, index) => ({ series: [index + 1, index + 2] })),
     hooks: {
       setSelect: [drag.select],

@@ -10,9 +10,9 @@ const PAGE_SIZE = 50;
 /**
  * @typedef {object} Options
  * @property {number} page from 1
- * @property {string} text is marked where it occurs
+ * @property {string} text to highlight
  * @property {boolean} severalNodes
- * @property {number} reach of what is older, not every record was looked at
+ * @property {number} reach older records are incomplete
  * @property {(page: number) => void} turn
  */
 
@@ -44,7 +44,7 @@ export function recordList(records, options) {
 
 /** @param {number} reach */
 function gap(reach) {
-  return element('li', { class: 'gap' }, `Not every record before ${formatTime(reach)} was looked at; these were:`);
+  return element('li', { class: 'gap' }, `Some records before ${formatTime(reach)} were not read. These were:`);
 }
 
 /** @param {import('./load.js').ShownRecord} record @param {Options} options */

@@ -12,19 +12,19 @@ import { exactLevels, severityOf } from './severity.js';
  * @typedef {object} Loaded
  * @property {ShownRecord[]} records newest first
  * @property {number} expected how many there will be
- * @property {number} reach epoch milliseconds: every record after it was looked at; -Infinity where that holds for all of the range
- * @property {boolean} more the records end at `reach` because the query gives no more of them, not because the search stopped there
+ * @property {number} reach epoch milliseconds: every record after this time was read; -Infinity if all of the range was read
+ * @property {boolean} more the records end at `reach` because the query returns no more, not because the search stopped there
  * @property {import('../api/errorlog.js').UnreadNode[]} unread nodes whose records are missing
- * @property {number} unrecognised bytes in which no record could be recognised
- * @property {boolean} complete nothing more is coming
+ * @property {number} unrecognised bytes that were not recognised as records, or as records of a known severity
+ * @property {boolean} complete true in the last result
  */
 
 const MOST_RECORDS_OF_ONE_QUERY = 2000;
 
 /**
- * Reads the records of a range, page after page, and gives what there is after each. The range's end is fixed and entries carry ids,
- * so a page that shifts under new records tears no hole and shows nothing twice. How far the records reach back is told for all levels
- * together: where one level was not looked at, a count of the others would be taken for the whole.
+ * Reads the records of a range page by page, and yields all records so far after each page. The end of the range is fixed and entries have
+ * ids, so nothing is lost or shown twice if new records shift the pages. `reach` is the same for all levels: if one level was not read, a
+ * count of the others would look like the total.
  * @param {import('../session.js').Session} session
  * @param {string} instanceId
  * @param {import('./range.js').Range} range
@@ -80,7 +80,7 @@ export async function* loadRecords(session, instanceId, range, lowerBound, signa
 /**
  * @param {import('../api/errorlog.js').LogPage} answer
  * @param {number} oldest the time of the oldest record so far
- * @returns {number} every record after it was looked at by the service
+ * @returns {number} the service searched every record after this time
  */
 export function searchedTo({ truncated, searched_from: from }, oldest) {
   return truncated ? (from ?? oldest + 1) - 1 : -Infinity;
@@ -89,7 +89,7 @@ export function searchedTo({ truncated, searched_from: from }, oldest) {
 /**
  * @param {number} total how many records a query has
  * @param {number} oldest the time of the oldest of them; others of the same second may be missing
- * @param {number} searched every record after it was looked at by the service
+ * @param {number} searched the service searched every record after this time
  * @returns {Reach}
  */
 export function reachOf(total, oldest, searched) {
@@ -111,7 +111,7 @@ function shown(record) {
   };
 }
 
-/** @param {Map<string, ShownRecord>} byId @param {number} queries one alone is in order as it comes */
+/** @param {Map<string, ShownRecord>} byId @param {number} queries the result of a single query is already in order */
 function newestFirst(byId, queries) {
   const records = [...byId.values()];
   return queries === 1 ? records : records.sort((one, other) => other.time - one.time);

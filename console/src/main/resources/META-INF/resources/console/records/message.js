@@ -4,20 +4,20 @@ import { visible } from '../page/visible.js';
 
 const LONGEST_OPEN_LINE = 240;
 
-/** What is longer is shown in part, until somebody asks for all of it. */
+/** A longer message is shown in part until the user chooses to see all of it. */
 const LONGEST_UNFOLDED = { characters: 4000, lines: 40 };
 
-/** The service gives a record's first 16 KiB and this sign. Escapes of json may take up most of them. */
+/** The service returns the first 16 KiB of a record and this sign. JSON escapes may use up most of the 16 KiB. */
 const CUT = '…';
 const SHORTEST_CUT = 2000;
 
-/** @param {string} content @returns {boolean} whether the service left out the end of the record */
+/** @param {string} content @returns {boolean} whether the service cut the record */
 export const isCut = (content) => content.length >= SHORTEST_CUT && content.endsWith(CUT);
 
 /**
- * A record of several lines, or of one very long line, is folded to its beginning.
+ * The text of a record. Several lines, or one very long line, are folded to the start.
  * @param {string} content
- * @param {string} text is marked where it occurs
+ * @param {string} text to highlight
  * @returns {HTMLElement}
  */
 export function message(content, text) {
@@ -46,7 +46,7 @@ export function message(content, text) {
 /**
  * @param {string} content
  * @param {string} text
- * @param {boolean} found in it
+ * @param {boolean} found whether the content has the text
  */
 function whole(content, text, found) {
   const pre = element('pre', {}, isolated(content, text));
@@ -63,7 +63,7 @@ function whole(content, text, found) {
       onclick: () => {
         pre.classList.remove('in-part');
         pre.setAttribute('tabindex', '-1');
-        pre.focus({ preventScroll: true }); // the button that had the focus goes
+        pre.focus({ preventScroll: true }); // the button with the focus disappears
         button.remove();
       },
     },
@@ -72,7 +72,7 @@ function whole(content, text, found) {
   return [pre, button];
 }
 
-/** @param {string} line @returns {string} its beginning, without half a character at the end */
+/** @param {string} line @returns {string} the start, without half a character at the end */
 const start = (line) => line.slice(0, LONGEST_OPEN_LINE).replace(/[\uD800-\uDBFF]$/, '');
 
 /** @param {string} content @param {string} text */
@@ -81,7 +81,7 @@ const includes = (content, text) => content.toLowerCase().includes(text.toLowerC
 /**
  * @param {string} content
  * @param {string} text
- * @returns {HTMLElement} the content, with each occurrence of the text marked and its direction of writing kept to itself
+ * @returns {HTMLElement} the content with each occurrence of the text highlighted; it can't change the writing direction of the text around it
  */
 function isolated(content, text) {
   if (text === '') {

@@ -4,7 +4,7 @@ const DAY = 24 * HOUR;
 
 /** @typedef {{ from: number, to: number }} Range epoch milliseconds: start inclusive, end exclusive; whole seconds */
 
-/** Ranges that end now, by the word that stands for them in an address. */
+/** Ranges that end now, by their names in addresses. */
 export const PRESETS = new Map([
   ['15m', { label: 'Last 15 minutes', length: 15 * MINUTE }],
   ['1h', { label: 'Last hour', length: HOUR }],
@@ -17,7 +17,7 @@ export const PRESETS = new Map([
 export const DEFAULT_PRESET = '1h';
 
 /**
- * What was chosen: a preset, or two fixed ends.
+ * The chosen range: a preset, or two fixed ends.
  * @typedef {{ preset: string } | Range} Choice
  */
 
@@ -58,7 +58,7 @@ export function resolve(choice, now) {
   return { from: to - (PRESETS.get(choice.preset)?.length ?? HOUR), to };
 }
 
-/** @param {number} time epoch milliseconds @returns {string} such as 2026-11-24T08:15:00Z */
+/** @param {number} time epoch milliseconds @returns {string} for example 2026-11-24T08:15:00Z */
 function isoSeconds(time) {
   return `${new Date(time).toISOString().slice(0, 19)}Z`;
 }

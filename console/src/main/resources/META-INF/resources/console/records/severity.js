@@ -1,16 +1,16 @@
 import { element } from '../page/dom.js';
 
-/** Severities by urgency, mildest first, as the API orders them; before them all what may be any of them. */
+/** Severities in the order of the API, mildest first. UNKNOWN comes first, because it may be any of them. */
 export const SEVERITIES = /** @type {const} */ (['UNKNOWN', 'DEBUG', 'LOG', 'INFO', 'NOTICE', 'WARNING', 'ERROR', 'FATAL', 'PANIC']);
 
 /** @typedef {typeof SEVERITIES[number]} Severity */
 
-/** Lower bounds that can be chosen; "" is all of them. LOG is most of a log, so a bound there would hide nothing. */
+/** The lower bounds that the page offers; "" means all levels. Most records are LOG, so LOG as a bound would hide almost nothing. */
 export const LOWER_BOUNDS = /** @type {const} */ (['', 'INFO', 'NOTICE', 'WARNING', 'ERROR', 'FATAL', 'PANIC']);
 
 /**
- * @param {string} level as the error-log query gives it: it says NOTE for PostgreSQL's NOTICE
- * @returns {Severity} UNKNOWN for a word that PostgreSQL doesn't have
+ * @param {string} level of the error-log query, which says NOTE for PostgreSQL's NOTICE
+ * @returns {Severity} UNKNOWN for any other word
  */
 export function severityOf(level) {
   const word = level === 'NOTE' ? 'NOTICE' : level.startsWith('DEBUG') ? 'DEBUG' : level;
@@ -19,7 +19,7 @@ export function severityOf(level) {
 }
 
 /**
- * The levels to ask the error-log query for, which knows only exact ones.
+ * The levels for the error-log query, which takes only exact levels.
  * @param {string} lowerBound "" for all
  * @returns {string[]}
  */

@@ -7,17 +7,17 @@ import { isolated } from '../page/visible.js';
 import { isCut } from './message.js';
 
 /**
- * What is said of the records that were loaded, and of those that were not.
+ * What the page says about the records that were read, and about those that were not.
  * @typedef {object} Outcome
  * @property {import('./load.js').Loaded} loaded
- * @property {import('./load.js').ShownRecord[]} matching those of them that the search lets through
+ * @property {import('./load.js').ShownRecord[]} matching the records that match the search
  * @property {import('./range.js').Range} range
  * @property {import('./filter.js').Filter} filter
  *
  * @typedef {(label: string, change: Partial<import('./filter.js').Filter>) => HTMLElement} Offer a button that changes the filter
  */
 
-/** @param {Outcome} outcome @returns {boolean} whether everything was looked at, so that nothing found means nothing there */
+/** @param {Outcome} outcome @returns {boolean} whether everything was read, so that an empty result means that there are no such records */
 const isWhole = ({ loaded }) => loaded.reach === -Infinity && loaded.unread.length === 0 && loaded.unrecognised === 0;
 
 /** @param {Outcome} outcome @returns {string} */
@@ -33,17 +33,17 @@ export function summaryOf(outcome) {
     return filter.text ? `${formatCount(matching.length)} of ${all} match the search` : all;
   }
   if (reach >= range.to && records.length === 0) {
-    return 'None of this time range was looked at';
+    return 'Nothing in this time range was read';
   }
   const newest = records.filter(({ time }) => time >= reach).length;
   const older = records.length - newest;
   const since = formatTime(reach);
   if (filter.text) {
-    const among = `the newest ${counted(newest, 'record')}${elsewhere}${older > 0 ? ` and of ${formatCount(older)} earlier ones` : ''}`;
-    return `${formatCount(matching.length)} of ${among} match the search; ${older > 0 ? 'other ' : ''}records before ${since} weren’t searched`;
+    const among = `the newest ${counted(newest, 'record')}${elsewhere}${older > 0 ? ` and of ${counted(older, 'earlier record')}` : ''}`;
+    return `${formatCount(matching.length)} of ${among} match the search; ${older > 0 ? 'other ' : ''}records before ${since} were not searched`;
   }
-  const earlier = older > 0 ? `of the earlier ones only ${formatCount(older)} were looked at` : 'earlier ones weren’t looked at';
-  return newest === 0 ? `No records from ${since} on${elsewhere}; ${earlier}` : `The newest ${counted(newest, 'record')}${elsewhere}, from ${since} on; ${earlier}`;
+  const earlier = older > 0 ? `only ${formatCount(older)} of the earlier records ${older === 1 ? 'was' : 'were'} read` : 'earlier records were not read';
+  return newest === 0 ? `No records since ${since}${elsewhere}; ${earlier}` : `The newest ${counted(newest, 'record')}${elsewhere}, since ${since}; ${earlier}`;
 }
 
 /**
@@ -64,13 +64,13 @@ export function remarksOn({ loaded, range, filter }, offer) {
         element(
           'p',
           {},
-          `In ${formatSize(unrecognised)} of the log no record could be recognised, or not its severity, so what they hold is not shown, counted or searched here. ` +
-            'The download has them. Whoever runs this service can set line_prefix for the node in the inventory.',
+          `${formatSize(unrecognised)} of the log were not recognised as records, or as records of a known severity, so they are not shown, counted or searched here. ` +
+            'The download has them. The operator of this service can set line_prefix for the node in the inventory.',
         ),
       ),
     complete &&
       cut > 0 &&
-      remark(element('p', {}, `${counted(cut, 'record')} ${cut === 1 ? 'is' : 'are'} longer than 16 KiB: the search saw only the beginning. The download has all.`)),
+      remark(element('p', {}, `${counted(cut, 'record')} ${cut === 1 ? 'is' : 'are'} longer than 16 KiB: only the start was searched. The download has all of ${cut === 1 ? 'it' : 'them'}.`)),
   ].filter((element) => element !== false);
 }
 
@@ -83,16 +83,16 @@ export function remarksOn({ loaded, range, filter }, offer) {
  */
 function earlierRecords(reach, more, range, offer) {
   if (reach >= range.to) {
-    return [element('p', {}, 'The search stopped before it came to this time range: the log is very large. The download has all of it.')];
+    return [element('p', {}, 'The log is very large, and the search stopped before it reached this time range. The download has all of it.')];
   }
   const since = formatTime(reach);
   if (!more) {
-    return [element('p', {}, `The search stopped at ${since}: the log is very large, and what is older was not looked at. The download has all of it.`)];
+    return [element('p', {}, `The log is very large, and the search stopped at ${since}. Earlier records were not read. The download has all of them.`)];
   }
   const second = Math.floor(reach / 1000) * 1000 + 1000; // others of the same second may be missing
   const to = second < range.to ? second : second - 1000;
   return [
-    element('p', {}, `Not every record before ${since} was looked at: the service gives the newest 2,000 of a level. Choose an earlier end of the time range, or download the log.`),
+    element('p', {}, `Some records before ${since} were not read: the service returns only the newest 2,000 of each level. Choose an earlier end of the time range, or download the log.`),
     ...(to > range.from ? [element('p', {}, offer(`Go on before ${since.slice(11)}`, { choice: { from: range.from, to } }))] : []),
   ];
 }
@@ -101,7 +101,7 @@ function earlierRecords(reach, more, range, offer) {
 const remark = (...content) => element('div', { class: 'remark' }, icon('warning'), element('div', {}, ...content));
 
 /**
- * What stands in place of the records where there is none. Comfort is only for those who have seen everything.
+ * What the page shows if there are no records. It says that there are no errors only if everything was read.
  * @param {Outcome} outcome
  * @param {Offer} offer
  */
@@ -113,7 +113,7 @@ export function nothingOf(outcome, offer) {
   const further = [
     ...(hidden > 0 ? [offer('Clear the search', { text: '' })] : []),
     ...(hidden === 0 && level ? [offer('Show all levels', { level: '' })] : []),
-    ...(hidden > 0 || month ? [] : [offer('Look at the last 30 days', { choice: { preset: '30d' } })]),
+    ...(hidden > 0 || month ? [] : [offer('Show the last 30 days', { choice: { preset: '30d' } })]),
   ];
   if (!isWhole(outcome)) {
     return emptyState(partTitle(outcome), notLookedAt(loaded, range, text !== ''), ...further);
@@ -123,7 +123,7 @@ export function nothingOf(outcome, offer) {
   }
   return emptyState(
     level ? `Nothing at ${level} or above` : 'No records in this time range',
-    level ? 'That is usually good news. Milder records may be there.' : 'The server wrote nothing then, or its log files of that time are gone.',
+    level ? 'This is usually good news. There may be milder records.' : 'The server wrote nothing in this time, or its log files of this time were removed.',
     ...further,
   );
 }
@@ -131,9 +131,9 @@ export function nothingOf(outcome, offer) {
 /** @param {Outcome} outcome */
 function partTitle({ loaded: { records, reach }, filter: { level } }) {
   if (records.length > 0) {
-    return reach === -Infinity ? `None of the ${counted(records.length, 'record')} that were read matches` : `None of the ${formatCount(records.length)} newest records matches`;
+    return reach === -Infinity ? `None of the ${counted(records.length, 'record')} that were read match` : `None of the newest ${counted(records.length, 'record')} match`;
   }
-  return level ? `Nothing at ${level} or above in what was looked at` : 'No records in what was looked at';
+  return level ? `Nothing at ${level} or above in the part that was read` : 'No records in the part that was read';
 }
 
 /**
@@ -142,12 +142,12 @@ function partTitle({ loaded: { records, reach }, filter: { level } }) {
  * @param {boolean} search
  */
 function notLookedAt({ reach, more, unread, unrecognised }, range, search) {
-  const done = search ? 'searched' : 'looked at';
+  const done = search ? 'searched' : 'read';
   const narrower = more ? 'Choose an earlier end of the time range, or download the log.' : 'The download has all of it.';
   return [
-    reach > -Infinity && (reach >= range.to ? `Nothing in this time range was ${done}. ${narrower}` : `Records before ${formatTime(reach)} weren’t ${done}. ${narrower}`),
-    unread.length > 0 && `The log of ${unread.map(({ node_name: node }) => node).join(', ')} wasn’t ${done}.`,
-    unrecognised > 0 && `In ${formatSize(unrecognised)} of the log no record could be recognised, or not its severity.`,
+    reach > -Infinity && (reach >= range.to ? `Nothing in this time range was ${done}. ${narrower}` : `Records before ${formatTime(reach)} were not ${done}. ${narrower}`),
+    unread.length > 0 && `The log of ${unread.map(({ node_name: node }) => node).join(', ')} was not ${done}.`,
+    unrecognised > 0 && `${formatSize(unrecognised)} of the log were not recognised as records, or as records of a known severity.`,
   ]
     .filter((sentence) => sentence !== false)
     .join(' ');

@@ -19,7 +19,7 @@ export function toolbar(filter, change, refresh, signal) {
   const range = element('select', { id: 'range' }, ...presets, element('option', { value: CUSTOM }, 'Custom…'));
   const level = element('select', { id: 'level' }, ...LOWER_BOUNDS.map((bound) => element('option', { value: bound }, boundLabel(bound))));
   const search = element('input', { id: 'search', type: 'search', placeholder: 'Words in a record', autocomplete: 'off', spellcheck: 'false' });
-  /** @param {Partial<import('./filter.js').Filter>} chosen goes along with what is typed, even if that is very recent */
+  /** @param {Partial<import('./filter.js').Filter>} chosen is applied together with the search text, even if this was typed just now */
   const choose = (chosen) => {
     clearTimeout(typing);
     typing = 0;
@@ -27,7 +27,7 @@ export function toolbar(filter, change, refresh, signal) {
   };
   const ends = customRange((choice) => choose({ choice }));
   let current = filter;
-  let typing = 0; // the timer of what has not been searched for yet
+  let typing = 0; // the timer of search text that is not applied yet
 
   range.addEventListener('change', () => {
     if (range.value === CUSTOM) {
@@ -41,7 +41,7 @@ export function toolbar(filter, change, refresh, signal) {
     clearTimeout(typing);
     typing = setTimeout(() => choose({}), TYPING_MILLISECONDS);
   });
-  signal.addEventListener('abort', () => clearTimeout(typing)); // the address is another view's by now
+  signal.addEventListener('abort', () => clearTimeout(typing)); // the address belongs to another view now
 
   const root = element(
     'div',
@@ -83,7 +83,7 @@ function customRange(apply) {
   const to = element('input', { id: 'range-to', type: 'datetime-local', step: 1, required: true });
   const submit = () => {
     const range = { from: Date.parse(`${from.value}Z`), to: Date.parse(`${to.value}Z`) };
-    to.setCustomValidity(range.from < range.to ? '' : 'The end must come after the start.');
+    to.setCustomValidity(range.from < range.to ? '' : 'The end must be after the start.');
     if (from.reportValidity() && to.reportValidity()) {
       apply(range);
     }
@@ -117,7 +117,7 @@ function customRange(apply) {
   };
 }
 
-/** @param {number} time @returns {string} what a datetime-local field holds; here it means UTC, as everything on the page */
+/** @param {number} time @returns {string} the value of a datetime-local field; it means UTC here, like all times on the page */
 function localValue(time) {
   return new Date(time).toISOString().slice(0, 19);
 }

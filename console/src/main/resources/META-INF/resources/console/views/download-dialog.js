@@ -7,23 +7,23 @@ import { explain } from '../page/states.js';
 import { routes } from '../routes.js';
 
 /**
- * @typedef {object} Shown what the log view shows
+ * @typedef {object} Shown the part of the log that the log view shows
  * @property {import('../records/range.js').Range} range
  * @property {string} level
  * @property {string} text
  */
 
 /**
- * Asks what to download, starts it, and goes where its links will be.
- * @param {HTMLElement} parent the view: when it is left, the dialog goes with it
+ * Asks what to download, starts the download and opens its page.
+ * @param {HTMLElement} parent the view; the dialog closes when the user leaves it
  * @param {import('../session.js').Session} session
  * @param {import('../api/instances.js').Instance} instance
  * @param {Shown} shown
- * @param {AbortSignal} leaving aborted when the view is left
+ * @param {AbortSignal} leaving aborted when the user leaves the view
  */
 export function askForDownload(parent, session, instance, shown, leaving) {
   const problem = element('div', { role: 'alert' });
-  const closing = new AbortController(); // whoever has turned away is not led to the links any more
+  const closing = new AbortController(); // a user who has left is not taken to the links
   const start = element('button', { class: 'primary' }, icon('download'), 'Prepare the download');
   const form = element(
     'form',
@@ -53,7 +53,7 @@ export function askForDownload(parent, session, instance, shown, leaving) {
     extent(shown),
     instance.nodes.length > 1 && nodeChoice(instance.nodes),
     element('label', { class: 'check' }, element('input', { type: 'checkbox', name: 'gzip' }), 'Compress with gzip'),
-    shown.text !== '' && element('p', { class: 'hint' }, 'The search words do not narrow the file.'),
+    shown.text !== '' && element('p', { class: 'hint' }, 'The search does not filter the file.'),
     problem,
     element(
       'div',

@@ -5,7 +5,7 @@ import { icon } from '../page/icons.js';
 import { statusPill } from '../page/status.js';
 
 /**
- * The files of a download, one a node.
+ * The files of a download, one for each node.
  * @param {import('../api/downloads.js').ExportFile[]} files
  * @returns {HTMLElement}
  */

@@ -16,16 +16,16 @@ import { linkClock } from './link-clock.js';
 const POLL_MILLISECONDS = 700;
 
 /**
- * One download: its progress while it is prepared, then its links for as long as the files are kept.
+ * One download: first the progress, then the links while the service keeps the files.
  * @param {import('../app.js').Context} context
  * @returns {Promise<import('../app.js').View>}
  */
 export async function downloadView({ session, params, signal }) {
   const instance = await findInstance(session, params.instance, signal);
   if (!instance) {
-    throw new ApiError(404, '', 'This project has no such instance. It may have been removed from the inventory.', '');
+    throw new ApiError(404, '', 'This project has no such instance. Perhaps it was removed from the inventory.', '');
   }
-  const body = element('div', { class: 'card download' }, loadingState('Looking it up…'));
+  const body = element('div', { class: 'card download' }, loadingState('Loading…'));
   const download = new DownloadPage(session, instance, params.workflow, body, signal);
   download.follow();
   return {
@@ -56,7 +56,7 @@ class DownloadPage {
     this.signal = signal;
   }
 
-  /** Shows what there is until it is finished: the links, or why there are none. */
+  /** Shows the progress until the download is finished, then the links, or why there are none. */
   async follow() {
     try {
       let answer = await this.ask();
@@ -66,7 +66,7 @@ class DownloadPage {
       }
       const job = await getJob(this.session, this.workflow, this.signal);
       if (answer.status === 'CREATING') {
-        this.follow(); // a takeover by another replica began it anew
+        this.follow(); // another replica took the export over and started it again
       } else {
         this.showOutcome(answer, job);
       }
@@ -87,7 +87,7 @@ class DownloadPage {
       this.body,
       element('div', { class: 'progress-head' }, element('h2', { id: 'progress-label' }, 'Preparing the files'), percent),
       bar,
-      element('p', { class: 'muted' }, `Reading ${counted(answer.count, 'node')}. You may leave this page: the task goes on, and Tasks has the way back here.`),
+      element('p', { class: 'muted' }, `Reading ${counted(answer.count, 'node')}. You can leave this page: the task continues, and Tasks has a link back to it.`),
       fileCards(answer.list),
     );
     announce('Preparing the files');
@@ -129,8 +129,8 @@ class DownloadPage {
     return element(
       'div',
       { class: 'problem' },
-      ...advice(job.fail_reason ?? 'No reason is known.'),
-      element('p', {}, element('a', { href: routes.log(this.session.project?.id ?? '', this.instance.id) }, 'Back to the log, to ask again')),
+      ...advice(job.fail_reason ?? 'The service gave no reason.'),
+      element('p', {}, element('a', { href: routes.log(this.session.project?.id ?? '', this.instance.id) }, 'Back to the log, to try again')),
     );
   }
 
@@ -155,7 +155,7 @@ class DownloadPage {
     }
     const gone = error instanceof ApiError && error.code === 'DBS.200543';
     const shown = gone
-      ? new ApiError(404, error.code, 'The files of this task have been removed, or there never was such a task. Go back to the log and ask again.', error.requestId)
+      ? new ApiError(404, error.code, 'The files of this task were removed, or the task never existed. Go back to the log and download again.', error.requestId)
       : error;
     replaceContent(this.body, errorState(shown, retry, { heading: 2 }));
   }

@@ -6,7 +6,7 @@ import { routes } from '../routes.js';
 import { logState } from './log-state.js';
 
 /**
- * The head of every page of one instance: the way back, its name and state, what it is.
+ * The header of every page of an instance: link back, name, state and details.
  * @param {import('../session.js').Session} session
  * @param {import('../api/instances.js').Instance} instance
  * @param {'log' | 'download'} place

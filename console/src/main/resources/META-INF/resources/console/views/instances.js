@@ -18,7 +18,7 @@ const TYPES = { Single: 'Single', Ha: 'Primary and standby', Replica: 'Read repl
  */
 export async function instancesView({ session, params, signal }) {
   const instances = await listInstances(session, signal);
-  /** @type {Map<string, HTMLElement>} the place of each instance's log state, by id */
+  /** @type {Map<string, HTMLElement>} the element with each instance's log state, by id */
   const states = new Map(instances.map((instance) => [instance.id, element('div', {}, logState(instance))]));
   keepFresh(instances, states, session, signal);
   return {
@@ -33,14 +33,14 @@ export async function instancesView({ session, params, signal }) {
         element('p', { class: 'muted' }, `${counted(instances.length, 'instance')} in ${session.project?.name}`),
       ),
       instances.length === 0
-        ? emptyState('No instances yet', 'This project has none in the inventory. Whoever runs this service adds them there.')
+        ? emptyState('No instances yet', 'This project has no instances in the inventory. The operator of this service can add some.')
         : table(instances, states, params.project),
     ),
   };
 }
 
 /**
- * Looks again until the state of every log is known.
+ * Asks again until the state of every log is known.
  * @param {import('../api/instances.js').Instance[]} instances
  * @param {Map<string, HTMLElement>} states
  * @param {import('../session.js').Session} session
@@ -61,7 +61,7 @@ async function keepFresh(instances, states, session, signal) {
     }
   } catch (error) {
     if (!signal.aborted) {
-      console.warn('The state of the logs is as it was', error); // the list stays; what is not known says so
+      console.warn('The state of the logs could not be updated', error); // the list stays, and shows states that are not known as such
     }
   }
 }

@@ -7,8 +7,8 @@ import { icon } from '../page/icons.js';
 const TICK_MILLISECONDS = 250;
 
 /**
- * Counts down to the moment when the links end, and offers to renew them. It trusts this machine's clock for durations only: the links
- * were signed for this very answer, so their life begins now, whatever the time here is believed to be.
+ * Counts down until the links expire, and offers to renew them. It uses this machine's clock only for durations: the links were signed for
+ * this answer, so their validity starts now, even if this clock is wrong.
  * @param {import('../api/downloads.js').ExportFile[]} files
  * @param {(button: HTMLButtonElement) => void} renew
  * @param {AbortSignal} signal
@@ -22,7 +22,7 @@ export function linkClock(files, renew, signal) {
   const root = element('div', { class: 'link-clock' }, left, button);
 
   const tick = () => {
-    // Some browsers' own clock stands still while the machine sleeps; the one on the wall may be set.
+    // performance.now() stops in some browsers while the machine sleeps; Date.now() jumps if the clock is set.
     const remaining = life - Math.max(performance.now() - begin, Date.now() - beginOnTheWall);
     if (remaining > 0) {
       replaceContent(left, 'Valid for ', element('strong', {}, formatCountdown(remaining)));

@@ -3,7 +3,7 @@ import { element } from '../page/dom.js';
 import { formatTime } from '../page/format.js';
 
 /**
- * Whether the log of an instance can be read, which its declared status does not say.
+ * Whether the log of an instance can be read; the declared status does not say this.
  * @param {import('../api/instances.js').Instance} instance
  * @param {{ withReason?: boolean }} [options]
  * @returns {HTMLElement}
@@ -21,7 +21,7 @@ export function logState(instance, { withReason = true } = {}) {
   );
 }
 
-/** @param {import('../api/instances.js').Instance} instance @returns {boolean} whether it will be known soon */
+/** @param {import('../api/instances.js').Instance} instance @returns {boolean} whether the state will be known soon */
 export const isLookedAt = ({ status, log_status: log }) => status === 'ACTIVE' && !['READABLE', 'PARTLY', 'UNREADABLE'].includes(log);
 
 /** @param {import('../api/instances.js').Instance} instance */
@@ -34,6 +34,6 @@ function toneAndWords(instance) {
     case 'UNREADABLE':
       return { tone: 'bad', words: 'Log not readable' };
     default:
-      return { tone: 'unknown', words: isLookedAt(instance) ? 'Log: not known yet' : 'Log: not looked at while the instance is not active' };
+      return { tone: 'unknown', words: isLookedAt(instance) ? 'Log: not known yet' : 'Log: not checked while the instance is not active' };
   }
 }

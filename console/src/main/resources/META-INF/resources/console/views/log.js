@@ -17,7 +17,7 @@ import { instanceHeader } from './instance-header.js';
 import { recentTasks } from './tasks.js';
 
 /**
- * One instance's log: when what happened, and the records themselves.
+ * One instance's log: a chart and the records.
  * @param {import('../app.js').Context} context
  * @returns {Promise<import('../app.js').View>}
  */
@@ -25,14 +25,14 @@ export async function logView(context) {
   const { session, params, signal } = context;
   const instance = await findInstance(session, params.instance, signal);
   if (!instance) {
-    throw new ApiError(404, '', 'This project has no such instance. It may have been removed from the inventory.', '');
+    throw new ApiError(404, '', 'This project has no such instance. Perhaps it was removed from the inventory.', '');
   }
   const explorer = new LogExplorer(context, instance);
   explorer.load();
   return { title: `${instance.name} log`, content: explorer.root };
 }
 
-/** Holds the records that were loaded and shows what the filter lets through. */
+/** Keeps the loaded records and shows those that match the filter. */
 class LogExplorer {
   /** @param {import('../app.js').Context} context @param {import('../api/instances.js').Instance} instance */
   constructor({ session, query, signal }, instance) {
@@ -43,7 +43,7 @@ class LogExplorer {
     /** @type {import('../records/filter.js').Filter} */
     this.filter = filterIn(query);
     this.range = resolve(this.filter.choice, Date.now());
-    /** @type {import('../records/load.js').Loaded | null} null until the first page is there */
+    /** @type {import('../records/load.js').Loaded | null} null until the first page is loaded */
     this.loaded = null;
 
     this.tools = toolbar(this.filter, (change) => this.change(change), () => this.load(), signal);

@@ -5,10 +5,10 @@ import { element, replaceContent } from '../page/dom.js';
 import { explain } from '../page/states.js';
 import { lastFarewell, logIn, useToken } from '../session.js';
 
-/** Prints the two lines that the form wants, in its order. */
+/** Prints the two lines that the form needs, in this order. */
 const ISSUE = 'openstack token issue -f value -c id -c project_id';
 
-/** @type {boolean | undefined} whether the service issues tokens itself, once that is known */
+/** @type {boolean | undefined} whether the service issues tokens itself; undefined until this is known */
 let builtIn;
 
 /** @returns {Promise<import('../app.js').View>} */
@@ -45,7 +45,7 @@ function passwordForm() {
         'div',
         { class: 'pair' },
         field('Domain', { name: 'domain', value: 'Default', autocomplete: 'organization', required: true }),
-        field('Project', { name: 'project', autocomplete: 'off' }, 'Name or ID; leave it empty to choose'),
+        field('Project', { name: 'project', autocomplete: 'off' }, 'Name or ID; leave it empty to choose one later'),
       ),
     ],
     (values) => logIn({ user: values.user, password: values.password, domain: values.domain, project: values.project.trim() }),
@@ -56,9 +56,9 @@ function howToGetToken() {
   return element(
     'div',
     { class: 'how-to' },
-    element('p', {}, 'You sign in with a token of your Keystone. Where the OpenStack client works for you, this prints one and the ID of its project:'),
+    element('p', {}, 'Sign in with a token from your Keystone. This command of the OpenStack client prints a token and the ID of its project:'),
     element('div', { class: 'command' }, element('code', {}, ISSUE), copyButton('Copy the command', () => ISSUE)),
-    element('p', {}, 'Paste both lines into Token at once.'),
+    element('p', {}, 'Paste both lines into the field Token.'),
   );
 }
 
@@ -74,7 +74,7 @@ function tokenForm() {
   };
   return form(
     [
-      field('Token', { name: 'token', type: 'password', autocomplete: 'off', required: true, 'data-autofocus': true, onpaste: pasted }, 'Of the project below'),
+      field('Token', { name: 'token', type: 'password', autocomplete: 'off', required: true, 'data-autofocus': true, onpaste: pasted }, 'For the project below'),
       project,
     ],
     (values) => useToken(values.token.trim(), values.project.trim()),
@@ -146,11 +146,11 @@ function field(label, attributes, hint) {
 function reason(error, withToken) {
   if (error instanceof ApiError && error.status === 401) {
     return withToken
-      ? 'The token is not valid, or no longer. Get another one.'
-      : 'That did not work. Check the user name, the password, the domain and, if given, the project.';
+      ? 'The token is not valid, or has expired. Get a new one.'
+      : 'Sign-in failed. Check the user name, the password, the domain and, if given, the project.';
   }
   if (error instanceof ApiError && error.status === 403) {
-    return `The token is not good for this project: ${error.message}`;
+    return `The token is not valid for this project: ${error.message}`;
   }
   const { title, advice } = explain(error);
   return `${title}. ${advice}`;

@@ -16,7 +16,7 @@ export async function projectsView({ session, signal }) {
       { class: 'narrow' },
       element('h1', {}, 'Choose a project'),
       projects.length === 0
-        ? emptyState('No project', 'You have no role on any project. Ask whoever runs this service for one.')
+        ? emptyState('No project', 'You have no role on any project. Ask the operator of this service for one.')
         : element('ul', { class: 'choices' }, ...projects.map((project) => choice(project, session))),
     ),
   };

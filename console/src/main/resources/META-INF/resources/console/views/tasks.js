@@ -35,7 +35,7 @@ export async function tasksView({ session, params, query, signal }) {
 }
 
 /**
- * The latest few tasks of one instance; fills itself.
+ * The latest tasks of one instance; loads them itself.
  * @param {import('../session.js').Session} session
  * @param {import('../api/instances.js').Instance} instance
  * @param {AbortSignal} signal
@@ -58,7 +58,7 @@ export function recentTasks(session, instance, signal) {
 }
 
 /**
- * Resolves when the tasks are shown first; then keeps them fresh while any is running.
+ * Resolves when the tasks are shown for the first time; then updates them while one is running.
  * @param {HTMLElement} body
  * @param {import('../session.js').Session} session
  * @param {Parameters<typeof listTasks>[1]} query
@@ -76,7 +76,7 @@ async function showTasks(body, session, query, signal, options) {
     if (tasks.some((task) => task.status === 'Running')) {
       pause(POLL_MILLISECONDS, signal).then(
         () => showTasks(body, session, query, signal, options),
-        () => {}, // the view was left
+        () => {}, // the user left the view
       );
     }
   } catch (error) {
@@ -87,10 +87,10 @@ async function showTasks(body, session, query, signal, options) {
 }
 
 /**
- * Where the focus is, for whoever walks through the table while it is kept fresh.
+ * Where the focus is, so that it stays there when the table is updated.
  * @param {Element | null} link
  * @param {HTMLElement} body
- * @returns {string} a selector that finds the same link among the tasks of the next answer; "" where the focus is elsewhere
+ * @returns {string} a selector for the same link in the updated table; "" if the focus is elsewhere
  */
 function placeOf(link, body) {
   const task = body.contains(link) && link?.closest('tr')?.dataset.task;
@@ -98,7 +98,7 @@ function placeOf(link, body) {
 }
 
 function nothing() {
-  return emptyState('No downloads yet', 'Every download that anybody of this project asks for is listed here for a month.');
+  return emptyState('No downloads yet', 'This page lists all downloads of this project for a month.');
 }
 
 /**
