@@ -56,7 +56,7 @@ class ApiPageTest {
             assertThat(settings)
                     .filteredOn(line -> isOf(row.code("setting"), line))
                     .singleElement()
-                    .satisfies(line -> assertThat(line.split("\\|", -1)[2]).contains("`" + row.code("default") + "`"));
+                    .satisfies(line -> assertThat(line.split("\\|", -1)[3]).contains("`" + row.code("default") + "`"));
         }
     }
 
