@@ -1,6 +1,7 @@
 package io.logferry.workflow.search;
 
 import io.logferry.health.InstanceHealth;
+import io.logferry.id.ProjectId;
 import io.logferry.instance.Node;
 import io.logferry.record.BackwardBytes;
 import io.logferry.record.LatestRecords;
@@ -8,6 +9,7 @@ import io.logferry.source.LogSource;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.RecentFiles;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,21 +28,27 @@ final class NodeSearches implements AutoCloseable {
 
     private final LogSource source;
     private final InstanceHealth health;
+    /** Longer than any search takes: whoever waits is interrupted when the caller has gone. */
+    private static final Duration PATIENCE = Duration.ofHours(1);
+
     private final ExecutorService threads;
+    private final SearchTurns turns;
 
     /** @param atOnce how many nodes' logs are searched at once, whoever asks: each needs some memory and a processor */
     NodeSearches(LogSource source, InstanceHealth health, int atOnce) {
         this.source = source;
         this.health = health;
-        this.threads = Executors.newFixedThreadPool(
-                atOnce, Thread.ofPlatform().daemon().name("errorlog-", 0).factory());
+        this.turns = new SearchTurns(atOnce);
+        this.threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofPlatform().daemon().name("errorlog-", 0).factory());
     }
 
     /** In the order of the nodes. */
-    List<NodeSearch> search(List<Node> nodes, ErrorLogQuery query) throws InterruptedException, ExecutionException {
+    List<NodeSearch> search(ProjectId project, List<Node> nodes, ErrorLogQuery query)
+            throws InterruptedException, ExecutionException {
         List<Future<NodeSearch>> running = new ArrayList<>();
         for (Node node : nodes) {
-            running.add(threads.submit(() -> search(node, query)));
+            running.add(threads.submit(() -> searchInTurn(project, node, query)));
         }
         try {
             List<NodeSearch> ended = new ArrayList<>();
@@ -50,6 +58,18 @@ final class NodeSearches implements AutoCloseable {
             return ended;
         } finally {
             running.forEach(one -> one.cancel(true));
+        }
+    }
+
+    private NodeSearch searchInTurn(ProjectId project, Node node, ErrorLogQuery query) throws InterruptedException {
+        if (!turns.acquire(project, PATIENCE)) {
+            return NodeSearch.failed(
+                    node, "Node " + node.name() + " was not searched, because too many searches run: try again.");
+        }
+        try {
+            return search(node, query);
+        } finally {
+            turns.release(project);
         }
     }
 

@@ -3,6 +3,7 @@ package io.logferry.workflow.search;
 import io.logferry.health.InstanceHealth;
 import io.logferry.health.Reasons;
 import io.logferry.id.NodeId;
+import io.logferry.id.ProjectId;
 import io.logferry.instance.Instance;
 import io.logferry.instance.Node;
 import io.logferry.source.LogSource;
@@ -14,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Answers with the latest records of an instance: looks which nodes can be read, searches the logs of those from their ends, side by side, and
@@ -26,7 +25,7 @@ public final class ReadErrorLog implements AutoCloseable {
     public static final int MOST_ENTRIES = 2000;
 
     private static final int SEARCHES_AT_ONCE = 4;
-    private static final int MOST_WAITING = 8;
+    private static final int MOST_WAITING_OF_A_PROJECT = 6;
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final Duration TRY_AFTER = Duration.ofSeconds(1);
 
@@ -34,7 +33,7 @@ public final class ReadErrorLog implements AutoCloseable {
     private final NodeSearches nodes;
     private final RecentAnswers recent;
     private final Clock clock;
-    private final Semaphore searches = new Semaphore(SEARCHES_AT_ONCE, true);
+    private final SearchTurns searches = new SearchTurns(SEARCHES_AT_ONCE);
 
     public ReadErrorLog(LogSource source, InstanceHealth health, Clock clock) {
         this.health = health;
@@ -55,14 +54,15 @@ public final class ReadErrorLog implements AutoCloseable {
 
     private ErrorLogAnswer searchInTurn(Instance instance, ErrorLogQuery query)
             throws InterruptedException, ExecutionException {
-        boolean mayWait = searches.getQueueLength() < MOST_WAITING;
-        if (!mayWait || !searches.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        ProjectId project = instance.project();
+        boolean mayWait = searches.waiting(project) < MOST_WAITING_OF_A_PROJECT;
+        if (!mayWait || !searches.acquire(project, PATIENCE)) {
             return new ErrorLogAnswer.Busy(TRY_AFTER);
         }
         try {
             return search(instance, query);
         } finally {
-            searches.release();
+            searches.release(project);
         }
     }
 
@@ -72,7 +72,7 @@ public final class ReadErrorLog implements AutoCloseable {
         List<Node> readable = instance.nodes().stream()
                 .filter(node -> !problems.containsKey(node.id()))
                 .toList();
-        List<NodeSearch> found = nodes.search(readable, query);
+        List<NodeSearch> found = nodes.search(instance.project(), readable, query);
         found.forEach(one ->
                 one.problem().ifPresent(problem -> problems.put(one.node().id(), problem)));
         if (problems.size() == instance.nodes().size()) {

@@ -224,10 +224,13 @@ class ReadErrorLogTest {
     }
 
     @Test
-    void whoever_comes_while_many_searches_run_is_told_to_come_again() throws Exception {
+    void a_project_with_many_slow_searches_is_told_to_come_again_and_keeps_no_other_waiting() throws Exception {
         Files.write(
                 folder.resolve("a.log"), "a line of a library\n".repeat(100_000).getBytes(UTF_8));
-        Instance instance = instance(node(1, folder));
+        Path others = Files.createDirectory(folder.resolve("others"));
+        write(others.resolve("a.log"), EIGHT.plusSeconds(10), seconds(EIGHT, 3));
+        Instance instance = instance(node(1, folder), node(2, folder), node(3, folder), node(4, folder));
+        Instance other = instance(node(5, others));
         SourceLimits slow = new SourceLimits(Optional.empty(), OptionalLong.of(10_000));
         NodeLogSource source = new NodeLogSource(slow, clock);
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
@@ -244,6 +247,10 @@ class ReadErrorLogTest {
             }
             await().atMost(Duration.ofMinutes(5))
                     .until(() -> log.read(instance, query(), true) instanceof ErrorLogAnswer.Busy);
+            assertThat(log.read(other, query(), true))
+                    .isInstanceOfSatisfying(
+                            ErrorLogAnswer.Found.class,
+                            found -> assertThat(found.entries()).hasSize(3));
             callers.shutdownNow();
         }
     }
