@@ -219,10 +219,13 @@ public final class ExportWorkers {
         wake();
     }
 
-    /** If the service stops meanwhile, the task stays with this replica; the next one finds it silent and gives the export up. */
+    /**
+     * If the service stops meanwhile, or another run has the export now, the task stays: the next replica finds it silent and decides again. Without
+     * its task the export would never end.
+     */
     private void giveUp(WorkflowId id, ExecutionOperations<Void> operations, String why) {
         RunOutcome outcome = runExport.giveUp(id, why + " Contact the operator; the service log has the cause.");
-        if (outcome != RunOutcome.STOPPED) {
+        if (outcome != RunOutcome.STOPPED && outcome != RunOutcome.TAKEN_OVER) {
             operations.remove();
         }
     }

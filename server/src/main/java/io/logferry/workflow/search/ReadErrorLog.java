@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Answers with the latest records of an instance: looks which nodes can be read, searches the logs of those from their ends, side by side, and
@@ -26,6 +27,10 @@ public final class ReadErrorLog implements AutoCloseable {
 
     private static final int SEARCHES_AT_ONCE = 4;
     private static final int MOST_WAITING_OF_A_PROJECT = 6;
+
+    /** Of all projects; beyond it each has one at most, because whoever waits holds a thread of the service. */
+    private static final int MANY_WAITING = 16;
+
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final Duration TRY_AFTER = Duration.ofSeconds(1);
 
@@ -33,6 +38,7 @@ public final class ReadErrorLog implements AutoCloseable {
     private final NodeSearches nodes;
     private final RecentAnswers recent;
     private final Clock clock;
+    private final AtomicInteger waiting = new AtomicInteger();
     private final SearchTurns searches = new SearchTurns(SEARCHES_AT_ONCE);
 
     public ReadErrorLog(LogSource source, InstanceHealth health, Clock clock) {
@@ -55,14 +61,23 @@ public final class ReadErrorLog implements AutoCloseable {
     private ErrorLogAnswer searchInTurn(Instance instance, ErrorLogQuery query)
             throws InterruptedException, ExecutionException {
         ProjectId project = instance.project();
-        boolean mayWait = searches.waiting(project) < MOST_WAITING_OF_A_PROJECT;
-        if (!mayWait || !searches.acquire(project, PATIENCE)) {
+        int mostWaiting = waiting.get() < MANY_WAITING ? MOST_WAITING_OF_A_PROJECT : 1;
+        if (searches.waiting(project) >= mostWaiting || !acquire(project)) {
             return new ErrorLogAnswer.Busy(TRY_AFTER);
         }
         try {
             return search(instance, query);
         } finally {
             searches.release(project);
+        }
+    }
+
+    private boolean acquire(ProjectId project) throws InterruptedException {
+        waiting.incrementAndGet();
+        try {
+            return searches.acquire(project, PATIENCE);
+        } finally {
+            waiting.decrementAndGet();
         }
     }
 
