@@ -267,15 +267,15 @@ public final class NodeInspector {
                                 + " inventory.",
                         List.of());
             }
+            for (SelectedFile file : selection.files()) {
+                LogPin.head(files, file.listed(), Math.min(1, file.size()));
+            }
             String words = words(folder, selection)
                     + folder.noteOfRotatedBeside(node, selection.format())
                             .map(note -> "; " + note)
                             .orElse("");
             folder.doubt(selection).ifPresent(doubt -> findings.unknown(DIRECTORY, words + "; " + doubt));
             findings.good(DIRECTORY, words);
-            for (SelectedFile file : selection.files()) {
-                LogPin.head(files, file.listed(), Math.min(1, file.size()));
-            }
         } catch (LogChangedException e) {
             findings.good(DIRECTORY, "it is there, and is being rotated just now");
         }

@@ -9,6 +9,7 @@ import io.logferry.source.listing.LogChangedException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,9 @@ final class UnpackedFile implements BackwardBytes, AutoCloseable {
             }
         } catch (LogSourceException | LogChangedException e) {
             throw e;
+        } catch (ClosedByInterruptException e) {
+            Thread.interrupted();
+            throw new InterruptedException();
         } catch (IOException e) {
             throw new LogSourceException(
                     Fault.FAILED,

@@ -104,11 +104,17 @@ public record LogFolder(
     List<String> rotatedBeside(LogFormat format) {
         return files().stream()
                 .map(LogFile::name)
-                .filter(name -> names.match(name, format).isEmpty() && !RotatedName.isPackedOtherwise(name))
-                .filter(name -> !RotatedName.of(name).base().equals(name)
-                        && names.match(RotatedName.of(name).base(), format).isPresent())
+                .filter(name ->
+                        names.match(RotatedName.asPackedByGzip(name), format).isEmpty())
+                .filter(name -> !nameBefore(name).equals(name)
+                        && names.match(nameBefore(name), format).isPresent())
                 .sorted()
                 .toList();
+    }
+
+    /** The name that a file had before it was rotated and packed. */
+    private static String nameBefore(String name) {
+        return RotatedName.of(RotatedName.asPackedByGzip(name)).base();
     }
 
     /** What a person should know of {@link #rotatedBeside}. */
@@ -118,7 +124,7 @@ public record LogFolder(
             return Optional.empty();
         }
         String others = rotated.size() == 1 ? "" : " and " + (rotated.size() - 1) + " more";
-        String base = RotatedName.of(rotated.getFirst()).base();
+        String base = nameBefore(rotated.getFirst());
         return Optional.of("node " + node.name() + ": the rotated log file " + rotated.getFirst() + others
                 + " is not contained, because the path of its log in the inventory does not match it: to include rotated"
                 + " files, let the path end with " + base + "*");

@@ -75,6 +75,7 @@ final class SqlBytes extends LogBytes implements CopyBinaryParser.Fields {
         } catch (LogChangedException e) {
             throw e;
         } catch (IOException e) {
+            connection.abort();
             throw SqlFault.wrongAnswer(connection.node(), e);
         }
     }

@@ -119,7 +119,7 @@ class DirectoryLogSourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a.log.1", "a.log.2.gz", "a.log-20260101", "a.log.gz"})
+    @ValueSource(strings = {"a.log.1", "a.log.2.gz", "a.log-20260101", "a.log.gz", "a.log-20260101.xz", "a.log.2.bz2"})
     void a_rotated_file_that_the_path_does_not_match_is_noted(String rotated) throws Exception {
         write(rotated, GzipFiles.pack("old\n".getBytes(StandardCharsets.UTF_8)), 300);
         write("other.log.bak", new byte[9], 300);
