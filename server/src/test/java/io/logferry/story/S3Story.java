@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -109,7 +110,8 @@ class S3Story {
     void another_replica_takes_over_and_leaves_no_parts() throws Exception {
         String workflow = workflowOf(caller.download(large.id()).ok());
         await().until(() -> !s3.uploads(BUCKET).isEmpty());
-        RunningServer busy = first.process().output().contains(workflow) ? first : second;
+        RunningServer busy = await().until(() -> replicaThatNames(workflow), Optional::isPresent)
+                .orElseThrow();
         RunningServer idle = busy == first ? second : first;
 
         busy.kill();
@@ -142,17 +144,15 @@ class S3Story {
             return keysOf(workflow).isEmpty();
         });
 
-        assertThat(Stream.of(first, second)
-                        .flatMap(replica -> replica.process().output().lines())
-                        .filter(line -> line.contains("files of workflow " + workflow + " expired and are removed")))
-                .as("by one replica")
-                .hasSize(1);
+        // The replica logs the removal after the objects are gone and the row is updated.
+        await().untilAsserted(() -> assertThat(removalsSaid(workflow)).isEqualTo(1));
         assertThat(Links.get(link).statusCode()).isEqualTo(403);
         assertThat(caller.download(expiring.id(), "{\"workflow_id\":\"%s\"}".formatted(workflow))
                         .body())
                 .contains("DBS.200543");
         assertThat(caller.job(workflow).ok().get("job").get("status").textValue())
                 .isEqualTo("Completed");
+        assertThat(removalsSaid(workflow)).as("by one replica").isEqualTo(1);
     }
 
     @Test
@@ -174,6 +174,19 @@ class S3Story {
                 .hasMessageContaining("Logferry can't start")
                 .hasMessageContaining("logferry.store.kind=s3")
                 .hasMessageContaining("stop the other replica first");
+    }
+
+    private static Optional<RunningServer> replicaThatNames(String workflow) {
+        return Stream.of(first, second)
+                .filter(replica -> replica.process().output().contains(workflow))
+                .findFirst();
+    }
+
+    private static long removalsSaid(String workflow) {
+        return Stream.of(first, second)
+                .flatMap(replica -> replica.process().output().lines())
+                .filter(line -> line.contains("files of workflow " + workflow + " expired and are removed"))
+                .count();
     }
 
     private static List<String> keysOf(String workflow) {
