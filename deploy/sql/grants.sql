@@ -62,21 +62,58 @@ CREATE TABLE IF NOT EXISTS logferry.log_directory (
 COMMENT ON TABLE logferry.log_directory IS
   'Folders and name patterns of the files that Logferry may read; without rows, it may read the files that the logging collector writes';
 
--- Returns a regular expression for the names that log_filename produces (each strftime conversion has a pattern; .csv and .json replace
--- .log) and for the names that logrotate gives these files. Files that gzip can't decompress are not read. They are listed, so that Logferry
--- can report them as missing.
+-- Returns a regular expression for the names that log_filename produces (.csv and .json replace .log) and for the names that logrotate gives
+-- these files. Files that gzip can't decompress are not read. They are listed, so that Logferry can report them as missing. The table log-names
+-- in docs/what-is-in-the-file.md has examples; tests compare this function and io.logferry.source.listing.LogNames with it.
 CREATE OR REPLACE FUNCTION logferry.names_of_collector(log_filename text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE STRICT
 AS $$
 DECLARE
-  names text := regexp_replace(replace(log_filename, '%%', chr(1)), '([][\\.+*?^$(){}|])', '\\\1', 'g');
+  -- What strftime produces in the C locale, which PostgreSQL uses for the names of its log files
+  day CONSTANT text := '(?:Sun|Mon|Tue|Wed|Thu|Fri|Sat)';
+  month CONSTANT text := '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
+  two CONSTANT text := '[0-9]{2}';
+  padded CONSTANT text := '[ 0-9][0-9]';
+  year CONSTANT text := '[0-9]{4,}';
+  daytime CONSTANT text := '[0-9]{2}:[0-9]{2}:[0-9]{2}';
+  zone CONSTANT text := '[A-Za-z0-9+-]*';
+  names text;
 BEGIN
-  names := regexp_replace(names, '%[EO]*[CdgGHIjmMSuUVwWyY]', '[0-9]+', 'g');
-  names := regexp_replace(names, '%[EO]*[aAbBhp]', '[A-Za-z]+', 'g');
-  names := regexp_replace(names, '%[EO]*([cekFlrRTvXzZ]|\\\+)', '[-+ :A-Za-z0-9]*', 'g');
-  names := regexp_replace(names, '%[EO]*(.)', '\1', 'g');
-  names := CASE right(names, 5) WHEN '\.log' THEN left(names, -5) || '\.(log|csv|json)' ELSE names || '(\.csv|\.json)?' END;
-  RETURN '^' || replace(names, chr(1), '%')
+  SELECT string_agg(CASE WHEN part[1] IS NOT NULL AND strpos('CdgHImMSUVWy', part[1]) > 0 THEN two ELSE CASE part[1]
+      WHEN '%' THEN '%'
+      WHEN 'A' THEN '(?:Sun|Mon|Tues|Wednes|Thurs|Fri|Satur)day'
+      WHEN 'a' THEN day
+      WHEN 'B' THEN '(?:January|February|March|April|May|June|July|August|September|October|November|December)'
+      WHEN 'b' THEN month
+      WHEN 'h' THEN month
+      WHEN 'c' THEN day || ' ' || month || ' ' || padded || ' ' || daytime || ' ' || year
+      WHEN 'D' THEN '[0-9]{2}/[0-9]{2}/[0-9]{2}'
+      WHEN 'e' THEN padded
+      WHEN 'F' THEN year || '-[0-9]{2}-[0-9]{2}'
+      WHEN 'G' THEN year
+      WHEN 'j' THEN '[0-9]{3}'
+      WHEN 'k' THEN padded
+      WHEN 'l' THEN padded
+      WHEN 'n' THEN chr(10)
+      WHEN 'p' THEN '[AP]M'
+      WHEN 'R' THEN '[0-9]{2}:[0-9]{2}'
+      WHEN 'r' THEN daytime || ' [AP]M'
+      WHEN 'T' THEN daytime
+      WHEN 't' THEN chr(9)
+      WHEN 'u' THEN '[0-9]'
+      WHEN 'v' THEN padded || '-' || month || '-' || year
+      WHEN 'w' THEN '[0-9]'
+      WHEN 'X' THEN daytime
+      WHEN 'x' THEN '[0-9]{2}/[0-9]{2}/[0-9]{2}'
+      WHEN 'Y' THEN year
+      WHEN 'Z' THEN zone
+      WHEN 'z' THEN '[+-][0-9]{4}'
+      WHEN '+' THEN day || ' ' || month || ' ' || padded || ' ' || daytime || ' ' || zone || ' ' || year
+      ELSE regexp_replace(coalesce(part[1], part[2]), '([][\\.+*?^$(){}|])', '\\\1', 'g')
+    END END, '' ORDER BY number)
+  INTO names
+  FROM regexp_matches(regexp_replace(log_filename, '\.log$', ''), '%[EO]*(.)|([^%]+|%)', 'g') WITH ORDINALITY parts (part, number);
+  RETURN '^' || coalesce(names, '') || CASE WHEN log_filename LIKE '%.log' THEN '\.(log|csv|json)' ELSE '(\.csv|\.json)?' END
     || '(\.[0-9]{1,9}|-[0-9]{4}-?[0-9]{2}-?[0-9]{2}([-_T]?([0-9]{2,6}|[0-9]{10}))?)?(\.(gz|bz2|lz4|lzma|xz|Z|zip|zst))?$';
 END
 $$;
@@ -248,6 +285,7 @@ CREATE OR REPLACE FUNCTION logferry.read_log_file(name text, "offset" bigint, le
 LANGUAGE plpgsql STRICT SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+  log_filename CONSTANT text := current_setting('log_filename');
   folder text;
   another text;
 BEGIN
@@ -263,12 +301,15 @@ BEGIN
     IF folder <> another THEN
       RAISE EXCEPTION '% is in several folders of logferry.log_directory', name USING ERRCODE = 'ambiguous_alias';
     END IF;
-  -- A regular expression for each piece halves the speed of reading (it allocates memory), so names that vary only in digits are matched without one.
+  -- A regular expression for each piece halves the speed of reading (it allocates memory), so names that vary only in digits and in the day
+  -- of the week (postgresql-%a.log) are matched without one.
   ELSIF translate(CASE WHEN right(name, 4) = '.csv' THEN left(name, -4) || '.log'
                        WHEN right(name, 5) = '.json' THEN left(name, -5) || '.log' ELSE name END, '123456789', '000000000')
-      = replace(replace(replace(replace(replace(replace(current_setting('log_filename'),
+      = replace(replace(replace(replace(replace(replace(
+          CASE WHEN substr(name, strpos(log_filename, '%a'), 3) IN ('Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat')
+            THEN replace(log_filename, '%a', substr(name, strpos(log_filename, '%a'), 3)) ELSE log_filename END,
           '%Y', '0000'), '%m', '00'), '%d', '00'), '%H', '00'), '%M', '00'), '%S', '00')
-    OR name ~ logferry.names_of_collector(current_setting('log_filename'))
+    OR name ~ logferry.names_of_collector(log_filename)
   THEN
     folder := current_setting('log_directory');
   END IF;

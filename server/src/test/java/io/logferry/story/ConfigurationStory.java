@@ -34,7 +34,7 @@ class ConfigurationStory {
             await().atMost(PATIENCE).until(() -> metrics(server).contains(broken("inventory", 1)));
             String problem = "nonsense: there is no such field";
             await().untilAsserted(
-                    () -> assertThat(server.process().output()).contains("what it said before stays", problem));
+                            () -> assertThat(server.process().output()).contains("what it said before stays", problem));
             assertThat(get(server, "/q/health/ready"))
                     .doesNotContain(problem)
                     .contains("\"UP\"", "a configuration file was changed and is broken");

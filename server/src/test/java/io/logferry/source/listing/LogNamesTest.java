@@ -112,7 +112,7 @@ class LogNamesTest {
         assertThat(names.match("a.txt", LogFormat.STDERR)).isEmpty();
     }
 
-    /** The same examples are in docs/what-is-in-the-file.md; a row without a setting is of the setting above it. */
+    /** LogNamesInSqlTest reads the same table for grants.sql. A row without a setting belongs to the setting above it. */
     @Test
     void the_names_on_the_page_are_taken_or_not_as_it_says() {
         LogNames names = LogNames.ofFolder();
