@@ -95,7 +95,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void the_copy_does_not_know_where_the_files_are() {
+    void the_copy_is_independent_of_sql_and_folders() {
         noClasses()
                 .that()
                 .resideInAPackage("io.logferry.source.copy..")
@@ -107,7 +107,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void reading_over_sql_and_from_a_folder_do_not_know_each_other() {
+    void reading_over_sql_and_reading_a_folder_are_independent() {
         noClasses()
                 .that()
                 .resideInAPackage("io.logferry.source.sql..")

@@ -17,7 +17,7 @@ class CompatibilityTest {
     private static final Path PAGE = Path.of("../docs/compatibility.md");
 
     @Test
-    void every_test_that_the_page_names_is_there() throws IOException {
+    void every_test_named_on_the_page_exists() throws IOException {
         NamedTests.assertThere(PAGE);
     }
 

@@ -22,7 +22,7 @@ class DocumentsTest {
     private static final Pattern DEPLOYED = Pattern.compile("`(deploy/[A-Za-z0-9_./-]+)`");
 
     @Test
-    void every_link_and_every_file_to_deploy_is_there() throws IOException {
+    void every_link_and_every_deploy_file_exists() throws IOException {
         List<String> missing = new ArrayList<>();
         try (Stream<Path> docs = Stream.concat(Files.list(ROOT), Files.walk(ROOT.resolve("docs")))) {
             for (Path doc : docs.filter(file -> file.toString().endsWith(".md")).toList()) {

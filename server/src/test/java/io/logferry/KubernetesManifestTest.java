@@ -15,7 +15,7 @@ class KubernetesManifestTest {
     }
 
     @Test
-    void only_the_ingress_controller_s_namespace_may_come_in() {
+    void only_the_namespace_of_the_ingress_controller_may_connect() {
         List<?> rules = (List<?>) manifest.at("NetworkPolicy", "logferry", "spec", "ingress");
         assertThat(rules).isNotEmpty().allSatisfy(rule -> {
             List<?> from = (List<?>) ((Map<?, ?>) rule).get("from");
@@ -40,7 +40,7 @@ class KubernetesManifestTest {
     }
 
     @Test
-    void every_path_that_is_named_is_mounted() {
+    void every_path_in_a_setting_is_mounted() {
         Map<String, String> files = manifest.files();
         Map<String, String> environment = manifest.environment();
         assertThat(files)
@@ -51,7 +51,7 @@ class KubernetesManifestTest {
     }
 
     @Test
-    void certificates_are_verified_on_the_way_to_nodes_and_to_the_state_database() {
+    void certificates_of_nodes_and_of_the_state_database_are_verified() {
         assertThat(manifest.environment().get("LOGFERRY_DATABASE_URL"))
                 .contains("sslmode=verify-full&sslrootcert=/etc/logferry-ca/pg-ca.pem");
         assertThat(manifest.files().get("/etc/logferry/inventory.yaml")).contains("sslmode: verify-full");
@@ -67,7 +67,7 @@ class KubernetesManifestTest {
     }
 
     @Test
-    void no_variables_of_services_are_asked_for() {
+    void the_manifest_turns_variables_of_services_off() {
         assertThat(manifest.at("Deployment", "logferry", "spec", "template", "spec", "enableServiceLinks"))
                 .isEqualTo(false);
     }

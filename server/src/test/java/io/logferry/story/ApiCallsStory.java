@@ -51,7 +51,7 @@ class ApiCallsStory {
     }
 
     @Test
-    void there_are_these_calls_and_no_others() {
+    void the_service_has_these_calls_and_no_others() {
         TreeSet<String> described = new TreeSet<>();
         openApi.get("paths")
                 .properties()

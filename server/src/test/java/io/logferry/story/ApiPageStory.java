@@ -108,7 +108,7 @@ class ApiPageStory {
     }
 
     @Test
-    void logs_may_be_asked_for_in_the_status_that_the_page_says() {
+    void logs_can_be_requested_in_each_status_as_the_page_says() {
         Map<String, Fleet.Instance> declared = new TreeMap<>();
         Page.API
                 .codes("instance-status", "`status`")
@@ -131,7 +131,7 @@ class ApiPageStory {
     }
 
     @Test
-    void whether_a_log_can_be_read_is_told_in_these_words() {
+    void the_list_says_in_these_words_whether_a_log_can_be_read() {
         Fleet.Instance frozen = SHARED.add(
                 Fleet.Instance.of("paged_unknown", Fleet.Node.down("master")).withStatus("FROZEN"));
         List<Fleet.Instance> each = List.of(instance, half, down, frozen);

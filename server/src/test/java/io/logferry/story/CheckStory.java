@@ -21,7 +21,7 @@ class CheckStory {
     private record Told(int exitCode, String out, String errors) {}
 
     @Test
-    void a_fleet_that_is_well_is_told_so_line_by_line() throws Exception {
+    void check_prints_a_line_for_each_healthy_node() throws Exception {
         Path logs = Files.createDirectory(folder.resolve("logs"));
         Files.writeString(logs.resolve("postgresql.log"), "a line\n");
         Fleet.Node throughSql = Fleet.Node.sql("master", TestPostgres.shared().server());
@@ -42,7 +42,7 @@ class CheckStory {
     }
 
     @Test
-    void what_is_to_be_done_is_told_in_the_order_of_the_inventory_and_without_a_secret() throws Exception {
+    void check_prints_fixes_in_the_order_of_the_inventory_and_no_secret() throws Exception {
         Fleet fleet = new Fleet(folder);
         Fleet.Instance down = fleet.add(Fleet.Instance.of("down", Fleet.Node.down("master")));
         Fleet.Instance orders = fleet.add(Fleet.Instance.of(
@@ -67,7 +67,7 @@ class CheckStory {
     }
 
     @Test
-    void a_broken_inventory_is_told_with_every_problem() throws Exception {
+    void check_prints_every_problem_of_a_broken_inventory() throws Exception {
         Files.writeString(folder.resolve("inventory.yaml"), "projects:\n  - { id: x, nam: y }\n");
         Told told = check(new Fleet(folder), StandardCharsets.UTF_8);
         assertThat(told.exitCode()).isEqualTo(1);
@@ -78,7 +78,7 @@ class CheckStory {
     }
 
     @Test
-    void up_checks_a_postgres_of_the_users_own_before_it_starts() throws Exception {
+    void up_checks_the_users_own_postgres_before_it_starts() throws Exception {
         String dsn = "postgresql://postgres:" + password() + "@127.0.0.1:"
                 + TestPostgres.shared().server().port() + "/postgres?sslmode=disable";
         Told told =

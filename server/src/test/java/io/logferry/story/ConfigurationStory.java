@@ -23,7 +23,7 @@ class ConfigurationStory {
     private Path folder;
 
     @Test
-    void a_broken_file_keeps_the_last_good_one_and_is_told_in_log_and_metric_and_to_no_stranger() throws Exception {
+    void a_broken_file_does_not_replace_the_last_good_one_and_log_and_metrics_report_it() throws Exception {
         Fleet fleet = new Fleet(folder).write();
         Path inventory = folder.resolve("inventory.yaml");
         String good = Files.readString(inventory);
@@ -55,7 +55,7 @@ class ConfigurationStory {
                 "logferry.export.workers=0",
                 "logferry.export.max-rate=0"
             })
-    void a_setting_that_can_not_be_is_told_at_the_start_and_not_to_the_first_caller(String setting) {
+    void an_invalid_setting_is_reported_at_startup_and_not_to_the_first_caller(String setting) {
         Map<String, String> settings = new TreeMap<>(new Fleet(folder).write().settings());
         String name = setting.substring(0, setting.indexOf('='));
         settings.put(name, setting.substring(name.length() + 1));

@@ -78,7 +78,7 @@ class CrashStory {
     }
 
     @Test
-    void export_is_taken_up_again_after_sigterm() throws IOException {
+    void export_resumes_after_sigterm() throws IOException {
         String workflow = beginAndAwaitTheMiddle(terminated);
 
         assertThat(server.terminate()).isIn(0, 143);

@@ -38,7 +38,7 @@ class DebianStory {
     private Path folder;
 
     @Test
-    void what_readme_says_leads_from_a_fresh_machine_to_a_downloaded_log() throws Exception {
+    void the_commands_of_the_readme_download_a_log_on_a_fresh_machine() throws Exception {
         assumeTrue(DebianMachine.isPossible(), "needs root on Debian");
         TestAuthority.Issued tls = new TestAuthority(Files.createDirectory(folder.resolve("tls"))).issue();
         Map<String, Path> shown = Map.of(

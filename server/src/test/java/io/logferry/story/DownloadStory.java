@@ -66,7 +66,7 @@ class DownloadStory {
     }
 
     @Test
-    void every_field_is_there_from_the_first_answer_on() {
+    void the_first_answer_has_every_field() {
         Fleet.Instance instance = SHARED.instance("fields", "LOG:  one line\n");
         String nodeName = instance.nodeName(instance.nodes().getFirst());
 
@@ -144,7 +144,7 @@ class DownloadStory {
     }
 
     @Test
-    void a_broken_download_resumes_where_it_broke() throws Exception {
+    void an_interrupted_download_resumes_where_it_stopped() throws Exception {
         String log = "LOG:  0123456789\n".repeat(10_000);
         Fleet.Instance instance = SHARED.instance("resumed", log);
         JsonNode file = READER.finished(instance.id()).get("list").get(0);
@@ -181,7 +181,7 @@ class DownloadStory {
     }
 
     @Test
-    void each_node_gives_a_file_of_its_own_and_the_primary_comes_first() throws Exception {
+    void each_node_has_a_file_and_the_primary_comes_first() throws Exception {
         SharedServer.LoggedNode replica = SHARED.loggedNode("slave");
         SharedServer.LoggedNode primary = SHARED.loggedNode("master");
         Files.writeString(replica.log().resolve("a.log"), "of the replica\n");
@@ -212,7 +212,7 @@ class DownloadStory {
     }
 
     @Test
-    void where_one_node_fails_the_other_ones_file_is_there_nevertheless() throws Exception {
+    void if_one_node_fails_the_file_of_the_other_is_available() throws Exception {
         SharedServer.LoggedNode primary = SHARED.loggedNode("master");
         Files.writeString(primary.log().resolve("a.log"), "of the primary\n");
         Fleet.Node refused = Fleet.Node.sql("slave", SHARED.node().postgres(), "postgres", "wrong-password");
@@ -240,7 +240,7 @@ class DownloadStory {
     }
 
     @Test
-    void a_task_tells_what_the_workflow_did() {
+    void a_task_shows_what_the_workflow_did() {
         Fleet.Instance instance = SHARED.instance("told", "LOG:  told\n");
         String workflow = text(READER.finished(instance.id()).get("list").get(0), "workflow_id");
 
@@ -265,7 +265,7 @@ class DownloadStory {
     }
 
     @Test
-    void a_workflow_is_answered_by_its_id_without_a_new_export() {
+    void a_request_with_a_workflow_id_starts_no_export() {
         Fleet.Instance instance = SHARED.instance("renewed", "LOG:  once\n");
         Fleet.Instance another = SHARED.instance("another", "LOG:  other\n");
         JsonNode finished = READER.finished(instance.id());
@@ -284,7 +284,7 @@ class DownloadStory {
     }
 
     @Test
-    void an_empty_log_is_a_file_of_no_bytes() throws Exception {
+    void an_empty_log_is_a_file_of_zero_bytes() throws Exception {
         Fleet.Instance instance = SHARED.instance("empty", "");
         JsonNode file = READER.finished(instance.id()).get("list").get(0);
         assertThat(text(file, "file_size")).isEqualTo("0");
@@ -293,7 +293,7 @@ class DownloadStory {
     }
 
     @Test
-    void files_come_in_the_order_of_their_modification_and_rotation() throws Exception {
+    void files_are_in_the_order_of_their_modification_and_rotation() throws Exception {
         SharedServer.LoggedNode node = SHARED.loggedNode("master");
         Instant hour = Instant.now().minusSeconds(3600);
         write(node.log().resolve("z.log"), "1\n", hour);

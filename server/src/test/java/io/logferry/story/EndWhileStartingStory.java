@@ -18,7 +18,7 @@ class EndWhileStartingStory {
     private Path folder;
 
     @Test
-    void its_embedded_database_is_stopped_all_the_same() throws Exception {
+    void a_stop_during_startup_stops_the_embedded_database() throws Exception {
         Map<String, String> settings = new Fleet(folder).write().settings();
         Path inventory = Path.of(settings.get("logferry.inventory"));
         Files.delete(inventory);

@@ -69,7 +69,7 @@ class ErrorLogStory {
 
     @ParameterizedTest
     @ValueSource(strings = {"stderr", "csvlog", "jsonlog"})
-    void what_a_real_server_writes_is_shown_in_utc_whatever_its_format(String format) throws Exception {
+    void records_of_a_real_server_are_shown_in_utc_in_every_format(String format) throws Exception {
         destination(format);
         Fleet.Node node = Fleet.Node.sql("master", server.postgres());
         Fleet.Instance instance = SHARED.add(Fleet.Instance.of("real_" + format, node));
@@ -104,7 +104,7 @@ class ErrorLogStory {
     }
 
     @Test
-    void the_latest_two_thousand_come_in_pages() {
+    void the_newest_two_thousand_records_come_in_pages() {
         Fleet.Instance instance = SHARED.instance("pages", log(2500));
         JsonNode first = page(instance.id(), "");
         assertThat(first.get("total_record").isInt()).isTrue();
@@ -131,7 +131,7 @@ class ErrorLogStory {
     }
 
     @Test
-    void later_pages_are_of_what_the_first_one_found() throws Exception {
+    void all_pages_belong_to_one_search() throws Exception {
         SharedServer.LoggedNode node = SHARED.loggedNode("master");
         Path file = Files.writeString(node.log().resolve("postgresql.log"), log(30));
         Fleet.Instance instance = SHARED.add(Fleet.Instance.of("growing", node.node()));
@@ -153,7 +153,7 @@ class ErrorLogStory {
     }
 
     @Test
-    void a_range_has_its_start_and_not_its_end() {
+    void a_range_includes_its_start_and_excludes_its_end() {
         Fleet.Instance instance = SHARED.instance(
                 "range",
                 record(NOW.minusSeconds(30), "LOG", "before")
@@ -171,7 +171,7 @@ class ErrorLogStory {
     }
 
     @Test
-    void a_rare_level_that_is_not_found_near_the_end_is_told() throws Exception {
+    void the_answer_says_from_when_on_a_rare_level_was_searched() throws Exception {
         SharedServer.LoggedNode node = SHARED.loggedNode("master");
         Path file = node.log().resolve("postgresql.log");
         Files.writeString(file, record(NOW.minusSeconds(100), "PANIC", "far from the end"));
@@ -196,7 +196,7 @@ class ErrorLogStory {
     }
 
     @Test
-    void the_records_of_several_nodes_come_together_as_far_as_the_nodes_can_be_read() throws Exception {
+    void the_records_of_all_readable_nodes_are_merged() throws Exception {
         SharedServer.LoggedNode primary = SHARED.loggedNode("master");
         SharedServer.LoggedNode replica = SHARED.loggedNode("slave");
         String same = record(NOW.minusSeconds(90), "LOG", "of both");
@@ -223,7 +223,7 @@ class ErrorLogStory {
     }
 
     @Test
-    void a_log_without_a_recognised_record_is_never_silently_empty() {
+    void a_log_without_a_recognised_record_is_not_shown_as_empty() {
         String foreign = "pid=7,user=bob: nothing that is known\n".repeat(10);
         Fleet.Instance instance = SHARED.instance("unrecognised", foreign);
         JsonNode answer = page(instance.id(), "");
@@ -259,7 +259,7 @@ class ErrorLogStory {
     }
 
     @Test
-    void a_folder_s_log_is_read_by_what_postgresql_said_last_also_after_a_restart() throws Exception {
+    void a_folder_is_read_with_the_last_known_settings_of_postgresql_after_a_restart() throws Exception {
         Fleet.Node node;
         Path logs = Files.createDirectory(folder.resolve("of_a_server_that_is_down"));
         try (LogServer alive = LogServer.start(
@@ -280,7 +280,7 @@ class ErrorLogStory {
     }
 
     @Test
-    void a_folder_s_log_is_read_by_the_inventory_where_postgresql_can_not_be_asked() throws Exception {
+    void a_folder_is_read_with_the_settings_of_the_inventory_if_postgresql_is_unreachable() throws Exception {
         Path logs = Files.createDirectory(folder.resolve("of_nobody"));
         String local = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss")
                 .withZone(ZoneId.of("Asia/Shanghai"))
@@ -296,7 +296,7 @@ class ErrorLogStory {
     }
 
     @Test
-    void an_instance_of_which_no_node_can_be_read_is_faulty() {
+    void an_instance_without_a_readable_node_is_faulty() {
         Fleet.Node down = Fleet.Node.down("master");
         Fleet.Instance instance = SHARED.add(Fleet.Instance.of("error_down", down));
         assertThat(errorLog(instance.id(), lately()).error(409, "DBS.200011"))
@@ -305,7 +305,7 @@ class ErrorLogStory {
     }
 
     @Test
-    void the_checks_come_in_their_order() {
+    void the_checks_have_a_fixed_order() {
         Fleet.Instance frozen = SHARED.add(
                 Fleet.Instance.of("error_frozen", Fleet.Node.down("master")).withStatus("FROZEN"));
         errorLog(frozen.id(), lately()).error(400, "DBS.200086");

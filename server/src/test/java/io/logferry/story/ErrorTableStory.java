@@ -32,7 +32,7 @@ class ErrorTableStory {
     }
 
     @Test
-    void without_a_valid_token_nothing_is_told() {
+    void without_a_valid_token_every_call_is_refused() {
         reader.withoutToken().download(instance).error(401, "APIGW.0301");
         String valid = reader.token();
         String half = valid.substring(0, valid.length() / 2);
@@ -58,7 +58,7 @@ class ErrorTableStory {
     }
 
     @Test
-    void the_route_comes_before_authentication_and_that_before_the_shape() {
+    void the_route_is_checked_before_the_token_and_the_token_before_the_shape() {
         Api nobody = reader.withoutToken();
         nobody.get("/v3/" + reader.project() + "/nothing").error(404, "APIGW.0101");
         nobody.get(nobody.downloadPath(instance)).error(405, "APIGW.0101");
@@ -67,7 +67,7 @@ class ErrorTableStory {
     }
 
     @Test
-    void an_address_of_any_length_is_refused_in_the_words_of_the_api() {
+    void a_url_of_any_length_gets_an_error_of_the_api() {
         String lengthy = "x".repeat(50_000);
         reader.job(lengthy).error(400, "DBS.280001");
         reader.get("/v3/" + reader.project() + "/" + lengthy).error(404, "APIGW.0101");
@@ -75,7 +75,7 @@ class ErrorTableStory {
     }
 
     @Test
-    void the_shape_comes_before_the_scope() {
+    void the_shape_is_checked_before_the_project() {
         Api neighbour = reader.as(Fleet.NEIGHBOUR, Fleet.OTHER_PROJECT_NAME);
         assertThat(Api.send(neighbour
                                 .request("/v3/" + MALFORMED + "/instances/" + instance + "/errorlog-download")
@@ -92,7 +92,7 @@ class ErrorTableStory {
     }
 
     @Test
-    void a_token_of_another_project_or_of_none_is_not_for_this_one() {
+    void a_token_of_another_project_or_of_no_project_is_refused() {
         for (Api caller : List.of(reader.as(Fleet.NEIGHBOUR, Fleet.OTHER_PROJECT_NAME), reader.unscoped())) {
             caller.download(instance).error(403, "DBS.280056");
             caller.download(InstanceId.random()).error(403, "DBS.280056");
@@ -103,7 +103,7 @@ class ErrorTableStory {
     }
 
     @Test
-    void the_role_comes_before_the_instance() {
+    void the_role_is_checked_before_the_instance() {
         Api guest = reader.as(Fleet.GUEST, Fleet.PROJECT_NAME);
         guest.download(instance).error(403, "DBS.200010");
         guest.download(InstanceId.random()).error(403, "DBS.200010");
@@ -122,7 +122,7 @@ class ErrorTableStory {
                 "3d39c18788b54a919bab633874c159dfin03%0a",
                 "..%2f..%2fetc"
             })
-    void an_instance_id_of_another_shape_is_malformed(String id) {
+    void an_instance_id_of_the_wrong_shape_is_refused(String id) {
         assertThat(Api.send(reader.request(reader.downloadPath(id)).POST(BodyPublishers.noBody()))
                         .error(400, "DBS.280404"))
                 .contains("instance_id");
@@ -130,14 +130,14 @@ class ErrorTableStory {
 
     @ParameterizedTest
     @ValueSource(strings = {"p", "0483B6B16E954CB88930A360D2C4E663", "0483b6b16e954cb88930a360d2c4e66", "%00"})
-    void a_project_id_of_another_shape_is_malformed(String id) {
+    void a_project_id_of_the_wrong_shape_is_refused(String id) {
         assertThat(reader.get("/v3/" + id + "/jobs?id=00000000-0000-0000-0000-000000000000")
                         .error(400, "DBS.280001"))
                 .contains("project_id");
     }
 
     @Test
-    void another_projects_instance_is_as_unknown_as_one_that_does_not_exist() {
+    void an_instance_of_another_project_is_answered_like_an_unknown_instance() {
         Fleet.Instance theirs = SHARED.fleet()
                 .addToOtherProject(
                         Fleet.Instance.of("theirs", SHARED.loggedNode("master").node()));
@@ -153,7 +153,7 @@ class ErrorTableStory {
     }
 
     @Test
-    void an_id_is_compared_as_it_is_written_and_in_capitals_it_is_another_instances() {
+    void instance_ids_are_case_sensitive() {
         InstanceId capitals = new InstanceId(instance.value().substring(0, 32).toUpperCase(Locale.ROOT) + "in03");
         reader.download(capitals).error(404, "DBS.200002");
         assertThat(reader.get("/v3/" + reader.project() + "/tasklist?instance_id=" + capitals)
@@ -164,7 +164,7 @@ class ErrorTableStory {
     }
 
     @Test
-    void an_instance_that_is_declared_not_active_is_refused_also_where_it_has_a_current_workflow() {
+    void an_inactive_instance_is_refused_even_if_it_has_a_current_workflow() {
         Fleet.Instance frozen = SHARED.instance("frozen", "LOG:  brr\n");
         reader.finished(frozen.id());
         SHARED.add(frozen.withStatus("FROZEN"));
@@ -176,7 +176,7 @@ class ErrorTableStory {
     }
 
     @Test
-    void an_instance_whose_node_is_down_is_faulty_and_the_answer_names_the_node_and_never_its_host() throws Exception {
+    void an_instance_whose_node_is_down_is_faulty_and_the_answer_names_the_node_but_not_the_host() throws Exception {
         int nobodysPort;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             nobodysPort = free.getLocalPort();
@@ -188,7 +188,7 @@ class ErrorTableStory {
     }
 
     @Test
-    void an_instance_that_refuses_the_login_is_faulty_and_the_answer_says_what_to_do() throws Exception {
+    void if_the_node_refuses_the_login_the_answer_says_what_to_do() throws Exception {
         Fleet.Node wrong = Fleet.Node.sql("master", SHARED.node().postgres(), "postgres", "wrong-password");
         assertThat(assertFaulty("refusing", wrong)).contains("check user, password");
         String password = SHARED.node().login("mere_login").value();
@@ -213,7 +213,7 @@ class ErrorTableStory {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\r\n\t ", "{}", "  {}\n", "{\"unknown\":[1,{\"a\":null}]}"})
-    void bodies_that_ask_for_nothing_particular_are_all_the_same(String body) {
+    void empty_bodies_of_every_form_mean_the_same_request(String body) {
         String id = workflowOf(reader.download(instance));
         assertThat(workflowOf(reader.download(instance, body))).isEqualTo(id);
         for (String type :
@@ -247,12 +247,12 @@ class ErrorTableStory {
                 "<xml/>",
                 "workflow_id=1"
             })
-    void a_body_that_is_no_json_object_is_refused(String body) {
+    void a_body_that_is_not_a_json_object_is_refused(String body) {
         assertThat(reader.download(instance, body).error(400, "DBS.280001")).contains("body");
     }
 
     @Test
-    void a_body_that_is_no_utf8_is_refused() {
+    void a_body_that_is_not_utf8_is_refused() {
         byte[] latin1 = {'{', '"', (byte) 0xe9, '"', ':', '1', '}'};
         reader.download(instance, BodyPublishers.ofByteArray(latin1)).error(400, "DBS.280001");
     }
@@ -280,13 +280,13 @@ class ErrorTableStory {
                 "{\"compression\":\"zip\"}",
                 "{\"compression\":false}"
             })
-    void a_field_of_the_wrong_type_or_value_is_refused_by_name(String body) {
+    void the_refusal_names_the_field_with_the_wrong_type_or_value(String body) {
         String field = body.substring(2, body.indexOf('"', 2));
         assertThat(reader.download(instance, body).error(400, "DBS.280001")).contains(field);
     }
 
     @Test
-    void a_body_that_is_too_large_is_refused_however_it_comes() {
+    void a_body_that_is_too_large_is_refused_in_every_transfer_encoding() {
         byte[] fits = padded(64 * 1024);
         byte[] larger = padded(64 * 1024 + 1);
         byte[] huge = padded(20 << 20);
@@ -310,7 +310,7 @@ class ErrorTableStory {
     }
 
     @Test
-    void a_task_that_is_unknown_or_another_projects_does_not_exist() {
+    void a_task_of_another_project_is_answered_like_an_unknown_task() {
         reader.job("00000000-0000-0000-0000-000000000000").error(400, "DBS.200543");
         String theirs = workflowOf(reader.download(instance));
         reader.as(Fleet.NEIGHBOUR, Fleet.OTHER_PROJECT_NAME)
@@ -343,18 +343,18 @@ class ErrorTableStory {
                 "/index.php?x=%zz",
                 "/.env"
             })
-    void an_unknown_path_is_answered_as_an_error_of_the_api(String path) {
+    void an_unknown_path_gets_an_error_of_the_api(String path) {
         RawRequest.get(reader.endpoint(), path).error(404, "APIGW.0101");
     }
 
     @Test
-    void a_body_that_comes_a_byte_at_a_time_is_not_waited_for() throws Exception {
+    void a_body_that_arrives_byte_by_byte_is_cut_off() throws Exception {
         RawRequest.dripUntilCutOff(reader.endpoint(), "/v3/auth/tokens");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"id=%zz", "id=%", "id=[]{}|^", "%zz", "id=%00", "id", "id=%c0%af", "id=&id="})
-    void a_query_that_is_no_query_is_answered_as_an_error_of_the_api(String query) {
+    void a_malformed_query_gets_an_error_of_the_api(String query) {
         String path = "/v3/" + reader.project() + "/jobs?" + query;
         RawRequest.get(reader.endpoint(), path).error(401, "APIGW.0301");
         RawRequest.get(reader.endpoint(), path, "X-Auth-Token: " + reader.token())
@@ -363,7 +363,7 @@ class ErrorTableStory {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "HEAD", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND"})
-    void another_method_is_told_which_ones_there_are(String method) {
+    void a_wrong_method_gets_the_list_of_allowed_methods(String method) {
         Answer answer = Api.send(reader.request(reader.downloadPath(instance)).method(method, BodyPublishers.noBody()));
         assertThat(answer.status()).isEqualTo(405);
         assertThat(answer.header("Allow")).isEqualTo("POST");
@@ -378,7 +378,7 @@ class ErrorTableStory {
 
     @ParameterizedTest
     @ValueSource(strings = {"application/xml", "text/html", "rubbish", "*/*"})
-    void the_answer_is_json_whatever_the_caller_accepts(String accepted) {
+    void the_answer_is_json_for_every_accept_header(String accepted) {
         Answer answer = Api.send(reader.request("/v3/" + reader.project() + "/instances")
                 .header("Accept", accepted)
                 .GET());
@@ -390,7 +390,7 @@ class ErrorTableStory {
     }
 
     @Test
-    void a_callers_own_request_id_is_kept_where_it_is_harmless() {
+    void the_request_id_of_a_caller_is_kept_if_it_is_harmless() {
         Answer kept = Api.send(reader.request("/v3/nothing")
                 .header("X-Request-Id", "story-1234.abc")
                 .GET());
@@ -402,7 +402,7 @@ class ErrorTableStory {
     }
 
     @Test
-    void without_its_state_database_the_service_asks_to_come_back_and_recovers() {
+    void without_its_state_database_the_service_answers_503_and_recovers() {
         SHARED.stopState();
         try {
             for (Answer answer : List.of(
@@ -423,7 +423,7 @@ class ErrorTableStory {
     }
 
     @Test
-    void a_failure_that_nobody_foresaw_says_nothing_of_the_inside() throws Exception {
+    void an_unexpected_failure_reveals_no_internals() throws Exception {
         rename("export", "export_away");
         try {
             String sentence = reader.download(instance).error(500, "DBS.108000");

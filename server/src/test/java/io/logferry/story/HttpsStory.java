@@ -73,7 +73,7 @@ class HttpsStory {
 
     @ParameterizedTest
     @EnumSource
-    void links_are_https_and_what_they_give_is_the_log(HttpClient.Version version) throws Exception {
+    void links_use_https_and_return_the_log(HttpClient.Version version) throws Exception {
         try (HttpClient client = client(version)) {
             String link = link(client);
             assertThat(link).startsWith(server.endpoint() + "/").startsWith("https://");
@@ -94,13 +94,13 @@ class HttpsStory {
     }
 
     @Test
-    void who_does_not_know_the_authority_does_not_talk_to_it() {
+    void a_client_that_does_not_trust_the_authority_does_not_connect() {
         assertThatThrownBy(() -> Api.HTTP.send(get(server.endpoint() + "/v3").build(), BodyHandlers.discarding()))
                 .isInstanceOf(SSLHandshakeException.class);
     }
 
     @Test
-    void there_is_no_http_beside_it() {
+    void plain_http_is_off() {
         URI plain = URI.create("http://127.0.0.1:" + server.endpoint().getPort() + "/v3");
         assertThatThrownBy(() -> Api.HTTP.send(HttpRequest.newBuilder(plain).build(), BodyHandlers.discarding()))
                 .isInstanceOf(IOException.class);
@@ -108,7 +108,7 @@ class HttpsStory {
     }
 
     @Test
-    void a_renewed_certificate_is_in_force_without_a_restart() throws Exception {
+    void a_renewed_certificate_is_used_without_a_restart() throws Exception {
         try (HttpClient connected = client(HttpClient.Version.HTTP_1_1)) {
             Certificate before = shownCertificate();
             TestAuthority.Issued renewed = authority.issue("rsa:2048");
@@ -131,14 +131,14 @@ class HttpsStory {
     }
 
     @Test
-    void a_certificate_without_its_key_is_told_at_the_start() {
+    void startup_fails_if_the_key_setting_is_missing() {
         Map<String, String> alone =
                 Map.of("logferry.tls.certificate", folder.resolve("tls.pem").toString());
         assertRefused(alone, "logferry.tls.certificate is set, but logferry.tls.key isn't");
     }
 
     @Test
-    void a_key_of_another_certificate_is_told_at_the_start() {
+    void startup_fails_if_the_key_does_not_match_the_certificate() {
         Map<String, String> wrong = Map.of(
                 "logferry.tls.certificate", authority.issue().certificate().toString(),
                 "logferry.tls.key", authority.issue().key().toString());
@@ -146,7 +146,7 @@ class HttpsStory {
     }
 
     @Test
-    void a_file_that_is_not_there_is_told_at_the_start() {
+    void startup_fails_if_a_certificate_file_is_missing() {
         Map<String, String> missing = Map.of(
                 "logferry.tls.certificate", folder.resolve("none.pem").toString(),
                 "logferry.tls.key", folder.resolve("tls.key").toString());
@@ -203,8 +203,7 @@ class HttpsStory {
 
     /** A client of TLS 1.3 may send its first request in the same bytes as the end of its handshake. */
     @Test
-    void a_connection_whose_first_request_comes_with_the_end_of_the_handshake_is_not_cut_while_it_is_idle()
-            throws Exception {
+    void an_idle_connection_stays_open_if_its_first_request_arrived_with_the_handshake() throws Exception {
         try (CoalescedTls connection = new CoalescedTls(authority.client(), server.endpoint())) {
             connection.send("GET /v3 HTTP/1.1\r\nHost: a\r\n\r\n");
             assertThat(connection.read()).startsWith("HTTP/1.1 200");

@@ -41,7 +41,7 @@ class IdentityStory {
     }
 
     @Test
-    void the_versions_are_told_to_anyone() {
+    void the_versions_need_no_token() {
         request()
                 .get("/v3")
                 .then()
@@ -59,7 +59,7 @@ class IdentityStory {
     }
 
     @Test
-    void a_login_gives_a_token_and_says_what_it_is_about() {
+    void a_login_returns_a_token_and_its_description() {
         logIn("", scopeByName())
                 .statusCode(201)
                 .header("X-Subject-Token", not(emptyOrNullString()))
@@ -93,7 +93,7 @@ class IdentityStory {
     }
 
     @Test
-    void a_token_is_validated_and_revoked_by_its_holder() {
+    void the_holder_of_a_token_can_validate_and_revoke_it() {
         String token = token(scopeByName());
         holding(token, token).get(TOKENS).then().statusCode(200).body("token.user.name", equalTo(Fleet.USER));
         holding(token, token).head(TOKENS).then().statusCode(200);
@@ -108,7 +108,7 @@ class IdentityStory {
     }
 
     @Test
-    void a_token_gives_another_one() {
+    void a_token_can_be_exchanged_for_another() {
         String unscoped = token("\"unscoped\"");
         String scoped = request()
                 .body("""
@@ -130,7 +130,7 @@ class IdentityStory {
     }
 
     @Test
-    void projects_and_domain_of_the_caller_are_found() {
+    void the_caller_can_list_projects_and_domain() {
         String token = token("\"unscoped\"");
         get(token, "/v3/auth/projects")
                 .body("projects.id", contains(fleet.project().value()));
@@ -142,7 +142,7 @@ class IdentityStory {
     }
 
     @Test
-    void what_is_refused_is_refused_in_the_form_of_keystone() {
+    void refusals_have_the_form_of_keystone() {
         refused(request().get("/v3/auth/projects").then(), 401, "Unauthorized");
         refused(request().body(login("wrong", scopeByName())).post(TOKENS).then(), 401, "Unauthorized");
         refused(logIn("", "{\"project\":{\"id\":\"%s\"}}".formatted("f".repeat(32))), 401, "Unauthorized");
@@ -154,7 +154,7 @@ class IdentityStory {
     }
 
     @Test
-    void a_path_or_method_that_there_is_not_says_so() {
+    void an_unknown_path_or_method_is_reported() {
         refused(request().get("/v3/auth/nothing").then(), 404, "Not Found")
                 .body("error.message", equalTo("There is nothing at this path."));
         request()

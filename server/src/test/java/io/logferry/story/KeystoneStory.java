@@ -63,7 +63,7 @@ class KeystoneStory {
     }
 
     @Test
-    void a_token_of_the_project_gets_the_log() {
+    void a_token_of_the_project_can_download_the_log() {
         String link = known(memberToken())
                 .finished(orders.id())
                 .get("list")
@@ -74,7 +74,7 @@ class KeystoneStory {
     }
 
     @Test
-    void a_token_of_another_project_or_of_none_gets_nothing() {
+    void a_token_of_another_project_or_of_no_project_can_download_nothing() {
         String other = keystone.createProject();
         keystone.grant(member, other, "admin");
         for (String token :
@@ -84,7 +84,7 @@ class KeystoneStory {
     }
 
     @Test
-    void a_role_that_is_not_permitted_gets_nothing() {
+    void a_role_without_permission_can_download_nothing() {
         TestKeystone.User reader = keystone.createUser();
         keystone.grant(reader, fleet.project().value(), "reader");
         known(keystone.logIn(reader, fleet.project().value()))
@@ -93,13 +93,13 @@ class KeystoneStory {
     }
 
     @Test
-    void what_keystone_does_not_know_is_told_to_log_in_again() {
+    void a_token_that_keystone_does_not_know_gets_401() {
         known("gAAAAABmade-up").download(orders.id()).error(401, "APIGW.0301");
         caller("x").withoutToken().download(orders.id()).error(401, "APIGW.0301");
     }
 
     @Test
-    void logging_in_is_keystones_affair_alone() {
+    void only_keystone_issues_tokens() {
         Api anyone = caller("x").withoutToken();
         for (String path : List.of("/v3", "/v3/", "/v3/auth/tokens", "/v3/auth/projects", "/v3/projects", "/")) {
             assertThat(Api.send(anyone.request(path).header("Accept", "application/json"))
@@ -131,7 +131,7 @@ class KeystoneStory {
     }
 
     @Test
-    void while_keystone_is_gone_known_callers_go_on_and_others_are_told_when_to_come_again() throws Exception {
+    void without_keystone_known_tokens_work_and_others_get_retry_after() throws Exception {
         Api known = known(memberToken());
         Api unknown = caller(memberToken());
         known.finished(orders.id());
@@ -147,7 +147,7 @@ class KeystoneStory {
     }
 
     @Test
-    void what_is_revoked_stops_working_within_the_ttl_and_no_token_is_in_the_log() {
+    void a_revoked_token_stops_working_within_the_ttl_and_the_log_has_no_token() {
         TestKeystone.User leaving = keystone.createUser();
         keystone.grant(leaving, fleet.project().value(), "member");
         String revoked = memberToken();
@@ -176,7 +176,7 @@ class KeystoneStory {
     }
 
     @Test
-    void a_setting_that_cannot_be_right_is_told_at_the_start() {
+    void startup_fails_if_a_keystone_setting_is_invalid() {
         assertThatThrownBy(() -> RunningServer.on(
                         folder.resolve("nowhere"), settings(Map.of("logferry.identity.keystone.url", ""))))
                 .hasMessageContaining("logferry.identity.keystone.url doesn't say where it is");

@@ -29,7 +29,7 @@ class KubernetesStory {
     private Path folder;
 
     @Test
-    void a_pod_of_the_manifest_serves_and_its_log_is_downloaded() throws Exception {
+    void a_pod_of_the_manifest_serves_a_log() throws Exception {
         KubernetesManifest manifest = KubernetesManifest.read();
         TestAuthority.Issued tls = new TestAuthority(folder).issue();
         try (LogServer node = LogServer.start(

@@ -27,7 +27,7 @@ class LinkStory {
     private Path folder;
 
     @Test
-    void a_link_of_which_anything_was_changed_is_refused() {
+    void a_link_with_any_change_is_refused() {
         String link = link("tampered");
         assertThat(Links.bytes(link)).asString().isEqualTo("LOG:  tampered\n");
         for (String changed : List.of(
@@ -89,7 +89,7 @@ class LinkStory {
     }
 
     @Test
-    void head_tells_what_get_would_and_other_methods_are_not_for_links() throws Exception {
+    void head_answers_like_get_and_other_methods_are_refused() throws Exception {
         String link = link("looked_at");
         HttpResponse<byte[]> get = Links.get(link);
         HttpResponse<byte[]> head = Links.head(link);
@@ -104,14 +104,14 @@ class LinkStory {
     }
 
     @Test
-    void a_file_that_was_removed_is_no_such_key() throws Exception {
+    void a_link_of_a_removed_file_answers_no_such_key() throws Exception {
         String link = link("removed");
         Files.delete(Path.of(SHARED.store() + URI.create(link).getPath()));
         Links.refused(link, 404, "NoSuchKey");
     }
 
     @Test
-    void a_link_expires_and_the_file_after_the_retention() throws Exception {
+    void a_link_expires_and_its_file_is_removed_after_the_retention() throws Exception {
         TestPostgres.Database state = TestPostgres.shared().empty();
         Fleet fleet = new Fleet(folder);
         SharedServer.LoggedNode node = SHARED.loggedNode("master");

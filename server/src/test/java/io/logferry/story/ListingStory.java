@@ -53,7 +53,7 @@ class ListingStory {
     }
 
     @Test
-    void instances_come_in_pages_that_say_how_many_there_are() {
+    void the_pages_of_the_instance_list_have_the_total_count() {
         assertThat(names("name=*listed_&limit=1")).containsExactly("listed_single");
         assertThat(names("name=*listed_&limit=1&offset=1")).containsExactly("listed_pair");
         assertThat(names("name=*listed_&offset=2")).isEmpty();
@@ -85,7 +85,7 @@ class ListingStory {
     }
 
     @Test
-    void an_instance_has_every_field_in_its_type() {
+    void every_field_of_an_instance_has_its_type() {
         JsonNode instance = instances("name=listed_pair").get("instances").get(0);
         assertThat(Answer.fieldsOf(instance))
                 .containsExactlyInAnyOrder(
@@ -144,7 +144,7 @@ class ListingStory {
     }
 
     @Test
-    void an_instance_says_whether_its_log_can_be_read_or_since_when_not_and_why() throws Exception {
+    void an_instance_shows_whether_its_log_can_be_read_and_if_not_since_when_and_why() throws Exception {
         SharedServer.LoggedNode good = SHARED.loggedNode("master");
         Files.writeString(good.log().resolve("postgresql.log"), "LOG:  one\n");
         Fleet.Node down = Fleet.Node.down("slave");
@@ -197,7 +197,7 @@ class ListingStory {
     }
 
     @Test
-    void the_port_is_the_masters_where_the_inventory_gives_no_endpoint() {
+    void without_an_endpoint_the_port_is_that_of_the_master() {
         Fleet.Node master = SHARED.loggedNode("master").node();
         Fleet.Instance pair = SHARED.add(Fleet.Instance.of("with_port", Fleet.Node.down("slave"), master));
         assertThat(instances("id=" + pair.id())
@@ -248,7 +248,7 @@ class ListingStory {
     }
 
     @Test
-    void a_task_has_every_field_in_its_type() {
+    void every_field_of_a_task_has_its_type() {
         Fleet.Instance exported = SHARED.instance("exported_once", "LOG:  one\n");
         String id = workflow(exported, "{}");
         JsonNode answer = tasks("id=" + id);
@@ -297,7 +297,7 @@ class ListingStory {
 
     @ParameterizedTest
     @ValueSource(strings = {"slowlog", "slowlog-download", "backups", "errorlog/x", ""})
-    void neighbours_that_there_are_not_are_unknown_paths(String neighbour) {
+    void calls_that_the_service_does_not_have_are_unknown_paths(String neighbour) {
         String path = "/v3/" + READER.project() + "/instances/" + single.id() + "/" + neighbour;
         READER.get(path).error(404, "APIGW.0101");
         READER.withoutToken().get(path).error(404, "APIGW.0101");

@@ -50,13 +50,13 @@ class MemoryStory {
     }
 
     @Test
-    void four_gibibytes_need_no_more_memory_than_little() throws IOException {
+    void an_export_of_four_gibibytes_needs_no_more_memory_than_a_small_one() throws IOException {
         assumeRoomFor(4096 * MIB);
         assertExported(4096 * MIB, Map.of());
     }
 
     @Test
-    void into_an_object_store_three_gibibytes_need_no_more_memory_than_little() throws IOException {
+    void an_upload_of_three_gibibytes_needs_no_more_memory_than_a_small_one() throws IOException {
         assumeRoomFor(3072 * MIB);
         assertExportedToS3(3072 * MIB);
     }

@@ -20,7 +20,7 @@ class OpenApiStory {
     }
 
     @Test
-    void whatever_needs_a_token_says_so() {
+    void operations_that_need_a_token_declare_it() {
         JsonNode token = api.at("/components/securitySchemes/token");
         assertThat(token.get("type").textValue()).isEqualTo("apiKey");
         assertThat(token.get("in").textValue()).isEqualTo("header");
@@ -57,7 +57,7 @@ class OpenApiStory {
     }
 
     @Test
-    void every_parameter_is_told_and_whether_it_must_be_there() {
+    void every_parameter_is_declared_as_required_or_optional() {
         JsonNode errorLog = operation(INSTANCE + "/errorlog", "get").get("parameters");
         assertThat(errorLog.findValuesAsText("name")).contains("start_date", "end_date", "offset", "limit", "level");
         assertThat(required(errorLog)).containsExactlyInAnyOrder("project_id", "instance_id", "start_date", "end_date");
@@ -75,7 +75,7 @@ class OpenApiStory {
     }
 
     @Test
-    void every_operation_has_a_name_and_a_group_of_its_own_words() {
+    void every_operation_has_a_readable_name_and_group() {
         List<String> names = new ArrayList<>();
         for (JsonNode path : api.get("paths")) {
             for (JsonNode operation : path) {
@@ -93,7 +93,7 @@ class OpenApiStory {
 
     /** A class of a generated client is named so. */
     @Test
-    void what_an_answer_is_made_of_is_named_after_what_it_is() {
+    void schemas_have_descriptive_names() {
         assertThat(Answer.fieldsOf(api.at("/components/schemas")))
                 .contains("ErrorLogDownload", "ErrorLogDownloadFile", "ErrorLogEntry", "Instance", "Token", "Project")
                 .doesNotContain("Body", "Item", "Entry", "Link", "MediaType", "Service", "Endpoint", "Answer")

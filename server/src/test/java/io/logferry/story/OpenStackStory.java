@@ -22,7 +22,7 @@ class OpenStackStory {
     private Path folder;
 
     @Test
-    void a_token_is_issued_that_is_good_for_the_project() throws Exception {
+    void openstackclient_gets_a_token_for_the_project() throws Exception {
         JsonNode token = openstack("token", "issue", "-f", "json");
         assertThat(token.get("project_id").textValue())
                 .isEqualTo(SHARED.fleet().project().value());
@@ -32,7 +32,7 @@ class OpenStackStory {
     }
 
     @Test
-    void the_catalog_says_where_the_service_is() throws Exception {
+    void the_catalog_has_the_address_of_the_service() throws Exception {
         JsonNode catalog = openstack("catalog", "list", "-f", "json");
         List<String> types = new ArrayList<>();
         for (JsonNode service : catalog) {

@@ -51,7 +51,7 @@ class ReadmeStory {
     private final String statePassword = PasswordFile.random().value();
 
     @Test
-    void every_block_of_commands_is_run_by_somebody() throws Exception {
+    void a_test_runs_every_block_of_commands() throws Exception {
         assertThat(Readme.read().blocks().keySet())
                 .containsExactlyInAnyOrderElementsOf(Stream.of(List.of("up", "curl"), REPLICAS, ELSEWHERE.keySet())
                         .flatMap(Collection::stream)

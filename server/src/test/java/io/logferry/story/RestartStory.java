@@ -17,7 +17,7 @@ class RestartStory {
     private Path folder;
 
     @Test
-    void a_token_outlives_a_kill_minus_nine_and_a_stop() {
+    void a_token_survives_a_kill_minus_nine_and_a_stop() {
         Fleet fleet = new Fleet(folder);
         fleet.add(Fleet.Instance.of(
                 "orders", Fleet.Node.sql("master", TestPostgres.shared().server())));

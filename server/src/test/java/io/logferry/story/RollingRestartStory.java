@@ -117,7 +117,7 @@ class RollingRestartStory {
     }
 
     @Test
-    void no_request_fails_and_what_was_under_way_comes_to_its_end() throws Exception {
+    void during_a_rolling_restart_no_request_fails_and_running_exports_finish() throws Exception {
         String largeLink = linkOf(caller.finished(large.id()));
         AtomicBoolean goOn = new AtomicBoolean(true);
         AtomicInteger rounds = new AtomicInteger();

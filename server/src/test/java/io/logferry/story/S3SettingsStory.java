@@ -96,8 +96,7 @@ class S3SettingsStory {
     }
 
     @Test
-    void the_bucket_is_in_the_host_name_the_authority_is_the_houses_and_the_keys_are_a_web_identitys()
-            throws Exception {
+    void the_store_works_with_virtual_hosts_a_private_authority_and_a_web_identity() throws Exception {
         Map<String, String> settings = settings();
         settings.put("logferry.store.s3.ca", authority.certificate().toString());
         try (RunningServer server = server("trusting", settings)) {
@@ -118,7 +117,7 @@ class S3SettingsStory {
     }
 
     @Test
-    void an_authority_that_nobody_has_told_of_is_not_trusted() throws IOException {
+    void an_unknown_authority_is_not_trusted() throws IOException {
         Map<String, String> settings = settings();
         assertThatThrownBy(() -> server("distrustful", settings))
                 .hasMessageContaining("ended with exit code 1")

@@ -133,7 +133,7 @@ class S3Story {
     }
 
     @Test
-    void files_go_when_their_last_link_has_expired() throws Exception {
+    void files_are_removed_when_their_last_link_has_expired() throws Exception {
         JsonNode answer = caller.finished(expiring.id());
         String workflow = workflowOf(answer);
         String link = answer.get("list").get(0).get("file_link").textValue();
@@ -156,7 +156,7 @@ class S3Story {
     }
 
     @Test
-    void a_link_of_a_file_that_is_gone_finds_no_such_key() {
+    void a_link_of_a_deleted_object_answers_no_such_key() {
         JsonNode answer = caller.finished(removed.id());
         String link = answer.get("list").get(0).get("file_link").textValue();
         String key = keysOf(workflowOf(answer)).getFirst();

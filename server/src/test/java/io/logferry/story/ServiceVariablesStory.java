@@ -42,14 +42,14 @@ class ServiceVariablesStory {
     private Path folder;
 
     @Test
-    void the_server_serves_beside_services_that_are_named_like_its_settings() {
+    void kubernetes_variables_of_services_named_like_settings_are_ignored() {
         Map<String, String> environment = settings();
         environment.putAll(ofServices("tcp", "10.96.12.34"));
         assertServes(environment);
     }
 
     @Test
-    void neither_the_first_port_s_protocol_nor_an_ipv6_address_makes_a_difference() {
+    void variables_with_another_protocol_or_an_ipv6_address_are_ignored_too() {
         Map<String, String> environment = settings();
         environment.putAll(ofServices("udp", "[fd00:10:96::a]"));
         environment.put("LOGFERRY_PORT", "sctp://[fd00:10:96::a]:80");
@@ -57,7 +57,7 @@ class ServiceVariablesStory {
     }
 
     @Test
-    void a_port_that_the_operator_mistyped_is_an_error() {
+    void a_mistyped_port_is_an_error() {
         Map<String, String> environment = settings();
         environment.put("LOGFERRY_PORT", "abc");
         assertThatThrownBy(() -> started(environment))

@@ -34,7 +34,7 @@ class SignatureStory {
 
     @ParameterizedTest
     @EnumSource
-    void a_signed_request_is_answered_as_one_with_a_token(Dialect dialect) {
+    void a_signed_request_is_answered_like_one_with_a_token(Dialect dialect) {
         SignedCaller caller = caller(Fleet.USER, dialect);
         JsonNode found = caller.get(instances, new Parameter("name", "signed"), new Parameter("limit", "1"))
                 .ok();
@@ -63,7 +63,7 @@ class SignatureStory {
 
     @ParameterizedTest
     @EnumSource
-    void a_content_type_that_makes_no_sense_may_be_signed_as_any_other(Dialect dialect) {
+    void a_signed_content_type_may_be_nonsense(Dialect dialect) {
         SignedCaller caller = caller(Fleet.USER, dialect);
         for (String type : List.of("json", "text", "a b/c")) {
             Draft draft = new Draft(
@@ -80,7 +80,7 @@ class SignatureStory {
 
     @ParameterizedTest
     @EnumSource
-    void what_is_signed_can_not_be_changed(Dialect dialect) {
+    void a_signed_request_with_any_change_is_refused(Dialect dialect) {
         SignedCaller caller = caller(Fleet.USER, dialect);
         Draft get = caller.draft("GET", instances, List.of(new Parameter("limit", "1")), "");
         Map<String, String> headers = caller.sign(get, Instant.now());
@@ -147,7 +147,7 @@ class SignatureStory {
     }
 
     @Test
-    void a_token_counts_before_a_signature() {
+    void a_token_takes_precedence_over_a_signature() {
         SignedCaller caller = caller(Fleet.USER, Dialect.ACCESS);
         Draft get = caller.draft("GET", instances, List.of(), "");
         Map<String, String> headers = caller.sign(get, Instant.now());
@@ -160,7 +160,7 @@ class SignatureStory {
 
     @ParameterizedTest
     @EnumSource
-    void who_signs_discovers_what_who_has_a_token_discovers(Dialect dialect) {
+    void discovery_is_the_same_with_a_signature_and_with_a_token(Dialect dialect) {
         SignedCaller caller = caller(Fleet.USER, dialect);
         String project = SHARED.fleet().project().value();
         assertThat(ids(caller.get("/v3/projects", new Parameter("name", Fleet.PROJECT_NAME)), "projects"))
@@ -189,7 +189,7 @@ class SignatureStory {
     }
 
     @Test
-    void discovery_refuses_in_the_form_of_keystone() {
+    void refusals_of_discovery_have_the_form_of_keystone() {
         SignedCaller caller = caller(Fleet.USER, Dialect.ACCESS);
         for (String path : List.of("/v3/projects", "/v3/auth/projects", "/v3/auth/domains", "/v3/auth/catalog")) {
             Answer answer = caller.withSecret("another").get(path);

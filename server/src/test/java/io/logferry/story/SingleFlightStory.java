@@ -67,7 +67,7 @@ class SingleFlightStory {
     }
 
     @Test
-    void forty_callers_at_once_share_one_workflow_also_across_replicas() throws Exception {
+    void forty_concurrent_callers_share_one_workflow_across_replicas() throws Exception {
         SharedServer shared = SharedServer.get();
         InstanceId wanted = shared.instance("shared", "LOG:  shared\n").id();
         try (RunningServer replica = shared.startReplica()) {
@@ -111,7 +111,7 @@ class SingleFlightStory {
     }
 
     @Test
-    void a_result_waits_for_its_first_delivery_and_is_replaced_only_a_while_after_it() {
+    void a_result_is_reused_until_some_time_after_its_first_delivery() {
         String workflow = workflowOf(caller.download(small).ok());
         await().atMost(Duration.ofMinutes(5)).until(() -> isCompleted(workflow));
         Duration longerThanReuse = REUSE_FOR.multipliedBy(2);
@@ -130,7 +130,7 @@ class SingleFlightStory {
     }
 
     @Test
-    void a_failure_is_told_to_everyone_who_asks_soon_and_says_why() {
+    void callers_who_ask_soon_get_the_same_failure_and_its_reason() {
         String workflow = workflowOf(caller.download(tooLarge).ok());
         await().until(() -> !job(workflow).get("status").textValue().equals("Running"));
         for (int i = 0; i < 3; i++) {

@@ -37,7 +37,7 @@ class SoakStory {
     private Path folder;
 
     @Test
-    void faults_that_pass_cost_no_export_and_no_byte() throws Exception {
+    void temporary_faults_lose_no_export_and_no_byte() throws Exception {
         Random random = new Random(SEED);
         SoakTable table = new SoakTable();
         long until = System.nanoTime() + Duration.ofMinutes(MINUTES).toNanos();

@@ -29,7 +29,7 @@ class StateRestartStory {
     private Path folder;
 
     @Test
-    void the_service_and_its_running_export_go_on_when_it_is_back() throws Exception {
+    void the_service_and_a_running_export_continue_when_the_state_database_is_back() throws Exception {
         PrivatePostgres.Settings settings =
                 new PrivatePostgres.Settings(folder.resolve("state"), PasswordFile.random()).withoutDurability();
         PrivatePostgres state = PrivatePostgres.start(TestPostgres.binaries(), settings);

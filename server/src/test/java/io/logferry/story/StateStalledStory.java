@@ -25,7 +25,7 @@ class StateStalledStory {
     private Path folder;
 
     @Test
-    void a_caller_is_told_to_try_again_and_gets_through_when_it_is_over() throws Exception {
+    void callers_get_503_while_the_state_database_stalls_and_succeed_afterwards() throws Exception {
         PrivatePostgres.Settings settings =
                 new PrivatePostgres.Settings(folder.resolve("state"), PasswordFile.random()).withoutDurability();
         try (PrivatePostgres state = PrivatePostgres.start(TestPostgres.binaries(), settings)) {

@@ -29,7 +29,7 @@ class StrangerStory {
 
     /** More bodies than the service has threads. */
     @Test
-    void a_caller_with_a_token_is_answered_while_hundreds_of_bodies_do_not_come() throws Exception {
+    void a_caller_with_a_token_is_answered_while_hundreds_of_callers_send_no_body() throws Exception {
         String body = "POST /v3/auth/tokens HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n{";
         try (SlowSenders senders = new SlowSenders(reader.endpoint(), 300, body)) {
             for (int request = 0; request < 3; request++) {
@@ -43,7 +43,7 @@ class StrangerStory {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "GE", "GET /v3 HTTP/1.1\r\nHost: a\r\nX-Endless: "})
-    void who_does_not_come_to_the_end_of_a_request_s_head_is_cut_off(String beginning) throws Exception {
+    void a_caller_who_does_not_finish_the_request_head_is_cut_off(String beginning) throws Exception {
         try (SlowSenders senders = new SlowSenders(reader.endpoint(), 500, beginning)) {
             await().atMost(Duration.ofMinutes(2)).until(() -> senders.drip() == 0);
         }
@@ -51,7 +51,7 @@ class StrangerStory {
     }
 
     @Test
-    void paths_and_methods_that_are_made_up_leave_the_api_its_own_series() {
+    void made_up_paths_and_methods_add_no_metric_series() {
         Api nobody = reader.withoutToken();
         for (int number = 0; number < 150; number++) {
             nobody.get("/logferry/made-up-" + number);
@@ -82,7 +82,7 @@ class StrangerStory {
                 "Host: a:b",
                 "Host: a?b"
             })
-    void a_request_that_does_not_say_once_which_host_it_is_for_is_refused(String hosts) {
+    void a_request_without_exactly_one_host_is_refused(String hosts) {
         RawRequest.send(
                         reader.endpoint(),
                         "GET /v3 HTTP/1.1\r\n" + hosts + (hosts.isEmpty() ? "" : "\r\n") + "Connection: close\r\n\r\n")
@@ -90,14 +90,14 @@ class StrangerStory {
     }
 
     @Test
-    void who_speaks_http_1_0_need_not_name_a_host() {
+    void http_1_0_needs_no_host() {
         assertThat(RawRequest.send(reader.endpoint(), "GET /v3 HTTP/1.0\r\n\r\n")
                         .body())
                 .contains("\"" + reader.endpoint() + "/v3/\"");
     }
 
     @Test
-    void what_is_said_to_one_caller_is_kept_for_no_other() {
+    void answers_are_not_cached() {
         for (String path :
                 List.of("/", "/v3", "/v3/auth/tokens", "/v3/nothing", instances, "/q/health", "/q/metrics")) {
             assertThat(RawRequest.get(reader.endpoint(), path).headers().allValues("Cache-Control"))
@@ -107,7 +107,7 @@ class StrangerStory {
     }
 
     @Test
-    void a_body_that_is_asked_for_is_taken_and_one_that_is_too_large_is_refused_before_it_is_sent() {
+    void expect_100_continue_is_answered_and_a_body_that_is_too_large_is_refused_first() {
         String head =
                 "POST /v3/auth/tokens HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: ";
         assertThat(RawRequest.send(reader.endpoint(), head + "2\r\n\r\n{}").status())
@@ -126,7 +126,7 @@ class StrangerStory {
                 "Transfer-Encoding: xchunked\r\nContent-Length: 2",
                 "Transfer-Encoding: gzip, chunked"
             })
-    void a_body_whose_length_could_be_read_in_two_ways_is_refused(String length) {
+    void a_body_with_an_ambiguous_length_is_refused(String length) {
         Answer answer = RawRequest.send(
                 reader.endpoint(),
                 "POST /v3/auth/tokens HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + length + "\r\n\r\n{}");
@@ -135,7 +135,7 @@ class StrangerStory {
     }
 
     @Test
-    void requests_sent_one_after_the_other_are_answered_in_their_order() {
+    void pipelined_requests_are_answered_in_order() {
         String request = "GET /v3 HTTP/1.1\r\nHost: ";
         String all = RawRequest.send(
                         reader.endpoint(),
@@ -148,7 +148,7 @@ class StrangerStory {
     }
 
     @Test
-    void health_shows_nothing_but_whether_it_is_well() {
+    void health_shows_only_the_status() {
         String health = reader.withoutToken().get("/q/health").ok().toString();
         assertThat(health).doesNotContain("\"data\"").doesNotContain("/");
         for (Map.Entry<String, String> setting : SHARED.fleet().settings().entrySet()) {

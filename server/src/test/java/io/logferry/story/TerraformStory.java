@@ -57,7 +57,7 @@ class TerraformStory {
     }
 
     @Test
-    void an_instance_that_is_not_there_is_an_empty_list() {
+    void an_unknown_instance_is_an_empty_list() {
         for (String id : List.of("f".repeat(32) + "in03", "no-id")) {
             JsonNode answer = provider.get(instances, new Parameter("id", id)).ok();
             assertThat(answer.get("instances").isEmpty()).isTrue();

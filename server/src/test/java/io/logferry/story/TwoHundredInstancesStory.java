@@ -124,7 +124,7 @@ class TwoHundredInstancesStory {
     }
 
     @Test
-    void two_hundred_instances_come_whole_and_once_although_a_replica_is_killed_half_way() throws Exception {
+    void two_hundred_exports_are_complete_although_a_replica_is_killed() throws Exception {
         Map<InstanceId, String> workflows = askForAllAtOnce();
         assertThat(new HashSet<>(workflows.values())).hasSize(INSTANCES);
 

@@ -36,7 +36,7 @@ class UpStory {
     }
 
     @Test
-    void sigterm_stops_all_of_it_and_a_second_start_keeps_what_there_was() {
+    void sigterm_stops_everything_and_a_second_start_keeps_the_data() {
         Path home = folder.resolve("home");
         Map<String, String> first;
         try (UpProcess up = UpProcess.on(home)) {
@@ -53,7 +53,7 @@ class UpStory {
     }
 
     @Test
-    void ctrl_c_is_a_wish_to_stop_and_no_failure_also_while_it_starts() {
+    void ctrl_c_stops_up_without_an_error_even_during_startup() {
         try (ServerProcess up = UpProcess.starting(folder.resolve("home"))) {
             assertThat(up.interrupt()).isIn(0, 143);
         }

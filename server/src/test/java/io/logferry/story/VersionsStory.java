@@ -54,7 +54,7 @@ class VersionsStory {
 
     @ParameterizedTest
     @MethodSource("versions")
-    void both_logs_come_byte_for_byte_and_their_records_can_be_read(PostgresVersion version) throws Exception {
+    void the_logs_of_every_version_are_exact_and_their_records_readable(PostgresVersion version) throws Exception {
         try (ReplicatedServers servers = ReplicatedServers.start(
                 version.binaries().get(), Files.createDirectory(folder.resolve("pg" + version.major())))) {
             OffsetDateTime before = OffsetDateTime.now(ZoneOffset.UTC).minusSeconds(1);

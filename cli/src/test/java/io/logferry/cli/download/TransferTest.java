@@ -216,7 +216,7 @@ class TransferTest {
     }
 
     @Test
-    void files_that_were_removed_meanwhile_are_reported() {
+    void files_removed_during_the_download_are_reported() {
         server.on("GET /link", json(403, "<Error/>"))
                 .on(POST, json(400, "{\"error_code\":\"DBS.200543\",\"error_msg\":\"The job does not exist.\"}"));
         assertThatThrownBy(() -> download(part())).hasMessageContaining("removed");

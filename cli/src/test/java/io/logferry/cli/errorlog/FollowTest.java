@@ -210,7 +210,7 @@ class FollowTest {
     }
 
     @Test
-    void after_an_hour_a_node_returns_its_records_of_meanwhile_and_the_others_none_twice() {
+    void a_node_that_is_back_after_an_hour_returns_its_records_and_the_others_none_twice() {
         log.add(0, "LOG", "node0");
         log.add(1, "LOG", "node1");
         Follow follow = new Follow(recent, Optional.empty(), second(0));

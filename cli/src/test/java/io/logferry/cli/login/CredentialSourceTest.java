@@ -401,7 +401,7 @@ class CredentialSourceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"rds.example", "ftp://h", "http://", "http://a b"})
-    void text_that_is_not_an_address_is_reported(String text) {
+    void an_invalid_address_is_reported(String text) {
         assertThatThrownBy(() -> Catalog.project(text, "p"))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("is not a valid address");

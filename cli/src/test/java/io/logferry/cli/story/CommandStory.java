@@ -298,7 +298,7 @@ class CommandStory {
     }
 
     @Test
-    void an_instance_that_is_not_there_is_exit_code_4() {
+    void an_unknown_instance_is_exit_code_4() {
         Running running = person.types("logferry download nowhere");
         assertThat(running.exitCode()).isEqualTo(4);
         assertThat(running.err()).hasLineCount(1).contains("logferry instances");

@@ -257,7 +257,7 @@ class LinkRouteTest {
     }
 
     @Test
-    void a_broken_download_resumes_where_it_broke() throws Exception {
+    void an_interrupted_download_resumes_where_it_stopped() throws Exception {
         byte[] large = new byte[64 << 20];
         new Random(5).nextBytes(large);
         URI link = URI.create(server.link(server.put(large)));

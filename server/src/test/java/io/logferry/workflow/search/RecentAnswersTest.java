@@ -34,7 +34,7 @@ class RecentAnswersTest {
     private final AtomicInteger searches = new AtomicInteger();
 
     @Test
-    void later_pages_are_of_what_the_first_one_found() throws Exception {
+    void all_pages_belong_to_one_search() throws Exception {
         ErrorLogAnswer first = answers.get(INSTANCE, QUERY, true, this::found);
         clock.advance(Duration.ofSeconds(20));
         assertThat(answers.get(INSTANCE, QUERY, false, this::found)).isSameAs(first);
