@@ -14,7 +14,12 @@ import java.util.stream.Stream;
 /** Tests that a page names as {@code FooTest} or {@code FooStory.a_sentence}. */
 final class NamedTests {
     private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|Story))(?:\\.(\\w+))?`");
-    private static final List<Path> SOURCES = List.of(Path.of("src/test/java"), Path.of("../cli/src/test/java"));
+    private static final List<Path> SOURCES = List.of(
+            Path.of("src/test/java"),
+            Path.of("../cli/src/test/java"),
+            Path.of("../id/src/test/java"),
+            Path.of("../embedded/src/test/java"),
+            Path.of("../sample/src/test/java"));
 
     private NamedTests() {}
 

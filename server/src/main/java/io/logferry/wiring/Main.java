@@ -4,8 +4,14 @@ import io.logferry.api.connection.ConnectionsExtension;
 import io.logferry.check.InventoryCheck;
 import io.logferry.check.NodeInspector;
 import io.logferry.id.NewId;
+import io.logferry.id.NodeId;
 import io.logferry.identity.HashPassword;
 import io.logferry.instance.InventoryFile;
+import io.logferry.instance.LogLocation;
+import io.logferry.instance.Node;
+import io.logferry.instance.NodeAddress;
+import io.logferry.instance.NodeRole;
+import io.logferry.sample.PostgresDsn;
 import io.logferry.sample.UpCommand;
 import io.logferry.yaml.InvalidFileException;
 import io.quarkus.runtime.Quarkus;
@@ -17,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.config.Config;
@@ -90,7 +97,7 @@ public final class Main {
 
     private static int up(CleanExit exit, List<String> arguments) {
         Path home = BootSettings.read().getValue("logferry.home", Path.class);
-        try (UpCommand up = UpCommand.start(home, arguments)) {
+        try (UpCommand up = UpCommand.start(home, arguments, Main::findLog)) {
             if (exit.isEnding()) {
                 return CleanExit.TERMINATED;
             }
@@ -103,6 +110,30 @@ public final class Main {
             }
             System.setProperty("quarkus.log.console.json.enabled", "false");
             return serve(exit, BootSettings.read(), endpoint -> up.ready(endpoint, System.out));
+        }
+    }
+
+    /** Looks where the PostgreSQL that {@code up --dsn} names writes its log. */
+    private static Optional<String> findLog(PostgresDsn dsn) {
+        NodeAddress address = new NodeAddress(
+                dsn.host(),
+                dsn.port(),
+                dsn.database(),
+                dsn.user(),
+                dsn.password(),
+                dsn.sslMode(),
+                Optional.of(dsn.sslRootCert()).filter(path -> !path.isEmpty()));
+        Node node = new Node(
+                NodeId.random(),
+                "own_node0",
+                NodeRole.MASTER,
+                Optional.of(address),
+                new LogLocation.Sql(Optional.empty()));
+        try {
+            return new NodeInspector(Clock.systemUTC()).uncollectedLog(node);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
         }
     }
 

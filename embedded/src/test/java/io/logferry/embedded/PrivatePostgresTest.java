@@ -23,6 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PrivatePostgresTest {
+    private static final PostgresBinaries BINARIES =
+            PostgresBinaries.fromClassPath(PostgresBinaries.cacheFolder(Path.of(System.getProperty("java.io.tmpdir"))));
+
     private static final Secret PASSWORD = PasswordFile.random();
 
     @TempDir
@@ -98,7 +101,7 @@ class PrivatePostgresTest {
     void a_postmaster_left_over_from_a_killed_jvm_is_stopped_and_replaced() throws Exception {
         start(Map.of()).stop();
         Path data = folder.resolve("home/data").toRealPath();
-        Process leftOver = new PostgresCommand(TestPostgres.binaries())
+        Process leftOver = new PostgresCommand(BINARIES)
                 .start(folder.resolve("left-over.out"), "postgres", List.of("-D", data.toString()));
         await().until(() -> new Postmaster(leftOver.pid(), data).isReady());
 
@@ -141,7 +144,7 @@ class PrivatePostgresTest {
 
     private PrivatePostgres start(Map<String, String> parameters) {
         return PrivatePostgres.start(
-                TestPostgres.binaries(),
+                BINARIES,
                 new PrivatePostgres.Settings(folder.resolve("home/data"), PASSWORD)
                         .withoutDurability()
                         .withParameters(parameters));

@@ -21,6 +21,13 @@ import java.util.Optional;
  * {@link #settings} says where that is; {@link #ready} tells people and scripts; {@link #close} stops what was started here.
  */
 public final class UpCommand implements AutoCloseable {
+    /** Finds the log of a PostgreSQL that nobody has described yet. */
+    @FunctionalInterface
+    public interface LogFinder {
+        /** The path for the inventory; empty if the logging collector writes the log, or if it can't be found. */
+        Optional<String> findLog(PostgresDsn dsn);
+    }
+
     private final Path home;
     private final ProcessLock lock;
     private final UpFiles files;
@@ -37,30 +44,29 @@ public final class UpCommand implements AutoCloseable {
      * @param home made where absent
      * @param arguments none, or {@code --dsn URL}: that PostgreSQL is the instance, in place of the sample; with {@code --log-path PATH} its
      *     log is there
+     * @param logFinder is asked if the arguments name a PostgreSQL, but not its log
      * @throws IllegalArgumentException if the arguments are wrong
      */
-    public static UpCommand start(Path home, List<String> arguments) {
+    public static UpCommand start(Path home, List<String> arguments, LogFinder logFinder) {
         Optional<OwnPostgres> own = OwnPostgres.parse(arguments);
         Path absolute = PrivateFiles.folder(home.toAbsolutePath().normalize());
         ProcessLock lock = lock(absolute);
         try {
-            return start(absolute, lock, own);
+            return start(absolute, lock, own, logFinder);
         } catch (RuntimeException e) {
             close(lock);
             throw e;
         }
     }
 
-    private static UpCommand start(Path home, ProcessLock lock, Optional<OwnPostgres> own) {
+    private static UpCommand start(Path home, ProcessLock lock, Optional<OwnPostgres> own, LogFinder logFinder) {
         UpFiles files = new UpFiles(home);
         forget(files.environment());
         files.writeUsers();
         if (own.isPresent()) {
+            PostgresDsn dsn = own.get().dsn();
             files.writeInventory(
-                    "own",
-                    Optional.empty(),
-                    own.get().dsn(),
-                    own.get().findLog(files.ids().node()));
+                    "own", Optional.empty(), dsn, own.get().logPath().or(() -> logFinder.findLog(dsn)));
             return new UpCommand(home, lock, files, Optional.empty());
         }
         SampleInstance sample = SampleInstance.start(

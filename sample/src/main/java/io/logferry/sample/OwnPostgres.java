@@ -1,12 +1,5 @@
 package io.logferry.sample;
 
-import io.logferry.check.NodeInspector;
-import io.logferry.id.NodeId;
-import io.logferry.instance.LogLocation;
-import io.logferry.instance.Node;
-import io.logferry.instance.NodeAddress;
-import io.logferry.instance.NodeRole;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,28 +44,5 @@ record OwnPostgres(PostgresDsn dsn, Optional<String> logPath) {
     private static IllegalArgumentException usage() {
         return new IllegalArgumentException("usage: up [--dsn postgresql://USER:PASSWORD@HOST:PORT/DATABASE"
                 + " [--log-path /PATH/OF/ITS.log]]; a log path is needed only where logging_collector is off");
-    }
-
-    /** The path of its log as the inventory is to have it; empty where the collector writes it, or nobody knows. */
-    Optional<String> findLog(NodeId id) {
-        if (logPath.isPresent()) {
-            return logPath;
-        }
-        NodeAddress address = new NodeAddress(
-                dsn.host(),
-                dsn.port(),
-                dsn.database(),
-                dsn.user(),
-                dsn.password(),
-                dsn.sslMode(),
-                Optional.of(dsn.sslRootCert()).filter(path -> !path.isEmpty()));
-        Node node =
-                new Node(id, "own_node0", NodeRole.MASTER, Optional.of(address), new LogLocation.Sql(Optional.empty()));
-        try {
-            return new NodeInspector(InstantSource.system()).uncollectedLog(node);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
-        }
     }
 }
