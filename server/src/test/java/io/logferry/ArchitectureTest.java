@@ -11,7 +11,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ArchitectureTest {
     /** From top to bottom; a room imports only rooms below it. */
@@ -36,7 +39,7 @@ class ArchitectureTest {
             "embedded",
             "id");
 
-    /** The rooms inside {@code source}, from top to bottom. */
+    /** The rooms inside {@code source} and {@code record}, from top to bottom; the room itself comes last. */
     private static final List<String> ROOMS_OF_SOURCE = List.of(
             "io.logferry.source.node",
             "io.logferry.source.copy",
@@ -46,6 +49,9 @@ class ArchitectureTest {
             "io.logferry.source.folder",
             "io.logferry.source.listing",
             "io.logferry.source");
+
+    private static final List<String> ROOMS_OF_RECORD =
+            List.of("io.logferry.record.scan", "io.logferry.record.syntax", "io.logferry.record");
 
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -69,27 +75,33 @@ class ArchitectureTest {
         }
     }
 
-    @Test
-    void a_room_inside_source_imports_only_rooms_below_it() {
-        for (int room = 1; room < ROOMS_OF_SOURCE.size(); room++) {
+    static Stream<List<String>> roomsInsideARoom() {
+        return Stream.of(ROOMS_OF_SOURCE, ROOMS_OF_RECORD);
+    }
+
+    @ParameterizedTest
+    @MethodSource("roomsInsideARoom")
+    void a_room_inside_another_imports_only_rooms_below_it(List<String> rooms) {
+        for (int room = 1; room < rooms.size(); room++) {
             noClasses()
                     .that()
-                    .resideInAPackage(ROOMS_OF_SOURCE.get(room))
+                    .resideInAPackage(rooms.get(room))
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage(ROOMS_OF_SOURCE.subList(0, room).toArray(String[]::new))
+                    .resideInAnyPackage(rooms.subList(0, room).toArray(String[]::new))
                     .because("each of them can be read without those above it")
                     .check(HOUSE);
         }
     }
 
-    @Test
-    void every_class_of_source_lives_in_one_of_its_rooms() {
+    @ParameterizedTest
+    @MethodSource("roomsInsideARoom")
+    void every_class_below_such_a_room_lives_in_one_of_its_rooms(List<String> rooms) {
         noClasses()
                 .that()
-                .resideInAPackage(packagesOf("source"))
+                .resideInAPackage(rooms.getLast() + "..")
                 .should()
-                .resideOutsideOfPackages(ROOMS_OF_SOURCE.toArray(String[]::new))
+                .resideOutsideOfPackages(rooms.toArray(String[]::new))
                 .because("otherwise the order of these rooms would not hold for it")
                 .check(HOUSE);
     }

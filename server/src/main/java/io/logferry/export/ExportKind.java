@@ -1,6 +1,6 @@
 package io.logferry.export;
 
-import io.logferry.record.RecordFilter;
+import io.logferry.record.scan.RecordFilter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.logferry.export;
 
 import io.logferry.id.NodeId;
-import io.logferry.record.RecordFilter;
 import io.logferry.record.Severity;
+import io.logferry.record.scan.RecordFilter;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.SortedSet;

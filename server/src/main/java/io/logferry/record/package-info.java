@@ -1,4 +1,4 @@
-/** Bytes to log records: pure, no I/O. */
+/** What the records of a log are, and in which formats they are written. */
 @NullMarked
 package io.logferry.record;
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logferry.instance.Node;
 import io.logferry.record.BackwardBytes;
-import io.logferry.record.LatestRecords;
 import io.logferry.record.LogRecord;
+import io.logferry.record.scan.LatestRecords;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.logferry.source.copy;
 import io.logferry.instance.Node;
 import io.logferry.record.BackwardBytes;
 import io.logferry.record.LogDialect;
+import io.logferry.record.scan.WholeRecords;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.RecentFiles;
 import io.logferry.source.listing.LogBytes;
@@ -159,7 +160,7 @@ public final class NewestFirst implements RecentFiles, AutoCloseable {
         if (selected.written()) {
             head = LogPin.head(files, file, file.size());
             bytes = bytes.upTo(LastLineCut.afterLine((from, count) -> files.open(file, from, count), file.size()));
-            bytes = bytes.upTo(dialect().wholeRecords(bytes));
+            bytes = bytes.upTo(WholeRecords.end(bytes, dialect()));
             head.limit((int) Math.min(head.limit(), bytes.size()));
         }
         secondLook.read(selected.cut(bytes.size(), head), head);

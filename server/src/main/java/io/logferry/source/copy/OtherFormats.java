@@ -4,9 +4,9 @@ import static java.util.Comparator.comparing;
 
 import io.logferry.instance.Node;
 import io.logferry.record.BackwardBytes;
-import io.logferry.record.LatestRecords;
 import io.logferry.record.LogDialect;
 import io.logferry.record.LogFormat;
+import io.logferry.record.scan.LatestRecords;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.listing.LogBytes;
 import io.logferry.source.listing.LogChangedException;

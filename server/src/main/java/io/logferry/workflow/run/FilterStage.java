@@ -1,9 +1,9 @@
 package io.logferry.workflow.run;
 
 import io.logferry.export.ExportRequest;
-import io.logferry.record.FilteredLog;
 import io.logferry.record.LogDialect;
 import io.logferry.record.LogFormat;
+import io.logferry.record.scan.FilteredLog;
 import io.logferry.source.LogOutline;
 import java.nio.ByteBuffer;
 import java.time.Instant;

@@ -4,7 +4,7 @@ import io.logferry.health.InstanceHealth;
 import io.logferry.id.ProjectId;
 import io.logferry.instance.Node;
 import io.logferry.record.BackwardBytes;
-import io.logferry.record.LatestRecords;
+import io.logferry.record.scan.LatestRecords;
 import io.logferry.source.LogSource;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.RecentFiles;

@@ -1,0 +1,138 @@
+package io.logferry.record.scan;
+
+import io.logferry.record.Severity;
+import io.logferry.record.syntax.Bytes;
+import io.logferry.record.syntax.RecordSyntax;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Splits files that come in chunks, cut anywhere, into records: every byte belongs to exactly one, so the records one after the other are the
+ * input. What it holds back between two chunks is at most {@link RecordSyntax#HEAD_LIMIT} bytes, the beginning of a line that can't be judged
+ * yet; records themselves are passed on in pieces, however long they are. What comes before a file's first head is a record without a time.
+ */
+final class RecordSplitter {
+    /** Receives the records. */
+    interface Pieces {
+        /**
+         * A record begins; the bytes that follow are its own.
+         *
+         * @param millis {@link Timestamp#NONE} where it has no time
+         * @param recognised false for what comes before a file's first head
+         */
+        void begin(long millis, @Nullable Severity severity, boolean recognised) throws InterruptedException;
+
+        void bytes(byte[] bytes, int from, int to) throws InterruptedException;
+    }
+
+    private final RecordSyntax syntax;
+    private final Pieces pieces;
+
+    private byte[] heldBack = {};
+    private boolean atLineStart = true;
+    private boolean inRecord;
+    private boolean recognised;
+    private boolean inForeignLine;
+    private long recordCount;
+    private long unknownSeverityCount;
+    private long byteCount;
+    private long unrecognisedBytes;
+
+    RecordSplitter(RecordSyntax syntax, Pieces pieces) {
+        this.syntax = syntax;
+        this.pieces = pieces;
+    }
+
+    void write(byte[] bytes, int from, int to) throws InterruptedException {
+        if (heldBack.length == 0) {
+            split(bytes, from, to, false);
+            return;
+        }
+        byte[] joined = Arrays.copyOf(heldBack, heldBack.length + to - from);
+        System.arraycopy(bytes, from, joined, heldBack.length, to - from);
+        heldBack = new byte[0];
+        split(joined, 0, joined.length, false);
+    }
+
+    /** The file has ended; what comes is of another, and no record goes across. */
+    void endFile() throws InterruptedException {
+        byte[] rest = heldBack;
+        heldBack = new byte[0];
+        split(rest, 0, rest.length, true);
+        atLineStart = true;
+        inRecord = false;
+        inForeignLine = false;
+    }
+
+    /** Records that showed themselves by their head. */
+    long recordCount() {
+        return recordCount;
+    }
+
+    /** Those of them without a severity that is known. */
+    long unknownSeverityCount() {
+        return unknownSeverityCount;
+    }
+
+    /** Bytes that were judged; those that are held back are not among them yet. */
+    long byteCount() {
+        return byteCount;
+    }
+
+    /** Those of them that belong to no record that showed itself. */
+    long unrecognisedBytes() {
+        return unrecognisedBytes;
+    }
+
+    private void split(byte[] bytes, int from, int to, boolean last) throws InterruptedException {
+        int pieceFrom = from;
+        int at = from;
+        while (at < to) {
+            if (atLineStart && bytes[at] != 0) {
+                RecordSyntax.Verdict verdict = syntax.examine(bytes, at, to, last);
+                boolean begins = verdict == RecordSyntax.Verdict.BEGINS;
+                boolean foreign = verdict == RecordSyntax.Verdict.UNRECOGNISED;
+                if (begins || foreign != inForeignLine || verdict == RecordSyntax.Verdict.UNDECIDED) {
+                    passOn(bytes, pieceFrom, at);
+                    pieceFrom = at;
+                    inForeignLine = foreign;
+                }
+                if (verdict == RecordSyntax.Verdict.UNDECIDED) {
+                    heldBack = Arrays.copyOfRange(bytes, at, to);
+                    return;
+                }
+                if (begins || !inRecord) {
+                    begin(begins);
+                }
+                at = begins ? syntax.headEnd() : at;
+            } else if (atLineStart) {
+                passOn(bytes, pieceFrom, at);
+                pieceFrom = at;
+                inForeignLine = false;
+                if (!inRecord) {
+                    begin(false);
+                }
+            }
+            int lineEnd = Bytes.lineEnd(bytes, at, to);
+            atLineStart = lineEnd >= 0;
+            at = atLineStart ? lineEnd + 1 : to;
+        }
+        passOn(bytes, pieceFrom, to);
+    }
+
+    private void begin(boolean hasHead) throws InterruptedException {
+        inRecord = true;
+        recognised = hasHead;
+        recordCount += hasHead ? 1 : 0;
+        unknownSeverityCount += hasHead && syntax.severity() == null ? 1 : 0;
+        pieces.begin(hasHead ? syntax.millis() : RecordSyntax.NO_TIME, hasHead ? syntax.severity() : null, hasHead);
+    }
+
+    private void passOn(byte[] bytes, int from, int to) throws InterruptedException {
+        if (from < to) {
+            byteCount += to - from;
+            unrecognisedBytes += recognised && !inForeignLine ? 0 : to - from;
+            pieces.bytes(bytes, from, to);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.logferry.record.scan;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The times of records that are read from the end backwards. Times go back a little now and then, because processes write side by side, and
+ * some are wrong (a clock that was set, a zone that was another): so what the log's order tells is told by {@value #AGREEING} records, never
+ * by one.
+ */
+final class TimesBackwards {
+    static final int AGREEING = 100;
+
+    private static final long SECOND = 1000;
+
+    private final Instant older;
+    private final long[] latest = new long[AGREEING];
+    private int count;
+    private int olderInARow;
+
+    /**
+     * @param start of the range that is looked for
+     * @param disorder by which a record may be older than those before it
+     */
+    TimesBackwards(Instant start, Duration disorder) {
+        this.older = start.isBefore(Instant.MIN.plus(disorder)) ? Instant.MIN : start.minus(disorder);
+    }
+
+    void add(long millis) {
+        latest[count % AGREEING] = millis;
+        count = count == 2 * AGREEING - 1 ? AGREEING : count + 1;
+        olderInARow = Instant.ofEpochMilli(millis).isBefore(older) ? Math.min(AGREEING, olderInARow + 1) : 0;
+    }
+
+    /** Whether what comes before is older than the range. */
+    boolean passedStart() {
+        return olderInARow == AGREEING;
+    }
+
+    /**
+     * The time from which on all records were read: after the newest of those read last, as the next ones may be as new as these. Empty where too
+     * few were read to tell.
+     */
+    Optional<Instant> completeFrom() {
+        if (count < AGREEING) {
+            return Optional.empty();
+        }
+        long newest = Long.MIN_VALUE;
+        for (long millis : latest) {
+            newest = Math.max(newest, millis);
+        }
+        long unit = newest % SECOND == 0 ? SECOND : 1; // times may be in whole seconds
+        return Optional.of(Instant.ofEpochMilli(newest + unit));
+    }
+}
