@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -103,7 +104,7 @@ class PrivatePostgresTest {
         Path data = folder.resolve("home/data").toRealPath();
         Process leftOver = new PostgresCommand(BINARIES)
                 .start(folder.resolve("left-over.out"), "postgres", List.of("-D", data.toString()));
-        await().until(() -> new Postmaster(leftOver.pid(), data).isReady());
+        await().atMost(Duration.ofMinutes(1)).until(() -> new Postmaster(leftOver.pid(), data).isReady());
 
         try (PrivatePostgres server = start(Map.of())) {
             assertThat(leftOver.isAlive()).isFalse();
