@@ -42,8 +42,8 @@ final class Bench implements Callable<Integer> {
     }
 
     /**
-     * Runs in a thread of its own, so that Ctrl-C or SIGTERM can interrupt it and it cleans up before the JVM ends. The folder of the sources
-     * is the system property {@code logferry.root}.
+     * Runs in a separate thread, so that Ctrl-C or SIGTERM can interrupt it and it cleans up before the JVM ends. The system property
+     * {@code logferry.root} names the folder of the sources.
      */
     public static void main(String[] arguments) throws InterruptedException {
         CommandLine command = new CommandLine(new Bench(Path.of(System.getProperty("logferry.root", "."))))

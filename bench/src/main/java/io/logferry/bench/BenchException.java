@@ -1,6 +1,6 @@
 package io.logferry.bench;
 
-/** The benchmark can't go on; the message says why in a sentence, and what to do. */
+/** The benchmark can't continue. The message is a sentence that says why and what to do. */
 final class BenchException extends RuntimeException {
     BenchException(String message) {
         super(message);

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** One run, from nothing to the measurements. */
+/** One run of the benchmark: prepares everything, measures, and cleans up. */
 final class Benchmark {
     private static final Duration POLL_SMALL = Duration.ofMillis(2);
     private static final Duration POLL_LARGE = Duration.ofMillis(25);
@@ -18,13 +18,13 @@ final class Benchmark {
     private final Path grants;
     private final Progress progress;
 
-    /** Is told what is being done. */
+    /** Receives a line about each step. */
     interface Progress {
         void doing(String what);
     }
 
     /**
-     * @param server the words after {@code java} that start it
+     * @param server the arguments of {@code java} that start the service
      * @param grants grants.sql
      */
     Benchmark(Plan plan, Workspace workspace, List<String> server, Path grants, Progress progress) {
@@ -41,7 +41,7 @@ final class Benchmark {
         try (LoggedNode small = node("small", plan.smallLog());
                 LoggedNode large = node("large", plan.largeLog());
                 LoggedNode huge = node("huge", plan.hugeLog())) {
-            // What was just written goes to the disk now, and not into somebody's time.
+            // Write the new files to the disk now, so that this does not count in a measurement.
             Command.run(List.of("sync"), Map.of());
             Fleet fleet = Fleet.write(workspace.folder(), List.of(small, large, huge));
             Races races = races(fleet, small, large);

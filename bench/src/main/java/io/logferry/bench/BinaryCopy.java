@@ -9,7 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A file that psql has written by a binary COPY of one column (PostgreSQL manual, COPY, "Binary Format"). */
+/** A file that psql wrote with a binary COPY of one column (PostgreSQL manual, COPY, "Binary Format"). */
 final class BinaryCopy {
     private static final int SIGNATURE_AND_FLAGS = 15;
     private static final int TRAILER = -1;

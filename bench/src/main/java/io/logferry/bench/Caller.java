@@ -13,7 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** A caller with a token, who asks for an instance's log until it is there. */
+/** A caller with a token, who polls until an instance's log is ready. */
 final class Caller {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -25,7 +25,7 @@ final class Caller {
     private final URI endpoint;
     private final String token;
 
-    /** An export, as its caller saw it. */
+    /** An export as the caller saw it. */
     record Seen(double seconds, String workflow, long bytes, String sha256) {}
 
     private Caller(Service service, Fleet fleet, URI endpoint, String token) {
@@ -53,7 +53,7 @@ final class Caller {
         }
     }
 
-    /** From the POST that starts a new export to the answer that says FINISH. */
+    /** The time from the POST that starts a new export to the answer with FINISH. */
     Seen export(LoggedNode node, Duration pollEvery) throws IOException, InterruptedException {
         long began = System.nanoTime();
         JsonNode answer = ask(node);
@@ -90,7 +90,7 @@ final class Caller {
         return JSON.readTree(answer.body());
     }
 
-    /** Removes the export's file, lest the disk fill up: the service itself keeps it for a day. */
+    /** Removes the export's file, because the service keeps it for a day and the disk could fill up. */
     void remove(Seen export) throws IOException {
         Path store = service.home().resolve("store").resolve("logferry");
         PrivateFiles.deleteTree(store.resolve(fleet.project().value()).resolve(export.workflow()));

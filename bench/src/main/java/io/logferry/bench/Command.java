@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a program of the system to its end. */
+/** Runs a program of the system and waits until it ends. */
 final class Command {
     private static final Duration LONGEST = Duration.ofMinutes(3);
 
     private Command() {}
 
-    /** Its output, without white space around it; fails, with that output, unless the exit code is 0. */
+    /** Returns the output without surrounding white space. Fails with the output if the exit code is not 0. */
     static String run(List<String> command, Map<String, String> environment) throws InterruptedException {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectInput(new File("/dev/null"));
@@ -33,7 +33,7 @@ final class Command {
     }
 
     private static String output(Process process, List<String> command) throws IOException, InterruptedException {
-        // What these programs say fits into a pipe, so that one may wait first and read then.
+        // The output of these programs fits into a pipe, so it can be read after they have ended.
         if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
             throw new BenchException("%s has not ended within %s".formatted(command, LONGEST));
         }

@@ -1,10 +1,10 @@
 package io.logferry.bench;
 
 /**
- * One line of the report, in words.
+ * A line of the report.
  *
  * @param baseline what the value is compared with
- * @param target empty where there is none
+ * @param target empty if there is no target
  */
 record Figure(String name, String value, String baseline, String ratio, String target, Verdict verdict) {
     enum Verdict {
@@ -23,7 +23,7 @@ record Figure(String name, String value, String baseline, String ratio, String t
         }
     }
 
-    /** The same, where the target isn't meant for what was measured. */
+    /** The same line without a target, because the target is for other sizes. */
     Figure unjudged() {
         return new Figure(name, value, baseline, ratio, target, Verdict.NOT_JUDGED);
     }

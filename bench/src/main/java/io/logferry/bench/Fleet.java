@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.springframework.security.crypto.bcrypt.BCrypt;
 
-/** A project with an instance for each node, and a user who may download: the service's inventory.yaml and users.yaml. */
+/** The service's inventory.yaml and users.yaml: a project with an instance for each node, and a user who may download. */
 record Fleet(ProjectId project, Secret password, Path inventory, Path users) {
     static final String USER = "bench";
     private static final int BCRYPT_ROUNDS = 4;
@@ -32,7 +32,7 @@ record Fleet(ProjectId project, Secret password, Path inventory, Path users) {
         return fleet;
     }
 
-    /** The service's settings for it. */
+    /** The settings with which the service uses these files. */
     Map<String, String> settings() {
         return Map.of(
                 "logferry.inventory", inventory.toString(),

@@ -12,7 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Random;
 
-/** Writes a server log as a busy PostgreSQL writes it: the same at each run, lines of usual lengths, no two alike. */
+/** Writes a server log like that of a busy PostgreSQL. Each run writes the same bytes; lines have usual lengths and all differ. */
 final class GeneratedLog {
     private static final int BLOCK = 4 << 20;
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
@@ -28,10 +28,10 @@ final class GeneratedLog {
     private final Random random = new Random(42);
     private Instant time = BEGIN;
 
-    /** Writes a file of exactly that many bytes; its last line is complete. */
+    /** Writes a file of exactly this size in bytes. Its last line is complete. */
     static void write(Path file, long size) throws IOException {
         GeneratedLog log = new GeneratedLog();
-        // What differs from block to block is enough: each byte is read, sent and hashed anyway.
+        // It is enough that blocks differ, because each byte is read, sent and hashed anyway.
         byte[] block = log.block();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             for (long left = size; left > 0; ) {
@@ -58,7 +58,7 @@ final class GeneratedLog {
         return text.toString().getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Blocks are told apart by a number in their last line. */
+    /** A number in the last line makes each block different. */
     private static void stamp(byte[] block, long number) {
         byte[] digits = "LOG:  block %019d\n".formatted(number).getBytes(StandardCharsets.US_ASCII);
         System.arraycopy(digits, 0, block, block.length - digits.length, digits.length);

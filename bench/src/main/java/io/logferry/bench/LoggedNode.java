@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A real PostgreSQL with a log of a given size in its log directory, which doesn't grow while one measures. The service reads it by the login
- * that operators are told to make; the baseline as the superuser, which is the faster way.
+ * A real PostgreSQL with a log of a given size in its log directory, which doesn't grow during the measurement. The service reads it with
+ * the login that the documentation recommends, the baseline as the superuser, which is faster.
  */
 final class LoggedNode implements AutoCloseable {
     /** The login of the service. */
@@ -46,7 +46,7 @@ final class LoggedNode implements AutoCloseable {
         this.superuserPassword = superuserPassword;
     }
 
-    /** A file of the log, as the export takes it. */
+    /** A file of the log as the export lists it. */
     record LogPart(String name, long size) {}
 
     static LoggedNode start(PostgresBinaries binaries, Path folder, String name, long logSize, Path grants)
@@ -94,7 +94,7 @@ final class LoggedNode implements AutoCloseable {
         return postgres.dataDirectory().resolve(LOG_DIRECTORY);
     }
 
-    /** Where the server finds that file, for its own functions. */
+    /** The path of the file for the server's own functions. */
     static String serverPath(LogPart part) {
         return LOG_DIRECTORY + "/" + part.name();
     }
@@ -105,7 +105,7 @@ final class LoggedNode implements AutoCloseable {
         Command.run(command, superuser());
     }
 
-    /** The environment by which libpq's programs get in as the superuser. */
+    /** The environment with which libpq's programs log in as the superuser. */
     Map<String, String> superuser() {
         return Map.of(
                 "PGHOST", "127.0.0.1",

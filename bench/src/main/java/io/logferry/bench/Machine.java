@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where it was measured.
+ * The machine of the measurement.
  *
  * @param memory bytes
- * @param loadBefore the load average of the minute before the first measurement: what else the machine was at
+ * @param loadBefore the load average over the minute before the first measurement, which other programs caused
  */
 record Machine(
         String processor, int cores, long memory, String kernel, String fileSystem, String java, double loadBefore) {
@@ -34,7 +34,7 @@ record Machine(
         return found.find() ? found.group(1) : otherwise;
     }
 
-    /** One sentence. */
+    /** A sentence for the report. */
     String inWords() {
         return String.format(
                 Locale.ROOT,

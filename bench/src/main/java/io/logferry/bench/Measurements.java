@@ -4,11 +4,11 @@ import io.logferry.bench.Figure.Verdict;
 import java.util.List;
 
 /**
- * What one run of the benchmark has measured.
+ * The results of one run of the benchmark.
  *
- * @param firstExport of the small log, right after the service's start, in seconds
- * @param largePeak the service's peak memory with the large log exported, in bytes
- * @param hugePeak with the huge one
+ * @param firstExport time of the first export of the small log after the service started, in seconds
+ * @param largePeak peak memory of a service that exported the large log, in bytes
+ * @param hugePeak peak memory of a service that exported the huge log, in bytes
  */
 record Measurements(
         Plan plan,
@@ -22,7 +22,7 @@ record Measurements(
     private static final double P50_SECONDS = 0.1;
     private static final double P99_SECONDS = 0.4;
 
-    /** Young generations end up a little larger or smaller from run to run. */
+    /** The size of the young generation varies a little from run to run. */
     private static final double SAME_MEMORY = 1.15;
 
     List<Figure> figures() {

@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** How much memory the service needs for one export, the first that it ever makes. */
+/** Measures how much memory a fresh service needs for its first export. */
 record MemoryUse(List<String> server, Path folder, Fleet fleet) {
     private static final Duration POLL_EVERY = Duration.ofMillis(50);
 
-    /** The peak, in bytes, of a service that was started for this alone. */
+    /** The peak memory, in bytes, of a service that was started only for this export. */
     long ofExporting(LoggedNode node) throws IOException, InterruptedException {
         try (Service service = Service.start(server, folder, fleet)) {
             Caller caller = Caller.logIn(service, fleet);

@@ -1,14 +1,14 @@
 package io.logferry.bench;
 
 /**
- * How much is measured.
+ * The sizes and rounds of a run.
  *
  * @param smallLog bytes of the small log
- * @param smallRounds how often it is exported, besides a tenth of that to warm up
+ * @param smallRounds how often it is exported, after a tenth as many warm-up rounds
  * @param largeLog bytes of the large log
- * @param largeRounds how often it is exported, besides once to warm up
- * @param hugeLog bytes of the log whose export shall need no more memory than the large one's
- * @param judged whether these are the sizes that the targets are for
+ * @param largeRounds how often it is exported, after one warm-up round
+ * @param hugeLog bytes of a log whose export must need no more memory than that of the large log
+ * @param judged whether the targets apply to these sizes
  */
 record Plan(long smallLog, int smallRounds, long largeLog, int largeRounds, long hugeLog, boolean judged) {
     private static final long KIB = 1 << 10;
@@ -23,7 +23,7 @@ record Plan(long smallLog, int smallRounds, long largeLog, int largeRounds, long
         return new Plan(64 * KIB, 60, 128 * MIB, 3, 512 * MIB, false);
     }
 
-    /** Bytes that lie on the disk at the same time, at most: the logs, one export, one file of the baseline, three PostgreSQL. */
+    /** The most bytes that are on the disk at once: the logs, one export, one file of the baseline, three PostgreSQL clusters. */
     long diskSpace() {
         return largeLog + hugeLog + hugeLog + largeLog + GIB;
     }

@@ -2,7 +2,7 @@ package io.logferry.bench;
 
 import java.util.Locale;
 
-/** Numbers as people read them: three digits, more or less. */
+/** Numbers for people, with about three digits. */
 final class Quantity {
     private static final String[] BYTES = {"bytes", "KiB", "MiB", "GiB"};
     private static final double STEP = 1024;

@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The service against the system's tools at the same log, one after the other, so that what slows the machine down slows both. */
+/** Measures the service and the system's tools in turn on the same log, so that a busy machine slows both. */
 final class Race {
     private final Caller caller;
     private final SystemTools tools;
     private final LoggedNode node;
     private final Duration pollEvery;
 
-    /** @param pollEvery how long the caller waits between two questions */
+    /** @param pollEvery how long the caller waits between two polls */
     Race(Caller caller, SystemTools tools, LoggedNode node, Duration pollEvery) {
         this.caller = caller;
         this.tools = tools;
@@ -20,9 +20,9 @@ final class Race {
         this.pollEvery = pollEvery;
     }
 
-    /** Both times of each round, in seconds. */
+    /** The times of the service and of the tools for each round, in seconds. */
     record Result(Samples service, Samples tools) {
-        /** How many times as long as the service the tools took, round by round. */
+        /** The time of the tools divided by the time of the service, for each round. */
         Samples ratios() {
             List<Double> ratios = new ArrayList<>();
             for (int round = 0; round < service.values().size(); round++) {
@@ -33,9 +33,9 @@ final class Race {
     }
 
     /**
-     * Runs so many rounds, after others that don't count; who begins alternates.
+     * Runs the rounds after some warm-up rounds. The service and the tools take turns at going first.
      *
-     * @throws BenchException where the two did not get the same bytes
+     * @throws BenchException if the two got different bytes
      */
     Result run(int rounds, int warmUp) throws IOException, InterruptedException {
         tools.copy(node);

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Says what was found: on the terminal, in JSON with every single measurement, and in the documentation. */
+/** Prints the results as a table, as JSON with every measurement, and into the documentation. */
 record Report(Measurements measurements) {
     private static final List<String> HEAD = List.of("What", "Logferry", "Compared with", "Ratio", "Target", "Met");
     private static final String BEGIN = "<!-- figures: begin (./dev bench --markdown writes them) -->\n";
@@ -59,13 +59,13 @@ record Report(Measurements measurements) {
                 figure.verdict().word());
     }
 
-    /** Replaces the figures in a page that has a place for them. */
+    /** Replaces the figures between the two marks of a page. */
     void writeInto(Path page) throws IOException {
         String text = Files.readString(page);
         int begin = text.indexOf(BEGIN);
         int end = text.indexOf(END);
         if (begin < 0 || end < begin) {
-            throw new BenchException(page + " has no place for figures: the lines " + BEGIN + END + "are missing");
+            throw new BenchException(page + " has no place for the figures: the lines " + BEGIN + END + "are missing");
         }
         Files.writeString(
                 page, text.substring(0, begin + BEGIN.length()) + "\n" + asMarkdown() + "\n" + text.substring(end));

@@ -3,7 +3,7 @@ package io.logferry.bench;
 import java.util.Arrays;
 import java.util.List;
 
-/** Measured values, in the order in which they were measured. */
+/** Measured values in the order of measurement. */
 record Samples(List<Double> values) {
     Samples {
         values = List.copyOf(values);
@@ -18,7 +18,7 @@ record Samples(List<Double> values) {
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    /** The smallest value that at least so many percent of all are not above (the nearest rank). */
+    /** The percentile by the nearest-rank method: the smallest value that this share of all values does not exceed. */
     double percentile(double percent) {
         double[] sorted = sorted();
         int rank = (int) Math.ceil(percent / 100 * sorted.length);

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The server jar as it is, in a process of its own with a home of its own, on a free port of 127.0.0.1. */
+/** The server jar in a separate process with a separate home, on a free port of 127.0.0.1. */
 final class Service implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);
     private static final Duration STOP = Duration.ofSeconds(15);
@@ -36,9 +36,9 @@ final class Service implements AutoCloseable {
     }
 
     /**
-     * Starts it, and returns when it is ready. What it says is in {@code service.log} in the folder.
+     * Starts the service and returns when it is ready. Its output is in {@code service.log} in the folder.
      *
-     * @param server the words after {@code java} that start it
+     * @param server the arguments of {@code java} that start it
      */
     static Service start(List<String> server, Path folder, Fleet fleet) throws InterruptedException {
         Path home = folder.resolve("home");
@@ -71,7 +71,8 @@ final class Service implements AutoCloseable {
             long deadline = System.nanoTime() + START.toNanos();
             while (!isReady()) {
                 if (!process.isAlive() || System.nanoTime() - deadline > 0) {
-                    throw new BenchException("The service did not become ready; it said:\n" + Files.readString(output));
+                    throw new BenchException(
+                            "The service did not become ready. Its output:\n" + Files.readString(output));
                 }
                 Thread.sleep(Duration.ofMillis(20));
             }
@@ -104,11 +105,11 @@ final class Service implements AutoCloseable {
         return home;
     }
 
-    /** The most memory that the process ever had (VmHWM of proc(5)), in bytes; its databases are other processes. */
+    /** The peak memory of the process (VmHWM of proc(5)), in bytes, without its databases, which are other processes. */
     long peakMemory() throws IOException {
         Matcher peak = PEAK.matcher(Files.readString(Path.of("/proc", Long.toString(process.pid()), "status")));
         if (!peak.find()) {
-            throw new BenchException("The service has ended; what it said is in " + output);
+            throw new BenchException("The service has ended; its output is in " + output);
         }
         return Long.parseLong(peak.group(1)) << 10;
     }

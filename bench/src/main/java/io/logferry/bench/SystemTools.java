@@ -10,11 +10,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The baseline: what somebody at a shell would do to have a log as the service hands it out (whole, hashed, safe on the disk), by the system's
- * own tools.
+ * The baseline: the system's own tools do what the service does to a log. They read it whole, hash it, and force it to the disk.
  */
 final class SystemTools {
-    /** What the service itself takes where it reads by the same function; not tuned for psql. */
+    /** The service uses this size with the same function. It is not tuned for psql. */
     static final int PIECE = 256 << 10;
 
     private static final String PIPELINE =
@@ -22,12 +21,12 @@ final class SystemTools {
 
     private final Path file;
 
-    /** @param file that is written, again and again */
+    /** @param file overwritten by each run */
     SystemTools(Path file) {
         this.file = file;
     }
 
-    /** How long it takes, in seconds. */
+    /** Runs the tools once and returns the time in seconds. */
     double copy(LoggedNode node) throws IOException, InterruptedException {
         Files.deleteIfExists(file);
         Map<String, String> environment = new HashMap<>(node.superuser());
@@ -38,7 +37,7 @@ final class SystemTools {
         return (System.nanoTime() - began) / 1e9;
     }
 
-    /** What was copied last; it is in the format of a binary COPY. */
+    /** The result of the last run, in the format of a binary COPY. */
     Path file() {
         return file;
     }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** The folder in which everything of one run lies: logs, databases, exports. It is empty at the beginning and gone at the end. */
+/** The folder for the logs, databases and exports of one run. It is empty at the start and removed at the end. */
 final class Workspace implements AutoCloseable {
     private final Path folder;
     private final FileChannel lock;
@@ -20,7 +20,7 @@ final class Workspace implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Fails where another run is at work, or where so many bytes are not free. */
+    /** Fails if another benchmark is running or if fewer bytes are free. */
     static Workspace in(Path target, long diskSpace) throws IOException {
         Files.createDirectories(target);
         long free = Files.getFileStore(target).getUsableSpace();
@@ -34,7 +34,7 @@ final class Workspace implements AutoCloseable {
         @Nullable FileLock held = lock.tryLock();
         if (held == null) {
             lock.close();
-            throw new BenchException("Another benchmark is running in " + target + ": wait for its end");
+            throw new BenchException("Another benchmark is running in " + target + ": wait until it has finished");
         }
         Path folder = target.resolve("run");
         PrivateFiles.deleteTree(folder); // of a run that was killed
