@@ -39,7 +39,7 @@ class ArchitectureTest {
             "embedded",
             "id");
 
-    /** The rooms inside {@code source} and {@code record}, from top to bottom; the room itself comes last. */
+    /** The rooms inside {@code source}, {@code record} and {@code store}, from top to bottom; the room itself comes last. */
     private static final List<String> ROOMS_OF_SOURCE = List.of(
             "io.logferry.source.node",
             "io.logferry.source.copy",
@@ -52,6 +52,9 @@ class ArchitectureTest {
 
     private static final List<String> ROOMS_OF_RECORD =
             List.of("io.logferry.record.scan", "io.logferry.record.syntax", "io.logferry.record");
+
+    private static final List<String> ROOMS_OF_STORE =
+            List.of("io.logferry.store.s3", "io.logferry.store.local", "io.logferry.store");
 
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -76,7 +79,7 @@ class ArchitectureTest {
     }
 
     static Stream<List<String>> roomsInsideARoom() {
-        return Stream.of(ROOMS_OF_SOURCE, ROOMS_OF_RECORD);
+        return Stream.of(ROOMS_OF_SOURCE, ROOMS_OF_RECORD, ROOMS_OF_STORE);
     }
 
     @ParameterizedTest
@@ -127,6 +130,18 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("io.logferry.source.folder..")
                 .because("each is one way of reading; source.node chooses")
+                .check(HOUSE);
+    }
+
+    @Test
+    void the_two_kinds_of_stores_do_not_know_each_other() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.logferry.store.s3..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.logferry.store.local..")
+                .because("LogStore is all that they have in common")
                 .check(HOUSE);
     }
 

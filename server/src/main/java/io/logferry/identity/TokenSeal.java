@@ -7,9 +7,9 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.SignedJWT;
-import io.logferry.key.KeyPurpose;
 import io.logferry.key.KeyRing;
-import io.logferry.key.SigningKey;
+import io.logferry.key.KeyRing.KeyPurpose;
+import io.logferry.key.KeyRing.SigningKey;
 import java.text.ParseException;
 import java.util.Optional;
 

@@ -19,17 +19,17 @@ import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ring in the state database. All of it is held in memory for {@link #KEPT}, so that checking a signature asks no database; a key that
- * someone deletes from the table is forgotten after that time.
+ * The ring in the state database. It is cached as a whole for {@link #KEPT}, so that checking a signature needs no query; a key that someone
+ * deletes from the table is forgotten after this time.
  */
 public final class SharedKeyRing implements KeyRing {
     /** How long a key signs. */
     static final Duration SIGNS_FOR = Duration.ofDays(30);
 
-    /** How long the keys are taken from memory. */
+    /** How long the keys are cached. */
     static final Duration KEPT = Duration.ofSeconds(10);
 
-    /** Made-up key ids make the ring read its table this often at most. */
+    /** Invented key ids make the ring read its table at most this often. */
     static final Duration BETWEEN_LOOKUPS = Duration.ofMillis(50);
 
     private static final Logger LOG = Logger.getLogger(SharedKeyRing.class);
@@ -53,8 +53,8 @@ public final class SharedKeyRing implements KeyRing {
     }
 
     /**
-     * @param longestLife for each purpose, how long what is signed stays valid at most: a key stays in the ring until the last of what it
-     *     signed has expired
+     * @param longestLife for each purpose, how long a signature is valid at most: a key stays in the ring until the last of its signatures
+     *     has expired
      */
     public SharedKeyRing(Jdbi jdbi, InstantSource clock, Map<KeyPurpose, Duration> longestLife) {
         this.table = new SigningKeyTable(jdbi);
@@ -62,13 +62,13 @@ public final class SharedKeyRing implements KeyRing {
         this.longestLife = new EnumMap<>(longestLife);
     }
 
-    /** @throws JdbiException where a key is to be made, or none was read yet, and the database is out of reach */
+    /** @throws JdbiException if a key must be made or none was read yet, and the database can't be reached */
     @Override
     public SigningKey current(KeyPurpose purpose) {
         return newest(purpose, keys(KEPT)).orElseGet(() -> make(purpose));
     }
 
-    /** @throws JdbiException where no key was read yet and the database is out of reach */
+    /** @throws JdbiException if no key was read yet and the database can't be reached */
     @Override
     public Optional<SigningKey> find(KeyPurpose purpose, String id) {
         if (!ID_SHAPE.matcher(id).matches()) {
@@ -83,7 +83,7 @@ public final class SharedKeyRing implements KeyRing {
                 .filter(found -> clock.instant().isBefore(found.retiresAt()));
     }
 
-    /** The youngest key that outlives whatever it would sign now. */
+    /** The newest key that outlives whatever it would sign now. */
     private Optional<SigningKey> newest(KeyPurpose purpose, Keys among) {
         Instant needed = clock.instant().plus(life(purpose));
         return among.byId().values().stream()
@@ -114,7 +114,7 @@ public final class SharedKeyRing implements KeyRing {
             return known;
         }
         if (known != null && maxAge.equals(KEPT)) {
-            // A database that hangs may hold one caller up, and not all who show what a known key signed.
+            // If the database hangs, only one caller waits; the others use the keys that are cached.
             if (!reading.tryLock()) {
                 return known;
             }
@@ -130,7 +130,7 @@ public final class SharedKeyRing implements KeyRing {
         }
     }
 
-    /** Signatures are checked on while the database is out of reach: the keys known last stay good. */
+    /** While the database can't be reached, signatures are still checked, with the keys that were read last. */
     private Keys readOrKeep(@Nullable Keys known) {
         try {
             return read();
@@ -139,7 +139,7 @@ public final class SharedKeyRing implements KeyRing {
                 throw e;
             }
             LOG.warnf(
-                    "The signing keys can't be read from the state database; those known stay in use: %s",
+                    "The signing keys can't be read from the state database; the keys read before stay in use: %s",
                     e.getMessage());
             Keys kept = new Keys(known.byId(), clock.instant());
             keys = kept;

@@ -1,5 +1,7 @@
 package io.logferry.key;
 
+import io.logferry.key.KeyRing.KeyPurpose;
+import io.logferry.key.KeyRing.SigningKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,7 +14,7 @@ import org.jdbi.v3.core.Jdbi;
 
 /** The table {@code signing_key}. */
 final class SigningKeyTable {
-    /** Held by the one transaction that adds a key; an arbitrary number that nothing else in the database uses. */
+    /** The advisory lock of the transaction that adds a key: an arbitrary number that nothing else in the database uses. */
     private static final long ADDING_A_KEY = 0x6c6f676665727279L;
 
     private final Jdbi jdbi;
@@ -21,7 +23,7 @@ final class SigningKeyTable {
         this.jdbi = jdbi;
     }
 
-    /** Every key that has not retired yet. */
+    /** All keys that have not retired. */
     List<SigningKey> keys(Instant now) {
         return jdbi.withHandle(handle -> handle.createQuery("select * from signing_key where retires_at > :now")
                 .bind("now", now)
@@ -29,9 +31,7 @@ final class SigningKeyTable {
                 .list());
     }
 
-    /**
-     * Adds the key, unless another replica was faster and there is one that lasts for {@code life} from now. Keys that have retired go.
-     */
+    /** Adds the key, unless another replica has added one that lasts for {@code life} from now. Deletes keys that have retired. */
     void addUnlessThereIsOne(SigningKey key, Duration life) {
         jdbi.useTransaction(handle -> {
             handle.execute("select pg_advisory_xact_lock(?)", ADDING_A_KEY);

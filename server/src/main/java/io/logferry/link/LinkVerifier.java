@@ -3,8 +3,8 @@ package io.logferry.link;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.logferry.id.ObjectKey;
-import io.logferry.key.KeyPurpose;
 import io.logferry.key.KeyRing;
+import io.logferry.key.KeyRing.KeyPurpose;
 import io.logferry.store.Bucket;
 import java.security.MessageDigest;
 import java.time.InstantSource;

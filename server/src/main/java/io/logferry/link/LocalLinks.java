@@ -1,9 +1,9 @@
 package io.logferry.link;
 
 import io.logferry.id.ObjectKey;
-import io.logferry.key.KeyPurpose;
 import io.logferry.key.KeyRing;
-import io.logferry.key.SigningKey;
+import io.logferry.key.KeyRing.KeyPurpose;
+import io.logferry.key.KeyRing.SigningKey;
 import io.logferry.store.Bucket;
 import java.net.URI;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package io.logferry.link;
 
 import io.logferry.id.ObjectKey;
 import io.logferry.store.Bucket;
-import io.logferry.store.S3Endpoint;
+import io.logferry.store.s3.S3Endpoint;
 import java.net.URI;
 import java.net.URL;
 import java.time.Duration;

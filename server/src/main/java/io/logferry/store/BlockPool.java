@@ -5,10 +5,10 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
-/** Blocks of memory outside the heap, aligned as the disk wants them, used again and again. */
-final class BlockPool {
-    /** Bytes of a block: large enough that the disk is at its full speed with one block on its way at a time. */
-    static final int BLOCK = 2 << 20;
+/** Blocks of memory outside the heap that are used again and again, aligned as direct writes need them. */
+public final class BlockPool {
+    /** Bytes of a block: large enough that writing one block at a time uses the disk's full speed. */
+    public static final int BLOCK = 2 << 20;
 
     private static final int KEPT = 16;
 
@@ -16,16 +16,16 @@ final class BlockPool {
     private final int alignment;
 
     /** @param alignment a power of two that divides {@link #BLOCK} */
-    BlockPool(int alignment) {
+    public BlockPool(int alignment) {
         this.alignment = alignment;
     }
 
-    int alignment() {
+    public int alignment() {
         return alignment;
     }
 
     /** An empty block. */
-    ByteBuffer take() {
+    public ByteBuffer take() {
         @Nullable ByteBuffer used = free.poll();
         if (used != null) {
             return used.clear();
@@ -35,10 +35,10 @@ final class BlockPool {
                 .slice(0, BLOCK);
     }
 
-    /** Gives a block back, for the next who takes one. */
-    void give(ByteBuffer block) {
+    /** Gives a block back. */
+    public void give(ByteBuffer block) {
         if (!free.offer(block)) {
-            block.clear(); // enough are kept already: the garbage collector has this one
+            block.clear(); // the pool is full: the garbage collector frees this block
         }
     }
 }

@@ -2,7 +2,7 @@ package io.logferry.store;
 
 import java.util.regex.Pattern;
 
-/** Where all export files of this service are kept: the first segment of a link's path. Named as S3 has it: 3 to 63 characters. */
+/** The bucket of all export files of this service: the first segment of a link's path. The name follows the rules of S3. */
 public record Bucket(String name) {
     private static final Pattern SHAPE = Pattern.compile("[a-z0-9][a-z0-9-]{1,61}[a-z0-9]");
 

@@ -7,14 +7,14 @@ import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One worker of a pipeline, with a few hand-over slots in front of it. Used by one thread.
+ * One worker thread of a pipeline, with a short queue in front of it. One thread hands items over.
  *
- * <p>A worker that has failed goes on taking and drops what it gets, so that nobody waits for it forever; the failure is thrown at whoever
- * hands over next, or at the finish.
+ * <p>After a failure the worker still takes items and drops them, so that nobody waits for it forever. The next {@link #put}, {@link #offer} or
+ * {@link #finish} throws the failure.
  */
-final class Stage<T> implements AutoCloseable {
+public final class Stage<T> implements AutoCloseable {
     /** What the worker does with each item. */
-    interface Work<T> {
+    public interface Work<T> {
         void accept(T item) throws IOException, InterruptedException;
     }
 
@@ -23,26 +23,26 @@ final class Stage<T> implements AutoCloseable {
     private final Thread worker;
     private volatile @Nullable Throwable failure;
 
-    Stage(String name, int slots, Work<T> work) {
+    public Stage(String name, int slots, Work<T> work) {
         this.slots = new ArrayBlockingQueue<>(slots);
         this.work = work;
         this.worker = Thread.ofPlatform().name(name).daemon().start(this::run);
     }
 
-    /** Hands the item over; waits for a free slot. */
-    void put(T item) throws IOException, InterruptedException {
+    /** Hands the item over; waits while the queue is full. */
+    public void put(T item) throws IOException, InterruptedException {
         throwFailure();
         slots.put(Optional.of(item));
     }
 
-    /** Hands the item over if there is a free slot; whether there was. */
-    boolean offer(T item) throws IOException {
+    /** Hands the item over and returns true, or returns false if the queue is full. */
+    public boolean offer(T item) throws IOException {
         throwFailure();
         return slots.offer(Optional.of(item));
     }
 
-    /** Waits until everything that was handed over is done. */
-    void finish() throws IOException, InterruptedException {
+    /** Waits until the worker is done with all items. */
+    public void finish() throws IOException, InterruptedException {
         throwFailure();
         slots.put(Optional.empty());
         worker.join();
@@ -78,7 +78,7 @@ final class Stage<T> implements AutoCloseable {
         }
     }
 
-    @SuppressWarnings("CatchingUnchecked") // whatever it is, the thread that hands over must learn of it
+    @SuppressWarnings("CatchingUnchecked") // the thread that hands items over must get any failure
     private void attempt(T item) throws InterruptedException {
         try {
             work.accept(item);

@@ -1,6 +1,6 @@
 package io.logferry.wiring;
 
-import io.logferry.store.S3Endpoint;
+import io.logferry.store.s3.S3Endpoint;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.regions.Region;

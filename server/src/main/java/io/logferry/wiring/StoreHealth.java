@@ -1,7 +1,7 @@
 package io.logferry.wiring;
 
 import io.logferry.store.LogStore;
-import io.logferry.store.S3Store;
+import io.logferry.store.s3.S3Store;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;

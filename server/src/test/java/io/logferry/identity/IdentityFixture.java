@@ -4,7 +4,7 @@ import io.logferry.TestClock;
 import io.logferry.embedded.TestPostgres;
 import io.logferry.id.ProjectId;
 import io.logferry.id.Secret;
-import io.logferry.key.KeyPurpose;
+import io.logferry.key.KeyRing.KeyPurpose;
 import io.logferry.key.SharedKeyRing;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.logferry.key;
 
+import io.logferry.key.KeyRing.KeyPurpose;
+import io.logferry.key.KeyRing.SigningKey;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;

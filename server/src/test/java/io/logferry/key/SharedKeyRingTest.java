@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.logferry.TestClock;
 import io.logferry.embedded.TestPostgres;
+import io.logferry.key.KeyRing.KeyPurpose;
+import io.logferry.key.KeyRing.SigningKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

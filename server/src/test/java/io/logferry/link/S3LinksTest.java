@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.logferry.id.ObjectKey;
 import io.logferry.store.Bucket;
+import io.logferry.store.LogStore.Upload;
 import io.logferry.store.ObjectKeys;
-import io.logferry.store.S3Endpoint;
-import io.logferry.store.S3Server;
-import io.logferry.store.S3Store;
-import io.logferry.store.Upload;
+import io.logferry.store.s3.S3Endpoint;
+import io.logferry.store.s3.S3Server;
+import io.logferry.store.s3.S3Store;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

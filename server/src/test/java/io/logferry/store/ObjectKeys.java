@@ -13,7 +13,7 @@ public final class ObjectKeys {
         return in(WorkflowId.random());
     }
 
-    static ObjectKey in(WorkflowId workflow) {
+    public static ObjectKey in(WorkflowId workflow) {
         String project = UUID.randomUUID().toString().replace("-", "");
         return new ObjectKey(new ProjectId(project), workflow, project + "_errorlog_download_20200515080614589");
     }

@@ -8,7 +8,7 @@ import io.logferry.TestAuthority;
 import io.logferry.id.InstanceId;
 import io.logferry.id.ProjectId;
 import io.logferry.source.LogServer;
-import io.logferry.store.S3Server;
+import io.logferry.store.s3.S3Server;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -8,7 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.logferry.TestAuthority;
 import io.logferry.embedded.TestPostgres;
 import io.logferry.store.Bucket;
-import io.logferry.store.S3Server;
+import io.logferry.store.s3.S3Server;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

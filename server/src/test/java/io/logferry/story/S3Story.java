@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.logferry.embedded.TestPostgres;
 import io.logferry.store.Bucket;
-import io.logferry.store.S3Server;
+import io.logferry.store.s3.S3Server;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

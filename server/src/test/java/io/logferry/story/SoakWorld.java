@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.logferry.id.InstanceId;
 import io.logferry.store.Bucket;
-import io.logferry.store.S3Server;
+import io.logferry.store.s3.S3Server;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;

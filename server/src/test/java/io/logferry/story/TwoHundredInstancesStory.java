@@ -10,7 +10,7 @@ import io.logferry.id.ProjectId;
 import io.logferry.identity.keystone.TestKeystone;
 import io.logferry.source.LogServer;
 import io.logferry.store.Bucket;
-import io.logferry.store.S3Server;
+import io.logferry.store.s3.S3Server;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

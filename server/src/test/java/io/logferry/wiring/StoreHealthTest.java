@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logferry.retry.Patience;
 import io.logferry.store.Bucket;
-import io.logferry.store.RefusingStore;
-import io.logferry.store.S3Server;
-import io.logferry.store.S3Store;
+import io.logferry.store.s3.RefusingStore;
+import io.logferry.store.s3.S3Server;
+import io.logferry.store.s3.S3Store;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import org.eclipse.microprofile.health.HealthCheckResponse;

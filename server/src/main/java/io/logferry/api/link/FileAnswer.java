@@ -1,6 +1,6 @@
 package io.logferry.api.link;
 
-import io.logferry.store.LocalFile;
+import io.logferry.store.local.LocalStore.LocalFile;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;

@@ -1,6 +1,6 @@
 package io.logferry.api.link;
 
-import io.logferry.store.LocalFile;
+import io.logferry.store.local.LocalStore.LocalFile;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.time.DateTimeException;

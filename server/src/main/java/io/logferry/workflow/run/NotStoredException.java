@@ -1,6 +1,6 @@
 package io.logferry.workflow.run;
 
-import io.logferry.store.StoreFullException;
+import io.logferry.store.LogStore.StoreFullException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;

@@ -16,7 +16,7 @@ import io.logferry.source.LogReading;
 import io.logferry.source.LogSource;
 import io.logferry.source.LogSourceException;
 import io.logferry.store.LogStore;
-import io.logferry.store.StoredFile;
+import io.logferry.store.LogStore.StoredFile;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.logferry.api.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.logferry.store.LocalFile;
+import io.logferry.store.local.LocalStore.LocalFile;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;

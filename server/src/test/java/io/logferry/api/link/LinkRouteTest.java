@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.logferry.id.ObjectKey;
 import io.logferry.link.SignatureVersion;
-import io.logferry.store.LocalFile;
 import io.logferry.store.ObjectKeys;
+import io.logferry.store.local.LocalStore.LocalFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;

@@ -1,8 +1,8 @@
 package io.logferry.api.link;
 
-import io.logferry.key.KeyPurpose;
 import io.logferry.key.KeyRing;
-import io.logferry.key.SigningKey;
+import io.logferry.key.KeyRing.KeyPurpose;
+import io.logferry.key.KeyRing.SigningKey;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jdbi.v3.core.ConnectionException;

@@ -32,7 +32,7 @@ import io.logferry.source.ReplicatedServers;
 import io.logferry.source.SourceLimits;
 import io.logferry.source.node.NodeLogSource;
 import io.logferry.store.Bucket;
-import io.logferry.store.LocalStore;
+import io.logferry.store.local.LocalStore;
 import io.logferry.workflow.run.ExpireExports;
 import io.logferry.workflow.run.ExportMetrics;
 import io.logferry.workflow.run.ExportWorkers;

@@ -25,7 +25,7 @@ import io.logferry.source.LogReading;
 import io.logferry.source.LogSink;
 import io.logferry.source.LogSource;
 import io.logferry.store.Bucket;
-import io.logferry.store.LocalStore;
+import io.logferry.store.local.LocalStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -13,7 +13,7 @@ import io.logferry.instance.Fleet;
 import io.logferry.source.SourceLimits;
 import io.logferry.source.node.NodeLogSource;
 import io.logferry.store.Bucket;
-import io.logferry.store.LocalStore;
+import io.logferry.store.local.LocalStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
