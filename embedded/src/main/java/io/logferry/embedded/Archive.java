@@ -6,10 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.UUID;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -19,7 +16,7 @@ import org.tukaani.xz.XZInputStream;
 final class Archive {
     private Archive() {}
 
-    /** Unpacks beside {@code target} and renames: of several processes that do so at once, one wins and all go on with its folder. */
+    /** Unpacks into a folder beside {@code target} and renames it. If several processes do this at once, all use the folder of the first. */
     static void unpack(ArchiveOpener archive, Path target) throws IOException {
         Path part = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
         Files.createDirectories(part);
@@ -35,7 +32,7 @@ final class Archive {
             if (!Files.isDirectory(target)) {
                 throw e;
             }
-            // another process was faster; its folder is the same as ours
+            // another process was faster, and its folder has the same content
         } finally {
             PrivateFiles.deleteTree(part);
         }
@@ -56,11 +53,7 @@ final class Archive {
             return;
         }
         Files.copy(tar, path);
-        Files.setPosixFilePermissions(path, permissions(entry));
-    }
-
-    private static Set<PosixFilePermission> permissions(TarArchiveEntry entry) {
-        boolean program = (entry.getMode() & 0100) != 0;
-        return EnumSet.copyOf(PosixFilePermissions.fromString(program ? "rwxr-xr-x" : "rw-r--r--"));
+        boolean isProgram = (entry.getMode() & 0100) != 0;
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(isProgram ? "rwxr-xr-x" : "rw-r--r--"));
     }
 }

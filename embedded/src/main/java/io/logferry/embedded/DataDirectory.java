@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The folder in which one PostgreSQL server keeps all it has, and the files of ours beside it ({@code .lock}, {@code .out}). */
+/** The data directory of one PostgreSQL server, and our files beside it ({@code .lock}, {@code .out}). */
 final class DataDirectory {
     private static final Pattern PORT = Pattern.compile("(?m)^port = '(\\d+)'$");
 
@@ -22,7 +22,7 @@ final class DataDirectory {
         this.path = path;
     }
 
-    /** The folder under its real name, by which a running server is recognized. Folders above it are made (mode 0700) where absent. */
+    /** The folder under its real name, which identifies a running server. Creates the folders above it (mode 0700). */
     static DataDirectory at(Path absolute) throws IOException {
         Path parent = Objects.requireNonNull(absolute.getParent(), "a data directory can't be the root folder");
         return new DataDirectory(PrivateFiles.folder(parent).toRealPath().resolve(absolute.getFileName()));
@@ -32,29 +32,29 @@ final class DataDirectory {
         return path;
     }
 
-    /** What the server says before (or without) its logging collector. */
+    /** The output of initdb, and of the server before its logging collector starts. */
     Path output() {
         return beside(".out");
     }
 
     /**
-     * Takes the folder for this process, for as long as the lock is open. Without it a second Logferry on the same home would take the first
-     * one's server for a left-over.
+     * Locks the folder for this process. Otherwise a second Logferry with the same home would stop the server of the first one, as if a
+     * killed JVM had left it behind.
      */
     ProcessLock lock() throws IOException {
         return ProcessLock.tryTake(beside(".lock"))
                 .orElseThrow(() -> new PostgresStartException("The PostgreSQL data in " + path
-                        + " is in use by another Logferry. Stop that one, or choose another home (logferry.home,"
+                        + " is in use by another Logferry. Stop it, or choose another home (logferry.home,"
                         + " LOGFERRY_HOME)."));
     }
 
-    /** Makes a new database cluster unless there is one. It appears whole or not at all. */
-    void initialize(PostgresCommand command, PrivatePostgres.Settings settings)
+    /** Creates the database cluster unless there is one. If this fails, nothing is there. */
+    void initialize(PostgresBinaries binaries, PrivatePostgres.Settings settings)
             throws IOException, InterruptedException {
         if (Files.exists(path.resolve("PG_VERSION"))) {
             return;
         }
-        // hidden names, so that they meet nothing that an owner keeps here
+        // hidden names, so that they replace no file of the user
         Path part = path.resolveSibling("." + path.getFileName() + ".initdb");
         Path passwordFile = path.resolveSibling("." + path.getFileName() + ".initdb-password");
         PrivateFiles.deleteTree(part);
@@ -71,8 +71,9 @@ final class DataDirectory {
             if (!settings.durable()) {
                 arguments.add("--no-sync");
             }
-            if (command.start(output(), "initdb", arguments).waitFor() != 0) {
-                throw new PostgresStartException("A new PostgreSQL can't be made in " + path + ": " + lastWords());
+            if (binaries.start(output(), "initdb", arguments).waitFor() != 0) {
+                throw new PostgresStartException(
+                        "initdb can't create a database cluster in " + path + ": " + lastLines());
             }
         } finally {
             Files.deleteIfExists(passwordFile);
@@ -86,25 +87,20 @@ final class DataDirectory {
                 .map(parameter -> parameter.getKey() + " = " + quoted(parameter.getValue()) + "\n")
                 .collect(Collectors.joining());
         PrivateFiles.write(
-                path.resolve("postgresql.conf"), "# Written anew at each start.\nport = '" + port + "'\n" + lines);
+                path.resolve("postgresql.conf"), "# Replaced at each start.\nport = '" + port + "'\n" + lines);
     }
 
-    /** The port that the server had the last time, 0 if there was none. */
-    int previousPort() throws IOException {
-        Path configuration = path.resolve("postgresql.conf");
-        if (!Files.exists(configuration)) {
-            return 0;
-        }
-        Matcher port = PORT.matcher(Files.readString(configuration));
+    /** The port of the last start; 0 if there was none. */
+    int previousPort() {
+        Matcher port =
+                PORT.matcher(PrivateFiles.read(path.resolve("postgresql.conf")).orElse(""));
         return port.find() ? Integer.parseInt(port.group(1)) : 0;
     }
 
-    /** The end of what initdb or the server said. */
-    String lastWords() throws IOException {
-        if (!Files.exists(output())) {
-            return "(it said nothing)";
-        }
-        List<String> lines = Files.readAllLines(output());
+    /** The last 8 lines that initdb or the server has written. */
+    String lastLines() {
+        List<String> lines =
+                PrivateFiles.read(output()).orElse("(no output)").lines().toList();
         return String.join("\n", lines.subList(Math.max(0, lines.size() - 8), lines.size()));
     }
 

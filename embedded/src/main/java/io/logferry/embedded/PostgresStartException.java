@@ -2,7 +2,7 @@ package io.logferry.embedded;
 
 import org.jspecify.annotations.Nullable;
 
-/** A private PostgreSQL can't be started; the message says why, where, and what to do. */
+/** A private PostgreSQL can't be started or stopped; the message says why, where, and what to do. */
 public final class PostgresStartException extends RuntimeException {
     public PostgresStartException(String message) {
         super(message);

@@ -2,35 +2,27 @@ package io.logferry.embedded;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** The main process of the PostgreSQL server of one data directory: ours, or one left over from a JVM that was killed. */
+/** The main process of the PostgreSQL server of a data directory: ours, or one that a killed JVM left behind. */
 record Postmaster(long pid, Path dataDirectory) {
     private static final Logger LOG = Logger.getLogger(Postmaster.class);
     private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
-    /** How to ask for the end, from polite to rude, and how long to wait for it: together below the 10 s that a stop may take. */
-    private enum Stop {
-        FAST("INT", Duration.ofSeconds(5)),
-        IMMEDIATE("QUIT", Duration.ofSeconds(2)),
-        KILL("KILL", Duration.ofSeconds(1));
+    /** PostgreSQL's modes of shutdown, and how long to wait after each: together less than the 10 s that `up` may take to stop. */
+    private static final List<Stop> STOPS = List.of(
+            new Stop("INT", Duration.ofSeconds(5)),
+            new Stop("QUIT", Duration.ofSeconds(2)),
+            new Stop("KILL", Duration.ofSeconds(1)));
 
-        private final String signal;
-        private final Duration patience;
+    private record Stop(String signal, Duration patience) {}
 
-        Stop(String signal, Duration patience) {
-            this.signal = signal;
-            this.patience = patience;
-        }
-    }
-
-    /** The one that the data directory's own {@code postmaster.pid} names, if it lives. */
-    static Optional<Postmaster> of(Path dataDirectory) throws IOException {
+    /** The process that {@code postmaster.pid} names; empty if it doesn't run. */
+    static Optional<Postmaster> of(Path dataDirectory) {
         List<String> lines = pidFile(dataDirectory);
         if (lines.isEmpty() || !lines.getFirst().strip().matches("[0-9]{1,9}")) {
             return Optional.empty();
@@ -39,7 +31,7 @@ record Postmaster(long pid, Path dataDirectory) {
         return postmaster.isRunning() ? Optional.of(postmaster) : Optional.empty();
     }
 
-    /** Is the process with this pid really a postgres of this data directory? Pids are used again, and a zombie is none. */
+    /** Is the process with this pid a postgres of this data directory? Pids are used again, and a zombie has no command line. */
     boolean isRunning() {
         try {
             List<String> command = List.of(Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"))
@@ -50,17 +42,17 @@ record Postmaster(long pid, Path dataDirectory) {
         }
     }
 
-    /** Has it said that it accepts connections (line 8 of {@code postmaster.pid})? */
-    boolean isReady() throws IOException {
+    /** Does it accept connections (line 8 of {@code postmaster.pid})? */
+    boolean isReady() {
         List<String> lines = pidFile(dataDirectory);
         return lines.size() >= 8
                 && lines.getFirst().strip().equals(Long.toString(pid))
                 && List.of("ready", "standby").contains(lines.get(7).strip());
     }
 
-    /** Ends it: connections are cut off and, unless it takes too long, a checkpoint is made. */
+    /** Stops it: it closes all connections and, unless that takes too long, makes a checkpoint. */
     void stop() throws IOException, InterruptedException {
-        for (Stop stop : Stop.values()) {
+        for (Stop stop : STOPS) {
             if (!isRunning()) {
                 return;
             }
@@ -88,11 +80,10 @@ record Postmaster(long pid, Path dataDirectory) {
         return true;
     }
 
-    private static List<String> pidFile(Path dataDirectory) throws IOException {
-        try {
-            return Files.readAllLines(dataDirectory.resolve("postmaster.pid"));
-        } catch (NoSuchFileException absent) {
-            return List.of();
-        }
+    private static List<String> pidFile(Path dataDirectory) {
+        return PrivateFiles.read(dataDirectory.resolve("postmaster.pid"))
+                .orElse("")
+                .lines()
+                .toList();
     }
 }

@@ -11,21 +11,34 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Files and folders that only their owner may enter. */
+/** Files and folders that only their owner may read. */
 public final class PrivateFiles {
     private static final Set<PosixFilePermission> OWNER_FILE = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> OWNER_FOLDER = PosixFilePermissions.fromString("rwx------");
 
     private PrivateFiles() {}
 
-    /** Writes a file of mode 0600: a reader sees the old content or the new, never a part, and it outlives a crash. */
+    /** The content of the file; empty if it doesn't exist. */
+    public static Optional<String> read(Path file) {
+        try {
+            return Optional.of(Files.readString(file));
+        } catch (NoSuchFileException absent) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The file " + file + " can't be read", e);
+        }
+    }
+
+    /** Writes a file with mode 0600. Readers see the old content or the new, never a part. The content is on the disk afterwards. */
     public static void write(Path file, String content) {
         Path part = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
         try {
@@ -44,8 +57,8 @@ public final class PrivateFiles {
     }
 
     /**
-     * Makes the folder and those above it, with mode 0700, where absent. An existing one gets that mode if it is empty; one in which others
-     * already keep something is theirs as well, and stays as it is.
+     * Creates the folder and those above it, with mode 0700. An existing folder gets this mode only if it is empty; otherwise other users
+     * may need its files.
      */
     public static Path folder(Path folder) {
         try {
@@ -65,7 +78,7 @@ public final class PrivateFiles {
         }
     }
 
-    /** Removes a file or a folder with all in it; what isn't there is no error. Symbolic links aren't followed. */
+    /** Removes a file, or a folder with its content, if it exists. Symbolic links aren't followed. */
     public static void deleteTree(Path root) throws IOException {
         if (Files.isDirectory(root, NOFOLLOW_LINKS)) {
             try (Stream<Path> children = Files.list(root)) {

@@ -17,8 +17,8 @@ import org.jboss.logging.Logger;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A PostgreSQL server of our own, on 127.0.0.1 only. Nobody gets in without the password (SCRAM), other local users included; that is why this
- * isn't one of the embedded servers made for tests, which trust whoever connects.
+ * A PostgreSQL server that we start ourselves, on 127.0.0.1 only. Other local users need the password as well (SCRAM); the usual embedded servers
+ * for tests trust them (decision 6).
  */
 public final class PrivatePostgres implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(PrivatePostgres.class);
@@ -43,11 +43,11 @@ public final class PrivatePostgres implements AutoCloseable {
     }
 
     /**
-     * @param dataDirectory made where absent, with mode 0700; beside it appear {@code NAME.lock} and {@code NAME.out}
-     * @param port 0: the one of the last start, or any free one where there was none or it is taken
-     * @param password of the superuser {@code postgres}; it takes effect when the data directory is made, later it must be the same
-     * @param durable false: faster, and the data may be broken after a crash of the machine
-     * @param parameters further lines of postgresql.conf, over the defaults
+     * @param dataDirectory created if absent, with mode 0700; {@code NAME.lock} and {@code NAME.out} are created beside it
+     * @param port 0: the port of the last start, or any free port if there was none or it is in use
+     * @param password of the superuser {@code postgres}; it is set when the data directory is created and must not change later
+     * @param durable false: faster, but a crash of the machine may break the data
+     * @param parameters further lines of postgresql.conf; they override the defaults
      */
     public record Settings(
             Path dataDirectory, int port, Secret password, boolean durable, Map<String, String> parameters) {
@@ -83,7 +83,7 @@ public final class PrivatePostgres implements AutoCloseable {
     }
 
     /**
-     * Starts the server, after ending one that a killed JVM left over in the same data directory, and returns when it accepts connections.
+     * Starts the server and returns when it accepts connections. First stops a server that a killed JVM left behind in the data directory.
      *
      * @throws PostgresStartException if it can't be started, or if another process uses the data directory
      */
@@ -93,7 +93,7 @@ public final class PrivatePostgres implements AutoCloseable {
             DataDirectory directory = DataDirectory.at(given);
             ProcessLock lock = directory.lock();
             try {
-                return start(new PostgresCommand(binaries), directory, lock, settings);
+                return start(binaries, directory, lock, settings);
             } catch (IOException | InterruptedException | RuntimeException e) {
                 lock.close();
                 throw e;
@@ -107,23 +107,23 @@ public final class PrivatePostgres implements AutoCloseable {
     }
 
     private static PrivatePostgres start(
-            PostgresCommand command, DataDirectory directory, ProcessLock lock, Settings settings)
+            PostgresBinaries binaries, DataDirectory directory, ProcessLock lock, Settings settings)
             throws IOException, InterruptedException {
-        PostgresCommand.requireUserNamespaces();
-        directory.initialize(command, settings);
+        PostgresBinaries.requireUserNamespaces();
+        directory.initialize(binaries, settings);
         stopLeftOver(directory);
         for (int attempt = 1; ; attempt++) {
             int port = choosePort(settings.port() != 0 ? settings.port() : directory.previousPort());
             directory.configure(port, settings.configuration());
-            Optional<Postmaster> started = launch(command, directory);
+            Optional<Postmaster> started = launch(binaries, directory);
             if (started.isPresent()) {
                 return new PrivatePostgres(directory, lock, started.get(), settings.password(), port);
             }
             if (attempt == ATTEMPTS) {
                 throw new PostgresStartException("PostgreSQL can't be started in " + directory.path()
-                        + ". It said (see also its log there): " + directory.lastWords());
+                        + ". Its output (see also its log there): " + directory.lastLines());
             }
-            // the port was taken in between, or workers of a killed postmaster haven't ended yet
+            // another process took the port, or workers of a killed postmaster still run
             Thread.sleep(Duration.ofMillis(200L * attempt));
         }
     }
@@ -131,17 +131,17 @@ public final class PrivatePostgres implements AutoCloseable {
     private static void stopLeftOver(DataDirectory directory) throws IOException, InterruptedException {
         Optional<Postmaster> leftOver = Postmaster.of(directory.path());
         if (leftOver.isPresent()) {
-            LOG.infof("Stopping the PostgreSQL that an earlier run left over in %s", directory.path());
+            LOG.infof("Stopping the PostgreSQL that an earlier run left behind in %s", directory.path());
             leftOver.get().stop();
         }
-        // its pid may by now be another program's, at which PostgreSQL would refuse to start; we hold the lock and have
-        // looked
+        // If its pid belongs to another program now, PostgreSQL would refuse to start. We hold the lock, so no server
+        // runs.
         Files.deleteIfExists(directory.path().resolve("postmaster.pid"));
     }
 
-    private static Optional<Postmaster> launch(PostgresCommand command, DataDirectory directory)
+    private static Optional<Postmaster> launch(PostgresBinaries binaries, DataDirectory directory)
             throws IOException, InterruptedException {
-        Process process = command.start(
+        Process process = binaries.start(
                 directory.output(), "postgres", List.of("-D", directory.path().toString()));
         Postmaster postmaster = new Postmaster(process.pid(), directory.path());
         long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -152,7 +152,7 @@ public final class PrivatePostgres implements AutoCloseable {
             if (System.nanoTime() - deadline > 0) {
                 postmaster.stop();
                 throw new PostgresStartException("PostgreSQL in " + directory.path() + " was not ready within "
-                        + PATIENCE.toSeconds() + " s. It said (see also its log there): " + directory.lastWords());
+                        + PATIENCE.toSeconds() + " s. Its output (see also its log there): " + directory.lastLines());
             }
             Thread.sleep(LOOK_EVERY);
         }
@@ -184,17 +184,17 @@ public final class PrivatePostgres implements AutoCloseable {
         return "jdbc:postgresql://" + LOOPBACK + ":" + port + "/" + database;
     }
 
-    /** Of the superuser, for libpq and its friends: {@code postgresql://postgres:PASSWORD@127.0.0.1:PORT/postgres}. It holds the password. */
+    /** Of the superuser, with the password: {@code postgresql://postgres:PASSWORD@127.0.0.1:PORT/postgres}. */
     public String dsn() {
         return "postgresql://postgres:" + password.value() + "@" + LOOPBACK + ":" + port + "/postgres";
     }
 
-    /** Connections of the superuser, each a new one. */
+    /** Opens connections of the superuser. */
     public PGSimpleDataSource dataSource(String database) {
         return dataSource(database, "postgres", password);
     }
 
-    /** Connections of this login, each a new one. */
+    /** Opens connections of this login. */
     public PGSimpleDataSource dataSource(String database, String user, Secret itsPassword) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(jdbcUrl(database));
@@ -203,8 +203,9 @@ public final class PrivatePostgres implements AutoCloseable {
         return source;
     }
 
-    /** Stops the server: cuts connections off, checkpoints, at most 8 s. A second call does nothing. */
-    public void stop() {
+    /** Stops the server within 8 s. A second call does nothing. */
+    @Override
+    public void close() {
         try {
             postmaster.stop();
             lock.close();
@@ -214,10 +215,5 @@ public final class PrivatePostgres implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new PostgresStartException("The stop of PostgreSQL in " + directory.path() + " was interrupted", e);
         }
-    }
-
-    @Override
-    public void close() {
-        stop();
     }
 }

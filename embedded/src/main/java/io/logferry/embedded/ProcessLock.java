@@ -1,6 +1,7 @@
 package io.logferry.embedded;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -9,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A file that one process at a time holds. The operating system lets it go when the process ends, however that comes about. */
+/** A lock file that one process can hold at a time. The operating system releases it when the process ends, even if it is killed. */
 public final class ProcessLock implements AutoCloseable {
     private final FileChannel channel;
 
@@ -17,14 +18,14 @@ public final class ProcessLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Takes the file, which is made where absent; empty where somebody else holds it, in this process or in another. */
+    /** Takes the lock, and creates the file if needed; empty if this process or another one holds it. */
     public static Optional<ProcessLock> tryTake(Path file) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         @Nullable FileLock lock = null;
         try {
             lock = channel.tryLock();
         } catch (OverlappingFileLockException held) {
-            // by this very process: the same answer
+            // this process holds it
         }
         if (lock == null) {
             channel.close();
@@ -34,7 +35,11 @@ public final class ProcessLock implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        channel.close();
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The lock can't be released", e);
+        }
     }
 }

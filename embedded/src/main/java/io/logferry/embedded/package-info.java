@@ -1,4 +1,4 @@
-/** A private PostgreSQL server on this machine, for the state and for the sample instance. */
+/** A private PostgreSQL server on this machine, for the state database and for the sample instance. */
 @NullMarked
 package io.logferry.embedded;
 

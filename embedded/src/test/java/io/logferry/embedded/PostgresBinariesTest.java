@@ -30,7 +30,7 @@ class PostgresBinariesTest {
     private Path folder;
 
     @Test
-    void several_starters_at_once_share_one_whole_unpacked_folder() throws Exception {
+    void several_processes_at_once_share_one_complete_folder() throws Exception {
         Path archive = archive("bin/initdb", "share/postgres.bki");
         Path cache = folder.resolve("cache");
         Callable<PostgresBinaries> unpack = () -> unpack(archive, cache);
@@ -52,13 +52,13 @@ class PostgresBinariesTest {
     @Test
     void the_version_on_the_class_path_runs() throws Exception {
         Path output = folder.resolve("output");
-        Process version = new PostgresCommand(BINARIES).start(output, "postgres", List.of("--version"));
+        Process version = BINARIES.start(output, "postgres", List.of("--version"));
         assertThat(version.waitFor()).isZero();
         assertThat(output).content().startsWith("postgres (PostgreSQL) 18.");
     }
 
     @Test
-    void an_archive_that_leads_out_of_its_folder_is_refused() throws Exception {
+    void an_archive_that_leads_out_of_its_folder_is_rejected() throws Exception {
         Path archive = archive("../../planted");
         assertThatThrownBy(() -> unpack(archive, folder.resolve("cache")))
                 .isInstanceOf(UncheckedIOException.class)

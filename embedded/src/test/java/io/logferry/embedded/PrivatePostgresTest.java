@@ -33,7 +33,7 @@ class PrivatePostgresTest {
     private Path folder;
 
     @Test
-    void nobody_gets_in_without_the_right_password() throws Exception {
+    void a_connection_needs_the_right_password() throws Exception {
         try (PrivatePostgres server = start(Map.of())) {
             assertThat(query(server, "SHOW listen_addresses")).isEqualTo("127.0.0.1");
             assertThat(query(server, "SHOW unix_socket_directories")).isEmpty();
@@ -48,7 +48,7 @@ class PrivatePostgresTest {
     }
 
     @Test
-    void other_users_of_the_machine_can_read_neither_the_data_nor_the_password() throws Exception {
+    void other_users_of_the_machine_can_not_read_the_data_or_the_password() throws Exception {
         PrivateFiles.folder(folder.resolve("home"));
         PrivateFiles.write(folder.resolve("home/data.password"), "the owner's own file");
         try (PrivatePostgres server = start(Map.of())) {
@@ -62,7 +62,7 @@ class PrivatePostgresTest {
     }
 
     @Test
-    void data_and_port_are_kept_from_one_start_to_the_next() throws Exception {
+    void the_next_start_has_the_same_data_and_port() throws Exception {
         int port;
         try (PrivatePostgres server = start(Map.of())) {
             port = server.port();
@@ -76,7 +76,7 @@ class PrivatePostgresTest {
     }
 
     @Test
-    void a_port_that_is_taken_is_replaced_by_a_free_one() throws Exception {
+    void a_free_port_is_used_if_the_last_one_is_taken() throws Exception {
         int port;
         try (PrivatePostgres server = start(Map.of())) {
             port = server.port();
@@ -89,7 +89,7 @@ class PrivatePostgresTest {
     }
 
     @Test
-    void a_data_directory_in_use_is_not_taken_over() {
+    void a_data_directory_in_use_is_not_used_twice() {
         try (PrivatePostgres server = start(Map.of())) {
             assertThatThrownBy(() -> start(Map.of()))
                     .isInstanceOf(PostgresStartException.class)
@@ -99,11 +99,10 @@ class PrivatePostgresTest {
     }
 
     @Test
-    void a_postmaster_left_over_from_a_killed_jvm_is_stopped_and_replaced() throws Exception {
-        start(Map.of()).stop();
+    void a_postmaster_of_a_killed_jvm_is_stopped_and_replaced() throws Exception {
+        start(Map.of()).close();
         Path data = folder.resolve("home/data").toRealPath();
-        Process leftOver = new PostgresCommand(BINARIES)
-                .start(folder.resolve("left-over.out"), "postgres", List.of("-D", data.toString()));
+        Process leftOver = BINARIES.start(folder.resolve("left-over.out"), "postgres", List.of("-D", data.toString()));
         await().atMost(Duration.ofMinutes(1)).until(() -> new Postmaster(leftOver.pid(), data).isReady());
 
         try (PrivatePostgres server = start(Map.of())) {
@@ -113,8 +112,8 @@ class PrivatePostgresTest {
     }
 
     @Test
-    void a_pid_file_that_names_another_program_neither_kills_it_nor_stops_the_start() throws Exception {
-        start(Map.of()).stop();
+    void a_pid_file_with_the_pid_of_another_program_does_no_harm() throws Exception {
+        start(Map.of()).close();
         Process bystander = new ProcessBuilder("sleep", "60").start();
         try {
             Files.writeString(folder.resolve("home/data/postmaster.pid"), bystander.pid() + "\n");
@@ -128,19 +127,19 @@ class PrivatePostgresTest {
     }
 
     @Test
-    void a_setting_that_postgres_refuses_is_told_with_its_own_words() {
+    void an_error_contains_the_output_of_postgresql() {
         assertThatThrownBy(() -> start(Map.of("no_such_parameter", "1")))
                 .isInstanceOf(PostgresStartException.class)
                 .hasMessageContaining("no_such_parameter");
     }
 
     @Test
-    void stopping_ends_the_process_and_frees_the_directory() throws Exception {
+    void close_ends_the_process_and_releases_the_directory() throws Exception {
         PrivatePostgres server = start(Map.of());
-        server.stop();
-        server.stop();
+        server.close();
+        server.close();
         assertThat(Postmaster.of(server.dataDirectory())).isEmpty();
-        start(Map.of()).stop();
+        start(Map.of()).close();
     }
 
     private PrivatePostgres start(Map<String, String> parameters) {

@@ -4,32 +4,38 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
-/** Two sessions that each hold a row which the other wants. */
+/** Two sessions that each wait for a row which the other has locked. */
 final class Deadlock {
     private Deadlock() {}
 
-    /** @throws SQLException 40P01, of the session that PostgreSQL chose as the victim */
+    /** @throws SQLException 40P01, from the session whose transaction PostgreSQL aborts */
     static void provoke(ShopDatabase shop) throws SQLException {
         try (Connection first = begin(shop, 1);
-                Connection second = begin(shop, 2)) {
-            FutureTask<Void> crossing = new FutureTask<>(() -> {
+                Connection second = begin(shop, 2);
+                ExecutorService thread = Executors.newSingleThreadExecutor(
+                        Thread.ofPlatform().daemon().name("sample-deadlock").factory())) {
+            Future<?> crossing = thread.submit(() -> {
                 change(first, 2);
                 return null;
             });
-            Thread.ofPlatform().daemon().name("sample-deadlock").start(crossing);
-            SQLException victim = null;
             try {
                 change(second, 1);
-            } catch (SQLException e) {
-                victim = e;
+            } finally {
+                second.rollback();
             }
-            second.rollback();
-            outcome(crossing);
-            if (victim != null) {
+            crossing.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof SQLException victim) {
                 throw victim;
             }
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted", e);
         }
     }
 
@@ -43,20 +49,6 @@ final class Deadlock {
     private static void change(Connection session, int row) throws SQLException {
         try (Statement sql = session.createStatement()) {
             sql.execute("UPDATE customer SET email = email WHERE id = " + row);
-        }
-    }
-
-    private static void outcome(FutureTask<Void> crossing) throws SQLException {
-        try {
-            crossing.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof SQLException victim) {
-                throw victim;
-            }
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SQLException("interrupted", e);
         }
     }
 }

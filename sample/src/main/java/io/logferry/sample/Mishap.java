@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** What goes wrong in a shop. Each leaves its trace in PostgreSQL's log. */
+/** What can go wrong in a shop. Each mishap leaves records in PostgreSQL's log. */
 enum Mishap {
     SYNTAX("42601", "SELEC email FROM customer"),
     MISSING_TABLE("42P01", "SELECT * FROM custmer WHERE id = 1"),
@@ -44,7 +44,7 @@ enum Mishap {
         this.statement = statement;
     }
 
-    /** Lets it happen. */
+    /** @throws SQLException if something else happens */
     final void happen(ShopDatabase shop) throws SQLException {
         try {
             provoke(shop);
@@ -55,7 +55,7 @@ enum Mishap {
             return;
         }
         if (!sqlState.equals(NO_ERROR)) {
-            throw new SQLException(this + " went well, and should have failed with " + sqlState);
+            throw new SQLException(this + " succeeded, but should have failed with " + sqlState);
         }
     }
 

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The PostgreSQL of whoever runs {@code up}, in place of the sample.
+ * A PostgreSQL that the user of {@code up} already has, in place of the sample.
  *
- * @param logPath where its log is, if it was said
+ * @param logPath of its log, if the user named it
  */
 record OwnPostgres(PostgresDsn dsn, Optional<String> logPath) {
     private static final String DSN = "--dsn";
@@ -43,6 +43,6 @@ record OwnPostgres(PostgresDsn dsn, Optional<String> logPath) {
 
     private static IllegalArgumentException usage() {
         return new IllegalArgumentException("usage: up [--dsn postgresql://USER:PASSWORD@HOST:PORT/DATABASE"
-                + " [--log-path /PATH/OF/ITS.log]]; a log path is needed only where logging_collector is off");
+                + " [--log-path /PATH/OF/ITS.log]]; a log path is needed only if logging_collector is off");
     }
 }

@@ -11,22 +11,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A PostgreSQL as a connection URI names it: {@code postgresql://user:password@host:port/database?sslmode=…&sslrootcert=…}. */
+/** A PostgreSQL connection URI: {@code postgresql://user:password@host:port/database?sslmode=…&sslrootcert=…}. */
 public record PostgresDsn(
         String host, int port, String database, String user, Secret password, String sslMode, String sslRootCert) {
     private static final String SHAPE = "postgresql://USER:PASSWORD@HOST:PORT/DATABASE";
-    /** By hand, because Java's own doesn't know hosts with an underscore, which containers' names often have. */
+    /** java.net.URI accepts no host with an underscore, which names of containers often have. */
     private static final Pattern AUTHORITY = Pattern.compile(
             "(?<user>[^:@]*):(?<password>[^@]*)@(?<host>\\[[^\\]]+]|[^:@\\[\\]]+)(?::(?<port>[0-9]{1,5})?)?");
 
     private static final List<String> PARAMETERS = List.of("sslmode", "sslrootcert");
 
-    /** @throws IllegalArgumentException if it is none; the message doesn't repeat it, since it may hold a password */
+    /** @throws IllegalArgumentException if it is invalid; the message doesn't repeat the text, which may contain a password */
     static PostgresDsn parse(String text) {
         URI uri = uri(text);
         Matcher authority = AUTHORITY.matcher(String.valueOf(uri.getRawAuthority()));
         if (!List.of("postgresql", "postgres").contains(String.valueOf(uri.getScheme())) || !authority.matches()) {
-            throw wrong("it has another shape");
+            throw wrong("this text is not such a URI");
         }
         String user = decoded(authority.group("user"));
         String database = uri.getRawPath().replaceFirst("^/", "");
@@ -46,7 +46,7 @@ public record PostgresDsn(
         for (String parameter : query == null || query.isEmpty() ? new String[0] : query.split("&")) {
             String[] pair = parameter.split("=", 2);
             if (pair.length < 2 || !PARAMETERS.contains(pair[0])) {
-                throw wrong("of its parameters only sslmode and sslrootcert are understood");
+                throw wrong("the only parameters are sslmode and sslrootcert");
             }
             parameters.put(pair[0], decoded(pair[1]));
         }
@@ -57,16 +57,16 @@ public record PostgresDsn(
         try {
             return URI.create(text);
         } catch (IllegalArgumentException e) {
-            throw wrong("characters that a URL can't hold are written as %XX");
+            throw wrong("characters that a URL can't contain must be written as %XX");
         }
     }
 
-    /** A plus is a plus here, as libpq has it. */
+    /** For libpq, a plus is not a space. */
     private static String decoded(String text) {
         return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     private static IllegalArgumentException wrong(String why) {
-        return new IllegalArgumentException("--dsn wants " + SHAPE + "; " + why + ".");
+        return new IllegalArgumentException("--dsn must be " + SHAPE + "; " + why + ".");
     }
 }

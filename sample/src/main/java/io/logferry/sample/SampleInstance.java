@@ -5,15 +5,12 @@ import io.logferry.embedded.PostgresBinaries;
 import io.logferry.embedded.PrivateFiles;
 import io.logferry.embedded.PrivatePostgres;
 import io.logferry.id.Secret;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** The PostgreSQL whose error log there is to see: a server of our own that logs as people's servers do, and the workload on it. */
+/** A PostgreSQL server with a typical logging configuration, and a workload that causes errors. */
 public final class SampleInstance implements AutoCloseable {
-    /** Where PostgreSQL's collector writes, relative to the data directory. */
+    /** Of PostgreSQL's logging collector, relative to the data directory. */
     private static final String LOG_DIRECTORY = "log";
 
     private static final Map<String, String> PARAMETERS = Map.of(
@@ -32,7 +29,7 @@ public final class SampleInstance implements AutoCloseable {
         this.workload = workload;
     }
 
-    /** Starts it below {@code folder} (data, passwords), made where absent, and with it the workload. */
+    /** Starts the server and the workload. Data and passwords are in {@code folder}, which is created if absent. */
     public static SampleInstance start(PostgresBinaries binaries, Path folder) {
         PrivateFiles.folder(folder);
         Secret password = PasswordFile.readOrCreate(folder.resolve("postgres.password"));
@@ -53,19 +50,16 @@ public final class SampleInstance implements AutoCloseable {
 
     /** PostgreSQL's major version, such as {@code 18}. */
     String version() {
-        Path file = server.dataDirectory().resolve("PG_VERSION");
-        try {
-            return Files.readString(file).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException("The file " + file + " can't be read", e);
-        }
+        return PrivateFiles.read(server.dataDirectory().resolve("PG_VERSION"))
+                .orElseThrow()
+                .strip();
     }
 
     public Path logDirectory() {
         return server.dataDirectory().resolve(LOG_DIRECTORY);
     }
 
-    /** Waits until a new sample has had its first errors, so that whoever asks for the log finds some. */
+    /** Waits until a new sample has logged its first errors. */
     void awaitFirstErrors() {
         workload.awaitBurst();
     }

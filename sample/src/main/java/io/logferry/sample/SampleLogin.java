@@ -10,7 +10,7 @@ import org.postgresql.PGConnection;
 /** A login role of the sample instance. */
 record SampleLogin(String name, Secret password) {
 
-    /** Makes it where absent, and gives it its password, hashed on this side so that it can't get into the server's log. */
+    /** Creates the role unless it exists, and sets its password. The client hashes it, so that it can't get into the server's log. */
     void make(Connection superuser) throws SQLException {
         try (Statement statement = superuser.createStatement()) {
             if (!exists(statement)) {

@@ -6,9 +6,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** Lets mishaps happen: each once when the shop is new, then a few now and then, some ten lines a minute. */
+/** Causes mishaps: each once if the shop is new, then two every 20 s, about ten lines a minute. */
 final class SampleWorkload implements AutoCloseable {
-    /** Statements at least this long are in the log (log_min_duration_statement). */
+    /** PostgreSQL logs statements that take at least this long (log_min_duration_statement). */
     static final Duration SLOW_STATEMENT = Duration.ofMillis(250);
 
     private static final Logger LOG = Logger.getLogger(SampleWorkload.class);
@@ -47,7 +47,7 @@ final class SampleWorkload implements AutoCloseable {
         }
     }
 
-    /** Waits until a new shop has had its first mishaps, or until this is closed. */
+    /** Waits until a new shop has had each mishap once, or until this is closed. */
     void awaitBurst() {
         try {
             burst.await();

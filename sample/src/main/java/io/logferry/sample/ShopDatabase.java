@@ -10,9 +10,9 @@ import java.sql.Statement;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * The small shop on which the workload works: its database, tables and login.
+ * The database of a small shop, which the workload uses: its tables and login.
  *
- * @param isNew it was made just now
+ * @param isNew whether this start has created it
  */
 record ShopDatabase(PrivatePostgres server, Secret password, boolean isNew) {
     private static final String NAME = "shop";
@@ -38,22 +38,23 @@ record ShopDatabase(PrivatePostgres server, Secret password, boolean isNew) {
             GRANT SELECT, INSERT, UPDATE ON customer, purchase TO shop;
             """;
 
-    /** The shop on this server; it is made where absent. */
+    /** The shop on this server; it is created if absent. */
     static ShopDatabase open(PrivatePostgres server, Secret password) {
         try {
             boolean isNew = makeDatabase(server, password);
             return new ShopDatabase(server, password, isNew);
         } catch (SQLException e) {
-            throw new IllegalStateException("The sample's database " + NAME + " can't be made: " + e.getMessage(), e);
+            throw new IllegalStateException(
+                    "The sample's database " + NAME + " can't be created: " + e.getMessage(), e);
         }
     }
 
-    /** Sessions of the shop's own login. */
+    /** Sessions of the shop's login. */
     PGSimpleDataSource sessions() {
         return server.dataSource(NAME, NAME, password);
     }
 
-    /** Sessions that know a wrong password, so that none ever begins. */
+    /** Sessions with a wrong password. */
     PGSimpleDataSource strangers() {
         return server.dataSource(NAME, NAME, PasswordFile.random());
     }
@@ -67,7 +68,8 @@ record ShopDatabase(PrivatePostgres server, Secret password, boolean isNew) {
                     return false;
                 }
             }
-            // under another name until it is whole, so that a start that was interrupted here begins anew
+            // It has another name until it is complete, so that the next start can replace the database of an
+            // interrupted one.
             statement.execute("DROP DATABASE IF EXISTS new_shop");
             statement.execute("CREATE DATABASE new_shop");
             try (Connection shop = server.dataSource("new_shop").getConnection();

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code up}: the whole service on embedded defaults, with an instance to look at. Before the server starts, {@link #start} makes what it needs and
- * {@link #settings} says where that is; {@link #ready} tells people and scripts; {@link #close} stops what was started here.
+ * {@code up}: the whole service with its embedded defaults and an instance to try it with. Before the server starts, {@link #start} prepares what it
+ * needs, and {@link #settings} has its settings; {@link #ready} informs people and scripts; {@link #close} stops what was started here.
  */
 public final class UpCommand implements AutoCloseable {
     /** Finds the log of a PostgreSQL that nobody has described yet. */
@@ -41,9 +41,8 @@ public final class UpCommand implements AutoCloseable {
     }
 
     /**
-     * @param home made where absent
-     * @param arguments none, or {@code --dsn URL}: that PostgreSQL is the instance, in place of the sample; with {@code --log-path PATH} its
-     *     log is there
+     * @param home is created if absent
+     * @param arguments none, or {@code --dsn URL [--log-path PATH]}: then this PostgreSQL is the instance, in place of the sample
      * @param logFinder is asked if the arguments name a PostgreSQL, but not its log
      * @throws IllegalArgumentException if the arguments are wrong
      */
@@ -54,7 +53,7 @@ public final class UpCommand implements AutoCloseable {
         try {
             return start(absolute, lock, own, logFinder);
         } catch (RuntimeException e) {
-            close(lock);
+            lock.close();
             throw e;
         }
     }
@@ -80,18 +79,18 @@ public final class UpCommand implements AutoCloseable {
         }
     }
 
-    /** Before anything in the home is touched: its files may be those of another that is running. */
+    /** Called before any file in the home changes, because another `up` may be using them. */
     private static ProcessLock lock(Path home) {
         try {
             return ProcessLock.tryTake(home.resolve("up.lock"))
                     .orElseThrow(() -> new IllegalStateException("The home " + home
-                            + " is in use by another `up`. Stop that one, or choose another home (LOGFERRY_HOME)."));
+                            + " is in use by another `up`. Stop it, or choose another home (LOGFERRY_HOME)."));
         } catch (IOException e) {
-            throw new UncheckedIOException("The file up.lock in " + home + " can't be made", e);
+            throw new UncheckedIOException("The file up.lock in " + home + " can't be created", e);
         }
     }
 
-    /** The server's settings that follow from this, under their property names. */
+    /** The server's settings, by their property names. */
     public Map<String, String> settings() {
         return Map.of(
                 "logferry.home", home.toString(),
@@ -104,7 +103,7 @@ public final class UpCommand implements AutoCloseable {
         return files.inventory();
     }
 
-    /** Is the instance the user's own PostgreSQL ({@code --dsn})? Then the inventory is to be checked before the server starts. */
+    /** Is the instance the user's PostgreSQL ({@code --dsn})? Then the inventory must be checked before the server starts. */
     public boolean isOnOwnPostgres() {
         return sample.isEmpty();
     }
@@ -112,7 +111,7 @@ public final class UpCommand implements AutoCloseable {
     /**
      * Writes {@code up.env} and prints the address and the commands to try.
      *
-     * @param endpoint the server's own, without a slash at its end, such as {@code http://127.0.0.1:8080}
+     * @param endpoint of the server, without a slash at its end, such as {@code http://127.0.0.1:8080}
      */
     public void ready(URI endpoint, PrintStream out) {
         sample.ifPresent(SampleInstance::awaitFirstErrors);
@@ -126,15 +125,7 @@ public final class UpCommand implements AutoCloseable {
         try {
             sample.ifPresent(SampleInstance::close);
         } finally {
-            close(lock);
-        }
-    }
-
-    private static void close(ProcessLock lock) {
-        try {
             lock.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("The home can't be let go", e);
         }
     }
 
@@ -149,7 +140,7 @@ public final class UpCommand implements AutoCloseable {
                 Optional.empty());
     }
 
-    /** Whoever waits for the file shall not find the one of an earlier run. */
+    /** Scripts wait for this file, so the one of an earlier run must not be there. */
     private static void forget(Path environment) {
         try {
             Files.deleteIfExists(environment);

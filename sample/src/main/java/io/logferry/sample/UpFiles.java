@@ -2,20 +2,23 @@ package io.logferry.sample;
 
 import io.logferry.embedded.PasswordFile;
 import io.logferry.embedded.PrivateFiles;
+import io.logferry.id.InstanceId;
+import io.logferry.id.NodeId;
+import io.logferry.id.ProjectId;
 import io.logferry.id.Secret;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.StringReader;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.springframework.security.crypto.bcrypt.BCrypt;
 
-/** The files that {@code up} writes into the home: who may log in, which instance there is, and how scripts reach it all. */
+/** The files that {@code up} writes into the home: the user, the instance, and the variables for scripts. */
 final class UpFiles {
     static final String USER = "demo";
     private static final String PROJECT = "demo";
@@ -23,27 +26,47 @@ final class UpFiles {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:@%+=,-]*");
 
     private final Path home;
-    private final UpIds ids;
+    private final Ids ids;
     private final Secret password;
+
+    /** The ids of the sample: created at the first start, then kept in a file. */
+    private record Ids(ProjectId project, InstanceId instance, NodeId node) {
+        static Ids readOrCreate(Path file) {
+            Optional<String> text = PrivateFiles.read(file);
+            if (text.isEmpty()) {
+                Ids made = new Ids(ProjectId.random(), InstanceId.random(), NodeId.random());
+                PrivateFiles.write(
+                        file, "project=" + made.project + "\ninstance=" + made.instance + "\nnode=" + made.node + "\n");
+                return made;
+            }
+            try {
+                Properties kept = new Properties();
+                kept.load(new StringReader(text.get()));
+                return new Ids(
+                        new ProjectId(kept.getProperty("project", "")),
+                        new InstanceId(kept.getProperty("instance", "")),
+                        new NodeId(kept.getProperty("node", "")));
+            } catch (IOException | IllegalArgumentException e) {
+                throw new IllegalStateException(
+                        "The ids in " + file + " can't be read. Remove the file, and `up` creates new ones.", e);
+            }
+        }
+    }
 
     /**
      * @param home absolute
-     * @throws IllegalStateException where a file that it would make is there and somebody else's
+     * @throws IllegalStateException if the home contains a file of somebody else under one of these names
      */
     UpFiles(Path home) {
         this.home = home;
         made(inventory()).requireOurs();
         made(users()).requireOurs();
-        this.ids = UpIds.readOrCreate(own("ids.properties"));
+        this.ids = Ids.readOrCreate(own("ids.properties"));
         this.password = PasswordFile.readOrCreate(own("demo.password"));
     }
 
     Path inventory() {
         return home.resolve("inventory.yaml");
-    }
-
-    UpIds ids() {
-        return ids;
     }
 
     Path users() {
@@ -54,7 +77,7 @@ final class UpFiles {
         return home.resolve("up.env");
     }
 
-    /** A file of {@code up}'s own. */
+    /** A file that only {@code up} reads. */
     Path own(String name) {
         return PrivateFiles.folder(ownFolder()).resolve(name);
     }
@@ -67,16 +90,12 @@ final class UpFiles {
         return new MadeFile(file, ownFolder().resolve(file.getFileName()));
     }
 
-    /** The same at each start, as long as the password is. */
+    /** The same at each start until the password changes: with another hash, all tokens would end. */
     private String passwordHash() {
         Path file = own("demo.bcrypt");
-        try {
-            String kept = Files.exists(file) ? Files.readString(file).strip() : "";
-            if (!kept.isEmpty() && BCrypt.checkpw(password.value(), kept)) {
-                return kept;
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("The file " + file + " can't be read", e);
+        String kept = PrivateFiles.read(file).orElse("").strip();
+        if (!kept.isEmpty() && BCrypt.checkpw(password.value(), kept)) {
+            return kept;
         }
         String hash = BCrypt.hashpw(password.value(), BCrypt.gensalt());
         PrivateFiles.write(file, hash + "\n");
@@ -96,8 +115,8 @@ final class UpFiles {
 
     /**
      * @param name of the instance, such as {@code sample}
-     * @param version of its PostgreSQL, where it is known
-     * @param logPath of its log, where that isn't its collector's
+     * @param version of its PostgreSQL, if known
+     * @param logPath of its log, unless the logging collector writes it
      */
     void writeInventory(String name, Optional<String> version, PostgresDsn node, Optional<String> logPath) {
         Path nodePassword = own(name + ".password");
@@ -159,7 +178,7 @@ final class UpFiles {
                         .collect(Collectors.joining()));
     }
 
-    /** As one word of a shell. */
+    /** The text as one word for a shell. */
     static String shell(String text) {
         return PLAIN.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
     }

@@ -3,7 +3,7 @@ package io.logferry.sample;
 import java.net.URI;
 import java.nio.file.Path;
 
-/** What {@code up} tells people when it is ready: the address, and three commands that need bash, curl, sed and grep only. */
+/** The text that {@code up} prints when it is ready: the address, and three commands that need only bash, curl, sed and grep. */
 final class UpGuide {
     private UpGuide() {}
 

@@ -1,4 +1,4 @@
-/** A real PostgreSQL instance that makes real errors, so that there is something to see. */
+/** The command {@code up}: a PostgreSQL instance that logs real errors, to try the service with. */
 @NullMarked
 package io.logferry.sample;
 

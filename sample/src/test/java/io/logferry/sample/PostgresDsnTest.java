@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PostgresDsnTest {
     @Test
-    void every_part_is_understood() {
+    void every_part_is_parsed() {
         assertThat(
                         PostgresDsn.parse(
                                 "postgresql://l%40g:p%3A%2F+x@db.example:6432/orders?sslmode=verify-full&sslrootcert=/etc/ca.pem"))
@@ -19,7 +19,7 @@ class PostgresDsnTest {
     }
 
     @Test
-    void what_is_left_out_is_as_libpq_has_it() {
+    void missing_parts_have_the_defaults_of_libpq() {
         assertThat(PostgresDsn.parse("postgres://me:secret@[::1]"))
                 .isEqualTo(new PostgresDsn("::1", 5432, "me", "me", new Secret("secret"), "prefer", ""));
     }
@@ -42,7 +42,7 @@ class PostgresDsnTest {
                 "postgresql://u:secret@h/d?options=x",
                 "postgresql://u:sec ret@h/d"
             })
-    void what_is_none_is_refused_without_repeating_it(String text) {
+    void an_invalid_dsn_is_rejected_and_not_repeated(String text) {
         assertThatThrownBy(() -> PostgresDsn.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("postgresql://USER:PASSWORD@HOST:PORT/DATABASE")

@@ -46,7 +46,7 @@ class SampleInstanceTest {
 
     @ParameterizedTest
     @EnumSource
-    void every_mishap_leaves_its_trace_in_the_log(Mishap mishap) throws Exception {
+    void the_log_has_records_of_every_mishap(Mishap mishap) throws Exception {
         assertThat(log()).contains(trace(mishap));
     }
 
@@ -73,7 +73,7 @@ class SampleInstanceTest {
     }
 
     @Test
-    void the_reader_may_read_the_log_through_the_granted_functions_and_nothing_else() throws Exception {
+    void the_reader_can_read_only_the_log_and_only_by_the_granted_functions() throws Exception {
         Secret password = PasswordFile.random();
         ReaderLogin.make(sample.server(), password);
         String name = asReader("postgres", password, "SELECT name FROM logferry.list_log_files() WHERE is_current");

@@ -68,7 +68,7 @@ class UpCommandTest {
     }
 
     @Test
-    void a_second_up_on_the_same_home_at_the_same_time_is_refused_and_touches_nothing() throws Exception {
+    void a_second_up_with_the_same_home_fails_and_changes_nothing() throws Exception {
         Path home = folder.resolve("home");
         List<String> own = List.of("--dsn", "postgresql://me:secret@db/app");
         try (UpCommand up = start(home, own)) {
@@ -86,7 +86,7 @@ class UpCommandTest {
     }
 
     @Test
-    void a_postgres_of_the_users_own_takes_the_place_of_the_sample() throws Exception {
+    void dsn_replaces_the_sample_with_the_users_postgresql() throws Exception {
         try (UpCommand up = start(folder.resolve("home"), List.of("--dsn", "postgresql://me:top-secret@db:5433/app"))) {
             ready(up);
             assertThat(up.isOnOwnPostgres()).isTrue();
@@ -105,7 +105,7 @@ class UpCommandTest {
     }
 
     @Test
-    void what_people_change_is_kept_and_what_must_change_is_changed_in_it() throws Exception {
+    void edits_are_kept_and_only_lines_that_must_change_are_replaced() throws Exception {
         Path home = folder.resolve("home");
         Path inventory = home.resolve("inventory.yaml");
         Path users = home.resolve("users.yaml");
@@ -122,7 +122,7 @@ class UpCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"inventory.yaml", "users.yaml"})
-    void a_file_that_up_has_not_made_is_left_as_it_is(String name) throws Exception {
+    void a_file_that_up_did_not_write_is_not_changed(String name) throws Exception {
         Path home = Files.createDirectory(folder.resolve("home"));
         Path file = Files.writeString(home.resolve(name), "# ours, in production\n");
         List<String> own = List.of("--dsn", "postgresql://me:secret@db/app");
@@ -138,7 +138,7 @@ class UpCommandTest {
     }
 
     @Test
-    void a_first_start_that_was_interrupted_is_begun_anew() throws Exception {
+    void up_starts_again_after_an_interrupted_first_start() throws Exception {
         Path home = folder.resolve("home");
         List<String> own = List.of("--dsn", "postgresql://me:secret@db/app");
         start(home, own).close();
@@ -163,7 +163,7 @@ class UpCommandTest {
     }
 
     @Test
-    void unknown_arguments_are_refused() {
+    void unknown_arguments_are_rejected() {
         assertThatThrownBy(() -> start(folder.resolve("home"), List.of("--help")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("usage: up");

@@ -113,7 +113,7 @@ public final class TestPostgres {
     }
 
     private static void remove(PrivatePostgres server, Path folder) {
-        server.stop();
+        server.close();
         try {
             PrivateFiles.deleteTree(folder);
         } catch (IOException e) {

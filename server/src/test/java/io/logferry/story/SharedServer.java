@@ -94,7 +94,7 @@ final class SharedServer {
     }
 
     void stopState() {
-        state.stop();
+        state.close();
     }
 
     /** On the same port as before. */

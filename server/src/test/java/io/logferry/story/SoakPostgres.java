@@ -35,7 +35,7 @@ final class SoakPostgres implements AutoCloseable {
     }
 
     void stop() {
-        server.stop();
+        server.close();
     }
 
     /** kill -9 of its postmaster; the server's other processes see it and end. */
@@ -44,7 +44,7 @@ final class SoakPostgres implements AutoCloseable {
                 .getFirst()
                 .strip();
         ProcessHandle.of(Long.parseLong(pid)).orElseThrow().destroyForcibly();
-        server.stop();
+        server.close();
     }
 
     void startAgain() {

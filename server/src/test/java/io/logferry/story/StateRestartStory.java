@@ -54,7 +54,7 @@ class StateRestartStory {
             await().atMost(Duration.ofMinutes(1))
                     .until(() -> percentage(caller.job(workflow).ok()) > 10);
 
-            state.stop();
+            state.close();
             caller.download(instance).error(503, "DBS.108002");
             state = PrivatePostgres.start(TestPostgres.binaries(), settings);
 
