@@ -13,7 +13,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Set;
 
-/** What the resources share. */
+/** The beans that the resources share. */
 @ApplicationScoped
 class ApiWiring {
     @Produces

@@ -11,11 +11,10 @@ import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
-import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.X509KeyManager;
 
-/** What is in the two PEM files of a server: its certificate (with those of the authorities between, if any) and its key. */
+/** The content of the two PEM files of a server: its certificate (with intermediate certificates, if any) and its key. */
 final class CertificatePair {
     private final byte[] certificate;
     private final byte[] key;
@@ -34,36 +33,35 @@ final class CertificatePair {
     }
 
     /**
-     * What is wrong with it, where something is. Neither Java nor Vert.x looks whether a key belongs to the certificate, and then no client
-     * could connect; it happens for a moment whenever the files are renewed one after the other.
+     * The pair for handshakes. Neither Java nor Vert.x checks whether the key belongs to the certificate. If it doesn't, no client can connect. This
+     * happens for a moment when the files are replaced one after the other.
+     *
+     * @throws GeneralSecurityException if the pair can't be used; the message says why
      */
-    Optional<String> fault(Vertx vertx) {
-        try {
-            X509KeyManager pair = parse(vertx);
-            Optional<String> alias = Stream.of("RSA", "EC", "DSA")
-                    .flatMap(type ->
-                            Stream.ofNullable(pair.getServerAliases(type, null)).flatMap(Stream::of))
-                    .findFirst();
-            if (alias.isEmpty()) {
-                return Optional.of("there is no RSA or EC key in them");
-            }
-            X509Certificate first = pair.getCertificateChain(alias.get())[0];
-            return belongTogether(pair.getPrivateKey(alias.get()), first)
-                    ? Optional.empty()
-                    : Optional.of("the key isn't that of the certificate");
-        } catch (Exception e) {
-            // Vert.x declares no more than this; its messages say what in a PEM file it stumbled over.
-            return Optional.of(e.getMessage() == null ? e.toString() : e.getMessage());
+    X509KeyManager keys(Vertx vertx) throws GeneralSecurityException {
+        X509KeyManager keys = parse(vertx);
+        String alias = Stream.of("RSA", "EC", "DSA")
+                .flatMap(type ->
+                        Stream.ofNullable(keys.getServerAliases(type, null)).flatMap(Stream::of))
+                .findFirst()
+                .orElseThrow(() -> new GeneralSecurityException("they contain no RSA or EC key"));
+        if (!belongTogether(keys.getPrivateKey(alias), keys.getCertificateChain(alias)[0])) {
+            throw new GeneralSecurityException("the key doesn't belong to the certificate");
         }
+        return keys;
     }
 
-    /** @throws Exception as Vert.x declares it, where a PEM file can't be understood; see {@link #fault} */
-    X509KeyManager parse(Vertx vertx) throws Exception {
-        return (X509KeyManager) new PemKeyCertOptions()
-                .setCertValue(Buffer.buffer(certificate))
-                .setKeyValue(Buffer.buffer(key))
-                .getKeyManagerFactory(vertx)
-                .getKeyManagers()[0];
+    private X509KeyManager parse(Vertx vertx) throws GeneralSecurityException {
+        try {
+            return (X509KeyManager) new PemKeyCertOptions()
+                    .setCertValue(Buffer.buffer(certificate))
+                    .setKeyValue(Buffer.buffer(key))
+                    .getKeyManagerFactory(vertx)
+                    .getKeyManagers()[0];
+        } catch (Exception e) {
+            // Vert.x declares only Exception; its message says what is wrong in the PEM file.
+            throw new GeneralSecurityException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+        }
     }
 
     private static boolean belongTogether(PrivateKey key, X509Certificate certificate) throws GeneralSecurityException {

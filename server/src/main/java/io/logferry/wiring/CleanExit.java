@@ -11,50 +11,50 @@ import org.jboss.logging.Logger;
 import sun.misc.Signal;
 
 /**
- * Keeps the JVM from ending, once it was told to, before the main thread has put everything away: Quarkus waits for itself only, and the
- * embedded servers are stopped after it.
+ * Delays the end of the JVM until the main thread has stopped everything: Quarkus waits only for itself, and the embedded servers are stopped
+ * after it.
  */
 final class CleanExit {
     private static final Logger LOG = Logger.getLogger(CleanExit.class);
 
-    /** For exports that are handed over, and embedded servers. {@code up} promises to be gone within 10 s. */
-    private static final Duration TO_PUT_AWAY = Duration.ofSeconds(6);
+    /** For handing exports over and stopping embedded servers. {@code up} must end within 10 s. */
+    private static final Duration TO_STOP = Duration.ofSeconds(6);
 
-    /** Before it serves nothing is handed over, and the main thread may be busy with whatever it was given to read. */
+    /** Before it serves, no exports are handed over, and the main thread may be blocked reading a file. */
     private static final Duration BEFORE_SERVING = Duration.ofSeconds(3);
 
-    /** As the JVM itself ends on SIGTERM. */
+    /** The exit code of the JVM on SIGTERM. */
     static final int TERMINATED = 143;
 
     private final CountDownLatch clean = new CountDownLatch(1);
     private final Deque<Runnable> stops = new ConcurrentLinkedDeque<>();
-    private volatile Duration patience = TO_PUT_AWAY;
+    private volatile Duration patience = TO_STOP;
     private volatile boolean ending;
 
     private CleanExit() {}
 
     static CleanExit begin() {
         CleanExit exit = new CleanExit();
-        // Ctrl-C is a wish to stop, not a failure: without this the JVM would end with 130.
+        // Ctrl-C is no failure: without this the exit code would be 130.
         Signal.handle(new Signal("INT"), signal -> System.exit(TERMINATED));
         Runtime.getRuntime().addShutdownHook(new Thread(exit::await, "clean-exit"));
         return exit;
     }
 
-    /** What must not be left running, whatever the main thread is at; the last that was started is stopped first. */
+    /** Adds something that must be stopped even if the main thread is blocked. The last one added is stopped first. */
     void stopInTheEnd(Runnable stop) {
         stops.push(stop);
         patience = BEFORE_SERVING;
     }
 
-    /** It serves from now on, with what comes before anything is put away: while readiness is down, and while requests that run get their answers. */
+    /** It serves from now on. Before anything stops there are two more delays: while readiness fails, and while requests are answered. */
     void allow(Config settings) {
         patience = Stream.of("quarkus.shutdown.delay", "quarkus.shutdown.timeout")
                 .flatMap(name -> settings.getOptionalValue(name, Duration.class).stream())
-                .reduce(TO_PUT_AWAY, Duration::plus);
+                .reduce(TO_STOP, Duration::plus);
     }
 
-    /** Has the JVM been told to end? Whoever starts one thing after the other starts no more. */
+    /** Is the JVM about to end? Then the main thread starts nothing more. */
     boolean isEnding() {
         return ending;
     }
@@ -67,10 +67,9 @@ final class CleanExit {
         ending = true;
         try {
             if (!clean.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warnf("not everything could be put away within %s", patience);
+                LOG.warnf("not everything could be stopped within %s", patience);
                 stops.forEach(CleanExit::stop);
-                // Whoever holds the JVM up now would do so for ever; what is left behind is cleaned up at the next
-                // start.
+                // What blocks the end now would block it forever. The next start cleans up what is left behind.
                 Runtime.getRuntime().halt(TERMINATED);
             }
         } catch (InterruptedException e) {
@@ -82,7 +81,7 @@ final class CleanExit {
         try {
             stop.run();
         } catch (RuntimeException e) {
-            LOG.warn("a server of this process is left running; the next start stops it", e);
+            LOG.warn("a server of this process still runs; the next start stops it", e);
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.logferry.wiring;
 
+import io.logferry.api.error.ApiException;
+import io.logferry.api.error.ErrorCode;
 import io.logferry.identity.BuiltInTokens;
 import io.logferry.identity.Login;
 import io.logferry.identity.PasswordCheck;
@@ -20,6 +22,7 @@ import io.logferry.yaml.WatchedFile;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
@@ -33,13 +36,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
 import org.jdbi.v3.core.Jdbi;
 
-/** Who may call, and whose instances there are. */
+/** The configuration files: the users and the inventory. Who may call. */
 @ApplicationScoped
 class IdentityWiring {
-    /** Password checks at once; docs/operations.md says it to operators. */
+    /** Password checks at the same time; docs/operations.md has this number. */
     private static final int CHECKS_AT_ONCE = 2;
+
+    private static final List<String> BUILT_IN_PATHS =
+            List.of("/", "/v3", "/v3/", "/v3/auth/*", "/v3/projects", "/v3/projects/*");
+
+    /** After the console, which is also at {@code /}, and before the resources. */
+    private static final int BEFORE_RESOURCES = -500;
 
     @Produces
     @Singleton
@@ -67,9 +79,30 @@ class IdentityWiring {
         users.close();
     }
 
+    /**
+     * Says that a configuration file was changed and is broken. The service stays ready with the last valid one: to take every replica out
+     * for a typing error would be worse than the error. Anybody may read this, so only the log says which file, and what is wrong.
+     *
+     * @param users a provider, because with Keystone there is no file of users
+     */
+    @Produces
+    @Singleton
+    @Readiness
+    HealthCheck configurationHealth(
+            InventoryFile inventory, Provider<WatchedFile<Users>> users, LogferryConfig config) {
+        return () -> {
+            boolean isValid = inventory.problem().isEmpty()
+                    && (config.identity().kind() == LogferryConfig.IdentityKind.KEYSTONE
+                            || users.get().problem().isEmpty());
+            String words =
+                    isValid ? "configuration files are in force" : "a configuration file was changed and is broken";
+            return HealthCheckResponse.named(words).up().build();
+        };
+    }
+
     private static void meterProblem(MeterRegistry meters, String file, Supplier<Optional<String>> problem) {
         Gauge.builder("logferry.configuration.broken", () -> problem.get().isPresent() ? 1 : 0)
-                .description("1 where the file was changed and can't be used, so that what it said before is in force")
+                .description("1 if the file was changed and is broken, so that its last valid content is used")
                 .tag("file", file)
                 .register(meters);
     }
@@ -91,7 +124,7 @@ class IdentityWiring {
         return new ProjectAccess(inventory);
     }
 
-    /** Told apart from its interface, of which there are two. */
+    /** Typed, because there are two beans of its interface. */
     @Produces
     @Singleton
     @Typed(BuiltInTokens.class)
@@ -119,7 +152,7 @@ class IdentityWiring {
         LogferryConfig.Identity.Keystone keystone = config.identity().keystone();
         URI url = keystone.url()
                 .orElseThrow(() -> new IllegalArgumentException("logferry.identity.kind is keystone, but"
-                        + " logferry.identity.keystone.url doesn't say where it is; set it, for example to"
+                        + " logferry.identity.keystone.url is empty; set it, for example to"
                         + " https://iam.example/v3"));
         return new KeystoneTokens(new KeystoneSettings(url, keystone.cacheTtl(), keystone.ca()), clock);
     }
@@ -138,10 +171,10 @@ class IdentityWiring {
         };
     }
 
-    /** Has it made now: a wrong setting must not wait for the first caller. */
+    /** Creates the bean now, so that a wrong setting fails the start and not the first request. */
     void makeAtStart(@Observes StartupEvent event, TokenVerifier tokens) {}
 
-    /** Access keys are the built-in identity's: where Keystone knows the users, there are none. */
+    /** Access keys belong to users of the built-in identity; with Keystone there are none. */
     @Produces
     @Singleton
     SdkSignature sdkSignature(LogferryConfig config, Provider<WatchedFile<Users>> users, Clock clock) {
@@ -151,5 +184,16 @@ class IdentityWiring {
             case KEYSTONE -> () -> nobody;
         };
         return new SdkSignature(holders, clock);
+    }
+
+    /** With Keystone, the paths of the built-in identity are as unknown as any others. The answer doesn't contain Keystone's address, which may be internal. */
+    void hideBuiltInIdentity(@Observes Router router, LogferryConfig config) {
+        if (config.identity().kind() == LogferryConfig.IdentityKind.KEYSTONE) {
+            ApiException refused =
+                    ApiException.of(ErrorCode.NO_SUCH_API, "Log in at the Keystone whose tokens this service accepts.");
+            BUILT_IN_PATHS.forEach(path -> router.route(path)
+                    .order(BEFORE_RESOURCES)
+                    .handler(context -> context.fail(ErrorCode.NO_SUCH_API.status(), refused)));
+        }
     }
 }

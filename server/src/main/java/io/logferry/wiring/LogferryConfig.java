@@ -15,7 +15,7 @@ public interface LogferryConfig {
     /** State on disk: the embedded database, the local store, {@code up.env}. */
     Path home();
 
-    /** Of HTTP; 0 = any free one. */
+    /** Of HTTP or HTTPS; 0: any free port. */
     int port();
 
     String bind();
@@ -44,7 +44,7 @@ public interface LogferryConfig {
         Optional<Path> key();
     }
 
-    /** Of the state; no URL = an embedded server under {@code logferry.home}. */
+    /** The state database; without a URL, an embedded server under {@code logferry.home}. */
     interface Database {
         Optional<String> url();
 
@@ -78,20 +78,20 @@ public interface LogferryConfig {
         S3 s3();
 
         interface S3 {
-            /** None: AWS. */
+            /** Empty: AWS. */
             Optional<URI> endpoint();
 
-            /** The address in links, where callers reach the store at another one than this service does. */
+            /** The address in links, if callers need another one than this service. */
             Optional<URI> publicEndpoint();
 
             Optional<String> region();
 
-            /** Both keys, or none: then the SDK's default chain finds them. */
+            /** Set both keys, or none: then the SDK's default chain finds credentials. */
             Optional<String> accessKey();
 
             Optional<String> secretKey();
 
-            /** Unless told, true where there is an endpoint. */
+            /** Default: true if there is an endpoint. */
             Optional<Boolean> pathStyle();
 
             /** A PEM file with the authorities that may have signed the store's certificate. */
@@ -108,7 +108,7 @@ public interface LogferryConfig {
         @WithDefault("PT5M")
         Duration ttl();
 
-        /** v2 for the local store, v4 for S3, unless told. */
+        /** Default: v2 for the local store, v4 for S3. */
         Optional<SignatureKind> signature();
     }
 
@@ -126,7 +126,7 @@ public interface LogferryConfig {
         @WithDefault("PT24H")
         Duration tokenTtl();
 
-        /** Roles that may download; none named = any role of the project. */
+        /** Roles that may download; empty: any role in the project. */
         Optional<Set<String>> roles();
 
         Keystone keystone();
@@ -135,17 +135,17 @@ public interface LogferryConfig {
             /** Of Identity v3, such as {@code https://iam.example/v3}. */
             Optional<URI> url();
 
-            /** How long an outcome of Keystone's is taken for true. */
+            /** How long an answer of Keystone is cached. */
             @WithDefault("PT1M")
             Duration cacheTtl();
 
-            /** PEM file of the authorities that may have signed Keystone's certificate. */
+            /** A PEM file with the authorities that may have signed Keystone's certificate. */
             Optional<Path> ca();
         }
     }
 
     interface Export {
-        /** Exports at once in this replica. */
+        /** Exports at the same time in this replica. */
         @WithDefault("4")
         int workers();
 
@@ -155,14 +155,14 @@ public interface LogferryConfig {
         @WithDefault("P1D")
         Duration retention();
 
-        /** How long a fault that may pass is waited out, while nothing comes through. */
+        /** How long a temporary fault is retried without progress. */
         @WithDefault("PT90S")
         Duration retryFor();
 
-        /** Oldest log file taken. */
+        /** Older log files are left out. */
         Optional<Duration> maxAge();
 
-        /** Bytes a second read from one node. */
+        /** Bytes per second that are read from one node. */
         OptionalLong maxRate();
 
         /** In bytes. */

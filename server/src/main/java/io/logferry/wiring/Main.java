@@ -28,16 +28,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.config.Config;
 
-/** Where the jar starts: it serves, or does what its argument says. */
+/** The main class of the jar: serves, or runs the command in its argument. */
 @QuarkusMain
 public final class Main {
     private static final String USAGE = """
             usage: logferry-server [COMMAND]
               (none)                           serve
-              up [--dsn postgresql://...]      serve on embedded defaults, with a sample instance
-              check                            ask every node of the inventory whether its log can be read
-              hash-password                    bcrypt of standard input, for users.yaml
-              new-id project|instance|node     a fresh id, for inventory.yaml""";
+              up [--dsn postgresql://...]      serve with embedded defaults and a sample instance
+              check                            check for every node of the inventory whether its log can be read
+              hash-password                    print the bcrypt hash of standard input, for users.yaml
+              new-id project|instance|node     print a new id, for inventory.yaml""";
 
     private Main() {}
 
@@ -104,8 +104,8 @@ public final class Main {
             exit.stopInTheEnd(up::close);
             up.settings().forEach(System::setProperty);
             if (up.isOnOwnPostgres() && check(up.inventory()) != 0) {
-                System.err.println("Logferry was not started. Do what is said above, then run it again."
-                        + " Where only the path of the log is missing, say it with --log-path /PATH/OF/ITS.log.");
+                System.err.println("Logferry was not started. Fix the problems above, then run it again."
+                        + " If only the path of the log is missing, add --log-path /PATH/OF/ITS.log.");
                 return 1;
             }
             System.setProperty("quarkus.log.console.json.enabled", "false");
@@ -137,7 +137,7 @@ public final class Main {
         }
     }
 
-    /** The causes' messages, outermost first: Quarkus wraps what its beans throw. */
+    /** The messages of all causes, outermost first: Quarkus wraps the exceptions of its beans. */
     private static String reason(Throwable failure) {
         StringBuilder reason = new StringBuilder();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -148,7 +148,7 @@ public final class Main {
     }
 
     private static int serve(CleanExit exit, Config settings, Consumer<URI> whenReady) {
-        Https.tell(settings);
+        BootSettings.applyTls(settings);
         try (StateDatabase state = StateDatabase.open(settings)) {
             if (exit.isEnding()) {
                 return CleanExit.TERMINATED;
@@ -160,7 +160,7 @@ public final class Main {
                 whenReady.accept(endpoint);
             });
             ConnectionsExtension.enable();
-            // Malformed paths get an answer of ours, and not a bare 400 of the framework's.
+            // Our own answer to malformed paths instead of an empty 400 from Vert.x.
             System.setProperty("vertx.disableURIValidation", "true");
             Quarkus.run(Serving.class, (code, failure) -> {
                 exitCode.set(code);

@@ -4,6 +4,7 @@ import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -11,33 +12,25 @@ import javax.net.ssl.X509KeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key of a server, which can be replaced while it serves. Each handshake asks for an alias first, and then for that alias's certificate and
- * key; so an alias names the pair that it is of, and a handshake under way at the renewal ends with the pair that it began with.
+ * The key of a server, which can be replaced while the server runs. Each handshake first asks for an alias, then for the certificate and the key of this
+ * alias. So the alias contains the number of its pair, and a handshake that is running during a renewal ends with the pair that it began with.
  */
 final class RenewableKey extends X509ExtendedKeyManager {
-    private static final char SEPARATOR = ':';
+    private static final String SEPARATOR = ":";
 
-    private volatile Generations generations;
+    /** The current pair and the one before. */
+    private volatile List<Pair> pairs;
 
     private record Pair(int number, X509KeyManager keys) {}
 
-    private record Generations(Pair current, Optional<Pair> previous) {
-        Generations followedBy(X509KeyManager keys) {
-            return new Generations(new Pair(current.number() + 1, keys), Optional.of(current));
-        }
-
-        Optional<Pair> find(int number) {
-            return current.number() == number ? Optional.of(current) : previous.filter(pair -> pair.number() == number);
-        }
-    }
-
     RenewableKey(X509KeyManager first) {
-        generations = new Generations(new Pair(0, first), Optional.empty());
+        pairs = List.of(new Pair(0, first));
     }
 
-    /** For every handshake that begins from now on. */
+    /** Uses these keys for every handshake that begins from now on. */
     synchronized void renew(X509KeyManager keys) {
-        generations = generations.followedBy(keys);
+        Pair last = pairs.getFirst();
+        pairs = List.of(new Pair(last.number() + 1, keys), last);
     }
 
     @Override
@@ -47,9 +40,9 @@ final class RenewableKey extends X509ExtendedKeyManager {
 
     @Override
     public @Nullable String chooseServerAlias(String type, Principal @Nullable [] issuers, @Nullable Socket socket) {
-        Pair pair = generations.current();
+        Pair pair = pairs.getFirst();
         String alias = pair.keys().chooseServerAlias(type, issuers, socket);
-        return alias == null ? null : pair.number() + String.valueOf(SEPARATOR) + alias;
+        return alias == null ? null : pair.number() + SEPARATOR + alias;
     }
 
     @Override
@@ -81,7 +74,9 @@ final class RenewableKey extends X509ExtendedKeyManager {
     }
 
     private Optional<Pair> pair(String alias) {
-        return generations.find(Integer.parseInt(alias.substring(0, alias.indexOf(SEPARATOR))));
+        return pairs.stream()
+                .filter(pair -> alias.startsWith(pair.number() + SEPARATOR))
+                .findFirst();
     }
 
     private static String within(String alias) {

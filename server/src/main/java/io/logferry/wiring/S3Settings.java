@@ -5,11 +5,11 @@ import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
-/** The object store that {@code logferry.store.s3.…} means. */
+/** The endpoints of the object store from {@code logferry.store.s3.…}. */
 final class S3Settings {
     private S3Settings() {}
 
-    /** As this service reaches it. */
+    /** The endpoint for this service. */
     static S3Endpoint forStoring(LogferryConfig.Store.S3 settings) {
         boolean hasAddress = settings.endpoint().isPresent();
         return new S3Endpoint(
@@ -20,7 +20,7 @@ final class S3Settings {
                 settings.ca());
     }
 
-    /** As callers reach it. */
+    /** The endpoint for callers. */
     static S3Endpoint forLinks(LogferryConfig.Store.S3 settings) {
         S3Endpoint ours = forStoring(settings);
         return settings.publicEndpoint().map(ours::at).orElse(ours);
@@ -29,8 +29,8 @@ final class S3Settings {
     private static AwsCredentialsProvider credentials(Optional<String> accessKey, Optional<String> secretKey) {
         if (accessKey.isPresent() != secretKey.isPresent()) {
             throw new IllegalArgumentException(
-                    "Set both logferry.store.s3.access-key and .secret-key, or neither: then the usual places of the AWS SDK "
-                            + "are looked at (environment, web identity, profile, container, instance).");
+                    "Set both logferry.store.s3.access-key and .secret-key, or neither: then the AWS SDK looks in its usual "
+                            + "places (environment, web identity, profile, container, instance).");
         }
         return accessKey.isPresent()
                 ? S3Endpoint.credentials(accessKey.get(), secretKey.get())

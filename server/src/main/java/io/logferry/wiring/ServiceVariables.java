@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Keeps the variables out of the settings that Kubernetes and Docker set in each container for the services beside it: for a service named
- * {@code logferry}, {@code LOGFERRY_PORT=tcp://10.96.12.34:80}. No setting whose name ends like that takes an address, so what has this form is
- * theirs. The JVM finds this class by its name in {@code META-INF/services}.
+ * Ignores the environment variables that Kubernetes and Docker set in each container for other services: for a service named {@code logferry},
+ * {@code LOGFERRY_PORT=tcp://10.96.12.34:80}. No setting whose name ends in {@code port} is such an address. SmallRye Config finds this class by
+ * its name in {@code META-INF/services}.
  */
 public final class ServiceVariables implements SmallRyeConfigBuilderCustomizer {
     private static final Pattern ADDRESS = Pattern.compile("(tcp|udp|sctp)://.*");
@@ -22,7 +22,7 @@ public final class ServiceVariables implements SmallRyeConfigBuilderCustomizer {
         if (!builder.isAddDefaultSources()) {
             return;
         }
-        // The default sources, with an environment of fewer variables.
+        // The default sources, but with a filtered environment.
         builder.setAddDefaultSources(false)
                 .addPropertiesSources()
                 .withSources(new SysPropConfigSource(), new EnvConfigSource(settingsIn(System.getenv()), 300))

@@ -9,9 +9,9 @@ import java.util.function.Consumer;
 import org.eclipse.microprofile.config.ConfigProvider;
 import sun.misc.Signal;
 
-/** The service from the moment when it is ready until it is told to stop. */
+/** Runs from the moment when the service is ready until it is stopped. */
 public final class Serving implements QuarkusApplication {
-    /** Quarkus makes this object from its class alone. */
+    /** Static, because Quarkus creates the object. */
     private static volatile Consumer<URI> whenReady = endpoint -> {};
 
     static void whenReady(Consumer<URI> listener) {
@@ -20,7 +20,7 @@ public final class Serving implements QuarkusApplication {
 
     @Override
     public int run(String... arguments) {
-        // Ctrl-C is a wish to stop, not a failure: without this the JVM would end with 130.
+        // Ctrl-C is no failure: without this the exit code would be 130.
         Signal.handle(new Signal("INT"), signal -> Quarkus.asyncExit(0));
         whenReady.accept(endpoint());
         Quarkus.waitForExit();
@@ -32,7 +32,7 @@ public final class Serving implements QuarkusApplication {
         String bind = settings.getValue("quarkus.http.host", String.class);
         boolean isSecure = settings.getOptionalValue("logferry.tls.certificate", String.class)
                 .isPresent();
-        // The server knows the real one where the settings say 0.
+        // If the settings say 0, only the server knows the port.
         HttpServer server = CDI.current().select(HttpServer.class).get();
         return URI.create((isSecure ? "https://" : "http://")
                 + (bind.equals("0.0.0.0") ? "127.0.0.1" : bind)

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * Where the state is kept: the PostgreSQL that the settings name, or an embedded one under {@code logferry.home}. Quarkus makes its data source
- * before any of our beans is there, so this comes before Quarkus, and tells it by system properties.
+ * The PostgreSQL for the state: the one in the settings, or an embedded one under {@code logferry.home}. Quarkus creates its data source before any
+ * of our beans exists, so this runs before Quarkus, and system properties say where the database is.
  */
 final class StateDatabase implements AutoCloseable {
     private final Optional<PrivatePostgres> embedded;
@@ -23,7 +23,7 @@ final class StateDatabase implements AutoCloseable {
     static StateDatabase open(Config settings) {
         Optional<String> url = settings.getOptionalValue("logferry.database.url", String.class);
         if (url.isPresent()) {
-            tell(
+            apply(
                     url.get(),
                     settings.getOptionalValue("logferry.database.username", String.class),
                     settings.getOptionalValue("logferry.database.password", String.class));
@@ -36,11 +36,11 @@ final class StateDatabase implements AutoCloseable {
         PrivatePostgres server = PrivatePostgres.start(
                 PostgresBinaries.fromClassPath(PostgresBinaries.cacheFolder(home)),
                 new PrivatePostgres.Settings(state.resolve("data"), password));
-        tell(server.jdbcUrl("postgres"), Optional.of("postgres"), Optional.of(password.value()));
+        apply(server.jdbcUrl("postgres"), Optional.of("postgres"), Optional.of(password.value()));
         return new StateDatabase(Optional.of(server));
     }
 
-    private static void tell(String url, Optional<String> username, Optional<String> password) {
+    private static void apply(String url, Optional<String> username, Optional<String> password) {
         System.setProperty("quarkus.datasource.jdbc.url", url);
         username.ifPresent(name -> System.setProperty("quarkus.datasource.username", name));
         password.ifPresent(secret -> System.setProperty("quarkus.datasource.password", secret));

@@ -18,8 +18,8 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
- * Whether the state database answers. It is asked by a thread of its own, so that whoever asks for health is answered at once however many do,
- * and is not told the database's address, as the framework's own check would.
+ * Whether the state database answers. A separate thread asks it, so that any number of health checks are answered at once. Quarkus' own check would
+ * also show the database's address.
  */
 @Readiness
 @Singleton
@@ -32,7 +32,7 @@ final class StateHealth implements HealthCheck {
     private final ScheduledExecutorService asking = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("state-health").unstarted(task));
 
-    /** The service doesn't start without it. */
+    /** True at first, because the service doesn't start without the database. */
     private volatile boolean answers = true;
 
     StateHealth(DataSource state) {
@@ -58,7 +58,7 @@ final class StateHealth implements HealthCheck {
         try (Connection connection = state.getConnection()) {
             answered = connection.isValid(Math.toIntExact(PATIENCE.toSeconds()));
         } catch (SQLException | RuntimeException e) {
-            LOG.debugf(e, "the state database can't be asked");
+            LOG.debugf(e, "the state database can't be reached");
         }
         if (answers != answered) {
             LOG.warn(answered ? "the state database answers again" : "the state database doesn't answer");

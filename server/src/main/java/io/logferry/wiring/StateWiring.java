@@ -10,17 +10,16 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
 
-/** The clock, and the state database. */
+/** The clock, the retry policy and the state database. */
 @ApplicationScoped
 class StateWiring {
     @Produces
     @Singleton
     Clock clock() {
-        // Whole milliseconds are what the wire has, and PostgreSQL would round nanoseconds.
+        // The API has whole milliseconds, and PostgreSQL would round nanoseconds.
         return Clock.tick(Clock.systemUTC(), Duration.ofMillis(1));
     }
 
-    /** For whatever the service depends on. */
     @Produces
     @Singleton
     Patience patience(LogferryConfig config) {

@@ -8,6 +8,8 @@ import io.logferry.instance.Inventory;
 import io.logferry.link.LinkIssuer;
 import io.logferry.retry.Patience;
 import io.logferry.source.LogSource;
+import io.logferry.source.SourceLimits;
+import io.logferry.source.node.NodeLogSource;
 import io.logferry.store.LogStore;
 import io.logferry.workflow.request.ExportCurrency;
 import io.logferry.workflow.request.RequestDownload;
@@ -31,14 +33,22 @@ import java.time.Duration;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 
-/** From the export table to the workers. */
+/** The log source, the export table, and the workers. */
 @ApplicationScoped
 class WorkflowWiring {
-    /** Once a newer export of the same request is there, an older one's files go that long after its last link has expired. */
+    /** If there is a newer export for the same request, the files of the older one are deleted this long after its last link has expired. */
     private static final Duration SUPERSEDED_FOR = Duration.ofHours(1);
 
-    /** Each node's copy has some 8 MiB of buffers, beside the parts on their way to S3: with so many the memory of deploy/jvm.options is enough. */
+    /** Each copy has about 8 MiB of buffers, and S3 needs memory for parts: the memory of deploy/jvm.options is enough for this many. */
     private static final int NODES_AT_ONCE = 32;
+
+    @Produces
+    @Singleton
+    LogSource logSource(LogferryConfig config, Patience patience, Jdbi state, Clock clock) {
+        SourceLimits limits =
+                new SourceLimits(config.export().maxAge(), config.export().maxRate());
+        return new NodeLogSource(limits, patience, clock, state);
+    }
 
     @Produces
     @Singleton
@@ -120,12 +130,12 @@ class WorkflowWiring {
 
     void start(@Observes StartupEvent event, ExportWorkers workers, MeterRegistry registry) {
         Gauge.builder("logferry.exports.queued", workers::queued)
-                .description("Exports that wait for a worker, of all replicas together")
+                .description("Exports that wait for a worker, in all replicas")
                 .register(registry);
         workers.start();
     }
 
-    /** When readiness goes down, before the delay. */
+    /** Called when readiness fails, before the shutdown delay. */
     void prepareToStop(@Observes ShutdownDelayInitiatedEvent event, ExportWorkers workers) {
         workers.beginNoMore();
     }

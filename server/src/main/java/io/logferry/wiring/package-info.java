@@ -1,4 +1,4 @@
-/** Configuration, producers, start-up and shutdown; imported by nobody. */
+/** Configuration, beans, start and stop; no room imports it. */
 @NullMarked
 package io.logferry.wiring;
 

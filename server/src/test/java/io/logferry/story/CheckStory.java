@@ -87,7 +87,7 @@ class CheckStory {
         assertThat(told.out())
                 .contains("node own_node0, master", "✗ log destination", "ALTER SYSTEM SET logging_collector = on;")
                 .doesNotContain("Logferry is ready", password());
-        assertThat(told.errors()).contains("Logferry was not started. Do what is said above, then run it again.");
+        assertThat(told.errors()).contains("Logferry was not started. Fix the problems above, then run it again.");
     }
 
     private static String password() {

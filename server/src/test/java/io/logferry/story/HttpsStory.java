@@ -115,7 +115,7 @@ class HttpsStory {
 
             replace("tls.pem", renewed.certificate());
             await().atMost(RENEWAL)
-                    .until(() -> server.process().output().contains("The certificate of before stays in force"));
+                    .until(() -> server.process().output().contains("The previous certificate stays in use"));
             assertThat(shownCertificate()).isEqualTo(before);
 
             replace("tls.key", renewed.key());
@@ -142,7 +142,7 @@ class HttpsStory {
         Map<String, String> wrong = Map.of(
                 "logferry.tls.certificate", authority.issue().certificate().toString(),
                 "logferry.tls.key", authority.issue().key().toString());
-        assertRefused(wrong, "the key isn't that of the certificate");
+        assertRefused(wrong, "the key doesn't belong to the certificate");
     }
 
     @Test

@@ -179,7 +179,7 @@ class KeystoneStory {
     void startup_fails_if_a_keystone_setting_is_invalid() {
         assertThatThrownBy(() -> RunningServer.on(
                         folder.resolve("nowhere"), settings(Map.of("logferry.identity.keystone.url", ""))))
-                .hasMessageContaining("logferry.identity.keystone.url doesn't say where it is");
+                .hasMessageContaining("logferry.identity.keystone.url is empty");
     }
 
     /** Keystone writes its log a moment after its answer: one that is asked about later is in it only when those before are. */

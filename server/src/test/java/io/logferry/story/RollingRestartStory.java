@@ -184,7 +184,7 @@ class RollingRestartStory {
         assertThat(rest.body()).isEqualTo(Arrays.copyOfRange(LARGE, begun.length, LARGE.length));
 
         String lastWords = replica.process().output();
-        assertThat(lastWords).doesNotContain("not everything could be put away");
+        assertThat(lastWords).doesNotContain("not everything could be stopped");
         replica.restart();
         await().atMost(PATIENCE).until(() -> balancer.isReady(replica));
         return lastWords;
