@@ -44,7 +44,8 @@ class KubernetesStory {
             manifest.files().forEach((path, text) -> write(path, changed(path, text, node, password)));
             Map<String, String> environment = environment(manifest, node, s3, password);
             try (RunningServer server = RunningServer.by(
-                    List.of(Readme.ROOT.resolve("deploy/bin/logferry-server").toString()),
+                    List.of(Installation.in(folder.resolve("program"), "deploy/container/Containerfile")
+                            .server()),
                     folder.resolve("home"),
                     environment)) {
                 Api caller = Api.of(server, PROJECT, "of nobody").as("alice", "shop");
