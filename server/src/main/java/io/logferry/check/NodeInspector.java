@@ -13,19 +13,17 @@ import io.logferry.instance.LogPath;
 import io.logferry.instance.Node;
 import io.logferry.instance.NodeAddress;
 import io.logferry.retry.Pause;
+import io.logferry.source.LogSource;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.LogSourceException.Fault;
-import io.logferry.source.SourceLimits;
-import io.logferry.source.copy.LogPin;
 import io.logferry.source.folder.DirectoryLogFiles;
 import io.logferry.source.listing.LogChangedException;
 import io.logferry.source.listing.LogFiles;
 import io.logferry.source.listing.LogFolder;
 import io.logferry.source.listing.LogSelection;
+import io.logferry.source.listing.LogSelection.SelectedFile;
 import io.logferry.source.listing.LogSelector;
-import io.logferry.source.listing.SelectedFile;
 import io.logferry.source.listing.ServerSettings;
-import io.logferry.source.node.DirectoryLogFilesOpener;
 import io.logferry.source.sql.GrantedAccess;
 import io.logferry.source.sql.LogAccess;
 import io.logferry.source.sql.SqlLogFiles;
@@ -34,6 +32,7 @@ import io.logferry.source.sql.UncollectedLog;
 import io.logferry.source.sql.server.NodeConnection;
 import io.logferry.source.sql.server.ServerFacts;
 import io.logferry.source.sql.server.SqlFault;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -91,7 +90,7 @@ public final class NodeInspector {
             if (writesFiles) {
                 inspect(
                         connection.node(),
-                        new SqlLogFiles(connection, facts.settings(), access, SourceLimits.NONE),
+                        new SqlLogFiles(connection, facts.settings(), access, LogSource.Limits.NONE),
                         findings);
             }
             findings.good(PRIVILEGES, access.words());
@@ -112,7 +111,7 @@ public final class NodeInspector {
                 node,
                 LogPath.of(location.path()),
                 settings,
-                settings.map(ServerSettings::lines).orElse(DirectoryLogFilesOpener.UNKNOWN_LINES));
+                settings.map(ServerSettings::lines).orElse(ServerSettings.Lines.UNKNOWN));
         try {
             inspect(node, files, findings);
             findings.good(PRIVILEGES, "this service may read the files");
@@ -229,7 +228,7 @@ public final class NodeInspector {
                 new GrantedAccess(connection, facts, Optional.empty()).list();
                 return destination(facts.settings(), findings);
             }
-        } catch (LogSourceException | LogChangedException e) {
+        } catch (IOException e) {
             if (!(e instanceof LogSourceException source && source.fault() == Fault.NO_LOG)) {
                 return destination(facts.settings(), findings);
             }
@@ -258,7 +257,8 @@ public final class NodeInspector {
     private void inspect(Node node, LogFiles files, Findings findings) throws LogSourceException, InterruptedException {
         try {
             LogFolder folder = files.list();
-            LogSelection selection = new LogSelector(node, SourceLimits.NONE, clock).select(folder, files.settings());
+            LogSelection selection =
+                    new LogSelector(node, LogSource.Limits.NONE, clock).select(folder, files.settings());
             if (!folder.notes().isEmpty()) {
                 findings.bad(
                         DIRECTORY,
@@ -268,7 +268,7 @@ public final class NodeInspector {
                         List.of());
             }
             for (SelectedFile file : selection.files()) {
-                LogPin.head(files, file.listed(), Math.min(1, file.size()));
+                files.head(file.listed(), Math.min(1, file.size()));
             }
             String words = words(folder, selection)
                     + folder.noteOfRotatedBeside(node, selection.format())
@@ -278,6 +278,8 @@ public final class NodeInspector {
             findings.good(DIRECTORY, words);
         } catch (LogChangedException e) {
             findings.good(DIRECTORY, "it is there, and is being rotated just now");
+        } catch (IOException e) {
+            throw LogSourceException.of(node, e);
         }
     }
 

@@ -3,7 +3,7 @@ package io.logferry.health;
 import io.logferry.id.NodeId;
 import io.logferry.instance.Node;
 import io.logferry.instance.NodeRole;
-import io.logferry.source.ServerRole;
+import io.logferry.source.LogSource.ServerRole;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

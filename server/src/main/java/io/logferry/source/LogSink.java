@@ -1,24 +1,29 @@
 package io.logferry.source;
 
+import io.logferry.record.LogDialect;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 
 /**
  * Receives one node's log, in order, from one thread.
  *
- * <p>What a sink throws is unchecked, and no source catches it: so nobody takes the failure of a sink for one of the node.
+ * <p>A sink throws unchecked exceptions, which no source catches: this way nobody takes a failure of the sink for a failure of the node.
  */
 public interface LogSink {
-    /** A listing begins: everything received before it is void (the log changed under the reader, and is read anew). */
-    void begin(LogOutline outline) throws InterruptedException;
+    /**
+     * The copy starts. If it starts again because the log changed meanwhile, everything that was received before is void.
+     *
+     * @param bytes how many bytes will come; an estimate if a file is packed
+     */
+    void begin(LogDialect dialect, long bytes) throws InterruptedException;
 
     /**
-     * The bytes that follow are of that file, from its beginning.
+     * The next bytes belong to this file, from its first byte.
      *
-     * @param modified when it was last changed, as it was listed
+     * @param modified when the file was last modified, according to the listing
      */
     void beginFile(String name, Instant modified) throws InterruptedException;
 
-    /** The next bytes. The receiver owns the buffer from now on; the source never touches it again. */
+    /** The next bytes. The sink owns the buffer from now on; the source never touches it again. */
     void write(ByteBuffer bytes) throws InterruptedException;
 }

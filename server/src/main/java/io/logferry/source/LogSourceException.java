@@ -7,28 +7,28 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node's log can't be read. The message is one sentence that may be told to any caller: it names the node and what to do, never a host, an
- * address or the server's own text (that is in the cause, for the operator's log).
+ * A node's log can't be read. The message is one sentence that any caller may see: it names the node and what to do, never a host, an address or the
+ * server's own text (the cause has it, for the service's log).
  */
 public final class LogSourceException extends IOException {
-    /** What is wrong, for those who decide by it. */
+    /** The kind of the fault, for code that depends on it. */
     public enum Fault {
-        /** No connection, or it broke. */
+        /** No connection, or a broken one. */
         UNREACHABLE,
         /** The server refused the login. */
         LOGIN_REFUSED,
         /** A grant, function or file permission is missing. */
         NOT_PERMITTED,
-        /** There is no log where it should be. */
+        /** There is no log where the inventory or PostgreSQL says. */
         NO_LOG,
-        /** The log kept changing under the reader. */
+        /** The log changed each time that it was read. */
         CHANGED,
-        /** The node sent what was not asked for: something is in between, which may go, or it means harm. */
+        /** The node sent something that was not requested: something in between garbles the answers, or the node is hostile. */
         WRONG_ANSWER,
         /** Reading failed for another reason. */
         FAILED;
 
-        /** Whether it may pass if one waits. */
+        /** Whether the fault may be temporary. */
         public boolean mayPass() {
             return this == UNREACHABLE || this == WRONG_ANSWER;
         }
@@ -46,9 +46,13 @@ public final class LogSourceException extends IOException {
         this(fault, message, List.of(), cause);
     }
 
+    public LogSourceException(Fault fault, String lead, List<String> commands) {
+        this(fault, lead, commands, null);
+    }
+
     /**
-     * @param lead the message up to the commands that end it, such as {@code node orders_node0 is …: run there}
-     * @param commands what to run, each as it can be copied
+     * @param lead the message without the commands at its end, for example {@code node orders_node0 is …: run there}
+     * @param commands what to run, each ready to be copied
      */
     public LogSourceException(Fault fault, String lead, List<String> commands, @Nullable Throwable cause) {
         super(commands.isEmpty() ? lead : lead + " " + String.join("; ", commands), cause);
@@ -57,12 +61,14 @@ public final class LogSourceException extends IOException {
         this.commands = List.copyOf(commands);
     }
 
-    /** Files that this service reads itself can't be read, for a reason that only the operator can understand. */
-    public static LogSourceException notReadHere(Node node, IOException e) {
-        return new LogSourceException(
-                Fault.FAILED,
-                "node " + node.name() + ": its log files could not be read here; this service's log says why",
-                e);
+    /** The failure itself if it is a LogSourceException; any other can only be understood by the operator. */
+    public static LogSourceException of(Node node, IOException e) {
+        return e instanceof LogSourceException explained
+                ? explained
+                : new LogSourceException(
+                        Fault.FAILED,
+                        "node " + node.name() + ": its log files could not be read here; this service's log says why",
+                        e);
     }
 
     private static String asSentence(String message) {
@@ -74,7 +80,7 @@ public final class LogSourceException extends IOException {
         return Character.toUpperCase(message.charAt(0)) + message.substring(1);
     }
 
-    /** The message for any caller: a sentence, then each command on a line of its own, as it can be copied. */
+    /** The message for any caller: a sentence, then each command on a separate line, ready to be copied. */
     public String sentence() {
         return commands.isEmpty()
                 ? lead()
@@ -82,19 +88,19 @@ public final class LogSourceException extends IOException {
                         + commands.stream().map(LogSourceException::asTyped).collect(Collectors.joining("\n"));
     }
 
-    /** The sentence for a reader who is shown the {@link #commands} after it: it ends with a colon, or in a full stop where there are none. */
+    /** The sentence before the {@link #commands}: it ends with a colon, or with a full stop if there are no commands. */
     public String lead() {
         return commands.isEmpty()
                 ? asSentence(String.valueOf(getMessage()))
                 : capitalized(lead).replaceFirst("[:,]?$", ":");
     }
 
-    /** The command as a person types it: SQL ends with a semicolon, a command of the shell doesn't. */
+    /** The command as a person types it: SQL ends with a semicolon, a shell command doesn't. */
     public static String asTyped(String command) {
         return command.startsWith("psql ") || command.startsWith("log: ") ? command : command + ";";
     }
 
-    /** What to run at the node, each as it can be copied; none where nothing that can be run helps. */
+    /** What to run at the node, each ready to be copied; empty if no command helps. */
     public List<String> commands() {
         return commands;
     }

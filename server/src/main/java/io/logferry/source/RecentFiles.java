@@ -15,14 +15,14 @@ public interface RecentFiles {
     Optional<BackwardBytes> nextOlder() throws IOException;
 
     /**
-     * Whether a file was left out before the one that came last that may hold wanted records: it is too large to unpack, damaged, packed by
-     * what isn't unpacked here, can't be asked for, or is older than what is taken.
+     * Whether a file was left out so far that may have wanted records: it is too large to unpack, damaged, not packed by gzip, can't be requested,
+     * or is older than {@code logferry.export.max-age}.
      */
     boolean leftOut();
 
-    /** Why nobody knows whether the node has a log that can be read, although nothing failed: a sentence for the caller. No file has bytes then. */
+    /** A sentence for the caller if nothing failed, but the log's only file may not be a regular one. Then no file has bytes. */
     Optional<String> doubt();
 
-    /** From then on the server writes the format that is read here; what it wrote before, or some of it, is in another. */
+    /** Records before this time may be missing, because the server wrote them in another format. */
     Optional<Instant> inOtherFormatBefore();
 }

@@ -1,4 +1,4 @@
-/** What is asked of a node's log, whoever reads it and from wherever: the questions, their results, and what can go wrong. */
+/** Reading the logs of nodes: the requests, their results, and what can go wrong. */
 @NullMarked
 package io.logferry.source;
 

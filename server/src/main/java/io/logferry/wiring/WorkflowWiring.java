@@ -8,7 +8,6 @@ import io.logferry.instance.Inventory;
 import io.logferry.link.LinkIssuer;
 import io.logferry.retry.Patience;
 import io.logferry.source.LogSource;
-import io.logferry.source.SourceLimits;
 import io.logferry.source.node.NodeLogSource;
 import io.logferry.store.LogStore;
 import io.logferry.workflow.request.ExportCurrency;
@@ -45,8 +44,8 @@ class WorkflowWiring {
     @Produces
     @Singleton
     LogSource logSource(LogferryConfig config, Patience patience, Jdbi state, Clock clock) {
-        SourceLimits limits =
-                new SourceLimits(config.export().maxAge(), config.export().maxRate());
+        LogSource.Limits limits =
+                new LogSource.Limits(config.export().maxAge(), config.export().maxRate());
         return new NodeLogSource(limits, patience, clock, state);
     }
 

@@ -16,8 +16,8 @@ import io.logferry.instance.LogLocation;
 import io.logferry.instance.Node;
 import io.logferry.instance.NodeAddress;
 import io.logferry.instance.NodeRole;
+import io.logferry.source.LogSource;
 import io.logferry.source.LogSourceException;
-import io.logferry.source.SourceLimits;
 import io.logferry.source.node.NodeLogSource;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class InstanceHealthTest {
     private final TestClock clock = new TestClock();
-    private final InstanceHealth health = new InstanceHealth(new NodeLogSource(SourceLimits.NONE, clock), clock);
+    private final InstanceHealth health = new InstanceHealth(new NodeLogSource(LogSource.Limits.NONE, clock), clock);
     private final AtomicInteger connections = new AtomicInteger();
 
     @TempDir
@@ -93,7 +93,7 @@ class InstanceHealthTest {
         java.nio.file.Files.writeString(folder.resolve("a.log"), "2026-11-24 08:00:00 UTC LOG:  ready\n");
         Instance good = instance(inFolder(0));
         List<Socket> held = Collections.synchronizedList(new ArrayList<>());
-        NodeLogSource source = new NodeLogSource(SourceLimits.NONE, clock);
+        NodeLogSource source = new NodeLogSource(LogSource.Limits.NONE, clock);
         try (ServerSocket hanging = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
                 ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
                 InstanceHealth busy = new InstanceHealth(
@@ -184,7 +184,7 @@ class InstanceHealthTest {
     void a_change_is_one_line_of_the_log_with_the_names_of_instance_and_node() throws Exception {
         Instance instance = instance(sql(0, down.getLocalPort()));
         Node node = instance.nodes().getFirst();
-        NodeLogSource source = new NodeLogSource(SourceLimits.NONE, clock);
+        NodeLogSource source = new NodeLogSource(LogSource.Limits.NONE, clock);
         Fleet inventory = new Fleet(List.of(), List.of(instance));
         try (LoggedLines lines = LoggedLines.of(NodeProbes.class);
                 InstanceHealth told = new InstanceHealth(source, inventory, clock)) {

@@ -1,22 +1,33 @@
 package io.logferry.source;
 
+import io.logferry.record.LogDialect;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what a source says. */
+/** Keeps everything that a source writes. */
 public final class CollectingSink implements LogSink {
     private final List<String> files = new ArrayList<>();
     private ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private @Nullable LogOutline outline;
+    private @Nullable LogDialect dialect;
+    private long announced;
     private int beginnings;
+    private Consumer<String> whenWritten = file -> {};
+
+    /** The action gets the name of the file whenever bytes of it were received. */
+    public CollectingSink whenWritten(Consumer<String> action) {
+        whenWritten = action;
+        return this;
+    }
 
     @Override
-    public void begin(LogOutline newOutline) {
-        outline = newOutline;
+    public void begin(LogDialect ofLog, long willCome) {
+        dialect = ofLog;
+        announced = willCome;
         beginnings++;
         files.clear();
         bytes = new ByteArrayOutputStream();
@@ -32,6 +43,7 @@ public final class CollectingSink implements LogSink {
         byte[] copy = new byte[next.remaining()];
         next.get(copy);
         bytes.writeBytes(copy);
+        whenWritten.accept(files.getLast());
     }
 
     public byte[] bytes() {
@@ -42,11 +54,16 @@ public final class CollectingSink implements LogSink {
         return files;
     }
 
-    public LogOutline outline() {
-        return outline;
+    public LogDialect dialect() {
+        return dialect;
     }
 
-    /** How often the listing began. */
+    /** How many bytes the source said would come. */
+    public long announced() {
+        return announced;
+    }
+
+    /** How often the copy started. */
     public int beginnings() {
         return beginnings;
     }

@@ -31,7 +31,7 @@ public abstract class EveryPostgres {
     @Parameter
     public PostgresVersion version;
 
-    public final LogSource source = new NodeLogSource(SourceLimits.NONE, InstantSource.system());
+    public final LogSource source = new NodeLogSource(LogSource.Limits.NONE, InstantSource.system());
     public final CollectingSink sink = new CollectingSink();
 
     static List<PostgresVersion> versions() throws IOException {

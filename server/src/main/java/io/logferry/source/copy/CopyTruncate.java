@@ -5,24 +5,27 @@ import io.logferry.retry.Pause;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.LogSourceException.Fault;
 import io.logferry.source.listing.LogBytes;
-import io.logferry.source.listing.LogChangedException;
-import io.logferry.source.listing.LogFile;
 import io.logferry.source.listing.LogFiles;
+import io.logferry.source.listing.LogFolder.LogFile;
 import io.logferry.source.listing.LogSelection;
-import io.logferry.source.listing.SelectedFile;
+import io.logferry.source.listing.LogSelection.SelectedFile;
+import java.io.IOException;
 import java.util.Optional;
 
 /**
- * logrotate's copytruncate copies {@code X} to {@code X.1} and then empties {@code X}. In between every line is there twice, so one waits.
+ * logrotate's copytruncate copies {@code X} to {@code X.1} and then empties {@code X}. In between, every line exists twice, so the reader waits.
+ * Used by one thread, for one reading.
  */
 public final class CopyTruncate {
-    private static final long STEP = 200_000_000L;
-    /** So many looks at a copy that doesn't grow: 20 s. */
-    private static final int LOOKS = 100;
+    private static final long PAUSE_NANOS = 200_000_000L;
+    /** How often a copy is looked at that doesn't grow: for 20 s. */
+    private static final int MOST_LOOKS = 100;
 
     private final Node node;
     private final LogFiles files;
     private final Pause pause;
+    private long copied;
+    private int looks;
 
     public CopyTruncate(Node node, LogFiles files, Pause pause) {
         this.node = node;
@@ -30,46 +33,30 @@ public final class CopyTruncate {
         this.pause = pause;
     }
 
-    Patience patience() {
-        return new Patience();
-    }
-
-    /** How long one has waited for a copy. */
-    static final class Patience {
-        private long copied;
-        private int looks;
-
-        private boolean isOver(long size) {
-            looks = size == copied ? looks + 1 : 0;
-            copied = size;
-            return looks > LOOKS;
-        }
-    }
-
-    /** Waits a moment where a copy is being made: true, and one should list again. */
-    boolean isAtWork(LogSelection selection, Patience patience)
-            throws LogSourceException, LogChangedException, InterruptedException {
+    /** If a copy is being made: pauses and returns true, and the caller must list the files again. */
+    boolean isAtWork(LogSelection selection) throws IOException, InterruptedException {
         for (SelectedFile copy : selection.files()) {
             Optional<LogFile> original = originalOf(copy, selection);
             if (original.isEmpty() || !begins(original.get(), copy.listed())) {
                 continue;
             }
-            if (patience.isOver(copy.size())) {
+            looks = copy.size() == copied ? looks + 1 : 0;
+            copied = copy.size();
+            if (looks > MOST_LOOKS) {
                 throw new LogSourceException(
                         Fault.CHANGED,
-                        "node " + node.name() + ": " + copy.name() + " stays a copy of "
+                        "node " + node.name() + ": " + copy.name() + " is still a copy of "
                                 + original.get().name()
-                                + ", so its lines would come twice; remove the copy unless logrotate is still at work there");
+                                + ", so its lines would appear twice; if logrotate is not running there, remove the copy");
             }
-            pause.nanos(STEP);
+            pause.nanos(PAUSE_NANOS);
             return true;
         }
         return false;
     }
 
-    /** Are the file's lines those with which the file that it is named after still begins? */
-    boolean isCopy(SelectedFile file, LogSelection selection)
-            throws LogSourceException, LogChangedException, InterruptedException {
+    /** Whether the file's lines are the first lines of the file that it is named after. */
+    boolean isCopy(SelectedFile file, LogSelection selection) throws IOException, InterruptedException {
         Optional<LogFile> original = originalOf(file, selection);
         return original.isPresent() && begins(original.get(), file.listed());
     }
@@ -85,12 +72,11 @@ public final class CopyTruncate {
                 .findFirst();
     }
 
-    /** Is the copy the original's beginning? Its first and last bytes tell. */
-    private boolean begins(LogFile original, LogFile copy)
-            throws LogSourceException, LogChangedException, InterruptedException {
+    /** Whether the original begins with the copy, judged by the copy's first and last bytes. */
+    private boolean begins(LogFile original, LogFile copy) throws IOException, InterruptedException {
         int length = (int) Math.min(LogBytes.HEAD, copy.size());
-        return LogPin.read(files, original, 0, length).equals(LogPin.read(files, copy, 0, length))
-                && LogPin.read(files, original, copy.size() - length, length)
-                        .equals(LogPin.read(files, copy, copy.size() - length, length));
+        return files.read(original, 0, length).equals(files.read(copy, 0, length))
+                && files.read(original, copy.size() - length, length)
+                        .equals(files.read(copy, copy.size() - length, length));
     }
 }

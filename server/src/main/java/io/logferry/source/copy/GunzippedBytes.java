@@ -12,8 +12,8 @@ import org.apache.commons.compress.utils.IOUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Unpacks a gzip file, of one member or several, on its way. The JDK's own GZIPInputStream takes a damaged header of the second member for the
- * end of the file, so lines would be missing without a word.
+ * Unpacks the bytes of a gzip file that has one or more members. The JDK's GZIPInputStream takes a damaged header of the second member for the
+ * end of the file, so lines would be missing silently.
  */
 final class GunzippedBytes extends LogBytes {
     private static final int PIECE = 128 << 10;
@@ -26,7 +26,7 @@ final class GunzippedBytes extends LogBytes {
     }
 
     @Override
-    protected @Nullable ByteBuffer receive() throws LogSourceException, LogChangedException, InterruptedException {
+    protected @Nullable ByteBuffer receive() throws IOException, InterruptedException {
         try {
             if (unpacked == null) {
                 unpacked = GzipCompressorInputStream.builder()

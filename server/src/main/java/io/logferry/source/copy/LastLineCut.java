@@ -1,13 +1,11 @@
 package io.logferry.source.copy;
 
 import io.logferry.record.LogFormat;
-import io.logferry.source.LogSourceException;
 import io.logferry.source.listing.LogBytes;
-import io.logferry.source.listing.LogChangedException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
-/** Where a file that is still being written is cut: after its last complete line, or csv record. */
+/** Where a file that is still being written is cut: after its last complete line, or its last complete csv record. */
 final class LastLineCut {
     private static final byte LINE_FEED = 0x0A;
     private static final byte QUOTE = 0x22;
@@ -19,24 +17,24 @@ final class LastLineCut {
     /** Opens a run of the file's bytes. */
     @FunctionalInterface
     interface Range {
-        LogBytes open(long offset, long length) throws LogSourceException, LogChangedException, InterruptedException;
+        LogBytes open(long offset, long length) throws IOException, InterruptedException;
     }
 
     /** How many of the file's first {@code size} bytes are complete lines. */
-    static long of(LogFormat format, Range file, long size)
-            throws LogSourceException, LogChangedException, InterruptedException {
+    static long of(LogFormat format, Range file, long size) throws IOException, InterruptedException {
         return format == LogFormat.CSVLOG ? afterRecord(file, size) : afterLine(file, size);
     }
 
-    /** Looks backwards, in blocks that grow: a line of any length needs no memory. */
-    static long afterLine(Range file, long size) throws LogSourceException, LogChangedException, InterruptedException {
+    /** Searches backwards in growing blocks, so that a line of any length needs no memory. */
+    static long afterLine(Range file, long size) throws IOException, InterruptedException {
         long block = FIRST_BLOCK;
         for (long end = size; end > 0; ) {
             long start = Math.max(0, end - block);
             long cut = -1;
             long at = start;
             try (LogBytes bytes = file.open(start, end - start)) {
-                for (@Nullable ByteBuffer next = bytes.next(); next != null; next = bytes.next()) {
+                while (bytes.hasNext()) {
+                    ByteBuffer next = bytes.next();
                     int found = lastLineFeed(next);
                     cut = found < 0 ? cut : at + found + 1;
                     at += next.remaining();
@@ -51,14 +49,14 @@ final class LastLineCut {
         return 0;
     }
 
-    /** Whether a line feed is inside quotes only the bytes before it can tell, so the whole file is looked through. */
-    private static long afterRecord(Range file, long size)
-            throws LogSourceException, LogChangedException, InterruptedException {
+    /** Only the bytes before a line feed tell whether it is inside quotes, so the whole file is read. */
+    private static long afterRecord(Range file, long size) throws IOException, InterruptedException {
         long cut = 0;
         long at = 0;
         boolean quoted = false;
         try (LogBytes bytes = file.open(0, size)) {
-            for (@Nullable ByteBuffer next = bytes.next(); next != null; next = bytes.next()) {
+            while (bytes.hasNext()) {
+                ByteBuffer next = bytes.next();
                 for (int i = next.position(); i < next.limit(); i++, at++) {
                     byte b = next.get(i);
                     if (b == QUOTE) {

@@ -5,13 +5,16 @@ import io.logferry.record.BackwardBytes;
 import io.logferry.record.LogDialect;
 import io.logferry.record.scan.WholeRecords;
 import io.logferry.source.LogSourceException;
+import io.logferry.source.LogSourceException.Fault;
 import io.logferry.source.RecentFiles;
 import io.logferry.source.listing.LogBytes;
 import io.logferry.source.listing.LogChangedException;
-import io.logferry.source.listing.LogFile;
 import io.logferry.source.listing.LogFiles;
+import io.logferry.source.listing.LogFolder;
+import io.logferry.source.listing.LogFolder.LogFile;
 import io.logferry.source.listing.LogSelection;
-import io.logferry.source.listing.SelectedFile;
+import io.logferry.source.listing.LogSelection.SelectedFile;
+import io.logferry.source.listing.LogSelector;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -24,15 +27,16 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A node's log as it was listed, file by file, the newest first. The file being written is cut after its last complete line. A packed file is
- * unpacked into a temporary one; all of them together may have {@value #UNPACKED_AT_MOST} bytes, unpacked.
+ * A node's log as it was listed, file by file, the newest first. A packed file is unpacked into a temporary file; together they may have at most
+ * {@value #UNPACKED_AT_MOST} unpacked bytes.
  */
 public final class NewestFirst implements RecentFiles, AutoCloseable {
     static final long UNPACKED_AT_MOST = 256L << 20;
 
-    /** Folders may be on a file server with a clock of its own. */
+    /** A folder may be on a file server whose clock differs. */
     private static final Duration CLOCKS_APART = Duration.ofHours(1);
 
     private final Node node;
@@ -43,63 +47,57 @@ public final class NewestFirst implements RecentFiles, AutoCloseable {
     private final SecondLook secondLook;
     private final Iterator<SelectedFile> older;
 
-    /** When files were last written that can't be given, the newest first. */
-    private final Deque<Instant> notGiven;
+    /** When the files that can't be returned were last modified, the newest first. */
+    private final Deque<Instant> notReturned;
 
     private final Optional<String> doubt;
-    private final Optional<Instant> otherFormat;
+    private final Optional<Instant> inOtherFormatBefore;
 
     private final List<UnpackedFile> unpacked = new ArrayList<>();
     private long mayUnpack = UNPACKED_AT_MOST;
     private boolean leftOut;
 
-    public NewestFirst(
-            Node node,
-            LogFiles files,
-            LogSelection selection,
-            List<Instant> notGiven,
-            Optional<String> doubt,
-            Optional<Instant> otherFormat,
-            CopyTruncate copyTruncate,
-            Instant since) {
+    /** @param since files that were last modified well before then are left out */
+    public NewestFirst(Node node, LogFiles files, LogSelector selector, CopyTruncate copyTruncate, Instant since)
+            throws IOException, InterruptedException {
+        LogFolder folder = files.list();
         this.node = node;
         this.files = files;
-        this.selection = selection;
+        this.selection = selector.select(folder, files.settings());
         this.copyTruncate = copyTruncate;
-        this.oldest = oldest(since);
-        this.otherFormat = otherFormat;
+        this.oldest = since.minus(CLOCKS_APART);
+        this.inOtherFormatBefore = new OtherFormats(node, files)
+                .latest(folder, selection.format(), oldest)
+                .map(file -> file.modified().plusSeconds(1)); // a file's time may be in whole seconds
         this.secondLook = new SecondLook(files, selection);
         this.older = selection.files().reversed().iterator();
+        Optional<String> perhapsNoFile = folder.doubt(selection);
         boolean hasBytes = selection.files().stream()
-                .map(SelectedFile::listed)
                 .anyMatch(file -> file.size() > 0 && !file.modified().isBefore(oldest));
-        this.doubt = doubt.filter(whole -> !hasBytes);
-        // nobody knows what was written into it, or when
-        Stream<Instant> doubtful =
-                doubt.filter(words -> hasBytes && !isRotated(selection)).map(words -> Instant.MAX).stream();
-        this.notGiven = new ArrayDeque<>(Stream.concat(notGiven.stream(), doubtful)
+        this.doubt = perhapsNoFile
+                .filter(words -> !hasBytes)
+                .map(words -> new LogSourceException(Fault.NO_LOG, "node " + node.name() + ": " + words).sentence());
+        // if it is not a regular file, nobody knows what was written into it, or when
+        Stream<Instant> doubtful = perhapsNoFile.filter(words -> hasBytes && !isLastRotated()).stream()
+                .map(words -> Instant.MAX);
+        List<Instant> ofFolder = folder.leftOut(selection.format(), selector.oldest());
+        this.notReturned = new ArrayDeque<>(Stream.concat(ofFolder.stream(), doubtful)
                 .filter(modified -> !modified.isBefore(oldest))
                 .sorted(Comparator.reverseOrder())
                 .toList());
     }
 
-    /** Is the last file one of which rotated ones have bytes? Then it is empty because it was rotated: nobody rotates a pipe. */
-    private static boolean isRotated(LogSelection selection) {
+    /** Whether rotated files of the last file have bytes: then it is empty because it was rotated, and is not a pipe. */
+    private boolean isLastRotated() {
         String last = selection.files().getLast().name();
         return selection.files().stream()
                 .filter(file -> file.size() > 0)
                 .anyMatch(file -> file.rotation().base().equals(last));
     }
 
-    /** Files that were last changed before then can't have records from {@code since} on. */
-    public static Instant oldest(Instant since) {
-        return since.minus(CLOCKS_APART);
-    }
-
     @Override
     public LogDialect dialect() {
-        return new LogDialect(
-                selection.format(), files.lines().linePrefix(), files.lines().timeZone());
+        return files.lines().dialect(selection.format());
     }
 
     @Override
@@ -123,10 +121,10 @@ public final class NewestFirst implements RecentFiles, AutoCloseable {
         }
     }
 
-    /** Notes those that can't be given and were written later than what comes next. */
+    /** Notes the files that can't be returned and were modified later than the next one. */
     private void passOver(Instant next) {
-        while (!notGiven.isEmpty() && !notGiven.getFirst().isBefore(next)) {
-            notGiven.removeFirst();
+        while (!notReturned.isEmpty() && !notReturned.getFirst().isBefore(next)) {
+            notReturned.removeFirst();
             leftOut = true;
         }
     }
@@ -143,22 +141,20 @@ public final class NewestFirst implements RecentFiles, AutoCloseable {
 
     @Override
     public Optional<Instant> inOtherFormatBefore() {
-        // a file's time may be in whole seconds
-        return otherFormat.map(modified -> modified.plusSeconds(1));
+        return inOtherFormatBefore;
     }
 
-    /** @throws LogChangedException where what was given isn't any more what was listed */
-    public void lookAgain() throws LogSourceException, LogChangedException, InterruptedException {
+    /** @throws LogChangedException if a file that was returned is no longer what was listed */
+    public void lookAgain() throws IOException, InterruptedException {
         secondLook.look();
     }
 
-    private BackwardBytes pin(SelectedFile selected)
-            throws LogSourceException, LogChangedException, InterruptedException, IOException {
+    private BackwardBytes pin(SelectedFile selected) throws IOException, InterruptedException {
         LogFile file = selected.listed();
         ByteBuffer head = ByteBuffer.allocate(0);
         PinnedBytes bytes = new PinnedBytes(files, file, file.size());
         if (selected.written()) {
-            head = LogPin.head(files, file, file.size());
+            head = files.head(file, file.size());
             bytes = bytes.upTo(LastLineCut.afterLine((from, count) -> files.open(file, from, count), file.size()));
             bytes = bytes.upTo(WholeRecords.end(bytes, dialect()));
             head.limit((int) Math.min(head.limit(), bytes.size()));
@@ -167,28 +163,27 @@ public final class NewestFirst implements RecentFiles, AutoCloseable {
         return bytes;
     }
 
-    private Optional<BackwardBytes> unpack(SelectedFile selected)
-            throws LogSourceException, LogChangedException, InterruptedException {
-        LogFile file = selected.listed();
+    private Optional<BackwardBytes> unpack(SelectedFile selected) throws IOException, InterruptedException {
         secondLook.read(selected, selected.head());
-        Optional<UnpackedFile> content = unpackedContent(file);
-        content.ifPresent(unpacked::add);
-        leftOut |= content.isEmpty();
-        return content.map(BackwardBytes.class::cast);
-    }
-
-    private Optional<UnpackedFile> unpackedContent(LogFile file)
-            throws LogSourceException, LogChangedException, InterruptedException {
-        if (LogPin.unpackedSize(files, file) > mayUnpack) {
+        @Nullable UnpackedFile content = unpack(selected.listed());
+        if (content == null) {
+            leftOut = true;
             return Optional.empty();
         }
-        LogBytes packed = new PinnedBytes(files, file, file.size()).inBlocks();
-        try (LogBytes content = new GunzippedBytes(packed)) {
-            Optional<UnpackedFile> whole = UnpackedFile.of(node, content, file.modified(), mayUnpack);
-            mayUnpack -= whole.map(UnpackedFile::size).orElse(mayUnpack);
-            return whole;
+        unpacked.add(content);
+        return Optional.of(content);
+    }
+
+    private @Nullable UnpackedFile unpack(LogFile file) throws IOException, InterruptedException {
+        if (LogPin.unpackedSize(files, file) > mayUnpack) {
+            return null;
+        }
+        try {
+            @Nullable UnpackedFile content = UnpackedFile.of(node, files, file, mayUnpack);
+            mayUnpack -= content == null ? mayUnpack : content.size();
+            return content;
         } catch (LogChangedException.Damaged damaged) {
-            return Optional.empty();
+            return null;
         }
     }
 

@@ -4,45 +4,42 @@ import static java.util.Comparator.comparing;
 
 import io.logferry.instance.Node;
 import io.logferry.record.BackwardBytes;
-import io.logferry.record.LogDialect;
 import io.logferry.record.LogFormat;
 import io.logferry.record.scan.LatestRecords;
-import io.logferry.source.LogSourceException;
-import io.logferry.source.listing.LogBytes;
 import io.logferry.source.listing.LogChangedException;
-import io.logferry.source.listing.LogFile;
 import io.logferry.source.listing.LogFiles;
 import io.logferry.source.listing.LogFolder;
+import io.logferry.source.listing.LogFolder.LogFile;
 import io.logferry.source.listing.RotatedName;
-import io.logferry.source.listing.ServerSettings;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Of a log one format is read. Where log_destination was another before, older records are in files of another format, which aren't read. */
-public final class OtherFormats {
+/** One format of a log is read. If log_destination was changed, older records are in files of another format, which are not read. */
+final class OtherFormats {
+    /** How much of a file is searched for records, from its end. */
     private static final int RECORDS = 100;
+
     private static final long BYTES = 4L << 20;
 
     private final Node node;
     private final LogFiles files;
 
-    public OtherFormats(Node node, LogFiles files) {
+    OtherFormats(Node node, LogFiles files) {
         this.node = node;
         this.files = files;
     }
 
     /**
-     * The one that was written last of the files with records in a format that isn't written now. Formats that are written side by side have the same
-     * records.
+     * The newest file with records in a format that isn't written now. Formats that are written at the same time have the same records.
      *
-     * @param oldest files that were last changed before then don't count
+     * @param oldest files that were last modified before then don't count
      */
-    public Optional<LogFile> latest(LogFolder folder, LogFormat taken, Instant oldest)
-            throws LogSourceException, LogChangedException, InterruptedException {
+    Optional<LogFile> latest(LogFolder folder, LogFormat taken, Instant oldest)
+            throws IOException, InterruptedException {
         List<LogFormat> others = Arrays.stream(LogFormat.values())
                 .filter(format -> format != taken && !isWritten(format))
                 .toList();
@@ -66,18 +63,17 @@ public final class OtherFormats {
     }
 
     private static boolean isOf(LogFolder folder, LogFile file, LogFormat format) {
-        return folder.names().match(file.name(), format).isPresent();
+        return folder.names().include(file.name(), format);
     }
 
     /**
-     * The collector makes a file for stderr whatever log_destination is: at each start PostgreSQL says there that the log goes on in csvlog or
-     * jsonlog, and libraries write into it.
+     * The collector makes a file for stderr whatever log_destination is: at each start, PostgreSQL writes there that the log continues in csvlog
+     * or jsonlog, and libraries write into it.
      */
-    private boolean holdsRecords(LogFile file) throws LogSourceException, LogChangedException, InterruptedException {
+    private boolean holdsRecords(LogFile file) throws IOException, InterruptedException {
         if (RotatedName.of(file.name()).packed()) {
-            try (LogBytes content = new GunzippedBytes(new PinnedBytes(files, file, file.size()).inBlocks());
-                    Unpacked unpacked = new Unpacked(UnpackedFile.of(node, content, file.modified(), BYTES))) {
-                return unpacked.file().isEmpty() || holdsRecords(unpacked.file().get());
+            try (@Nullable UnpackedFile content = UnpackedFile.of(node, files, file, BYTES)) {
+                return content == null || holdsRecords(content);
             } catch (LogChangedException.Damaged damaged) {
                 return true;
             }
@@ -85,32 +81,16 @@ public final class OtherFormats {
         return holdsRecords(new PinnedBytes(files, file, file.size()));
     }
 
-    private record Unpacked(Optional<UnpackedFile> file) implements AutoCloseable {
-        @Override
-        public void close() {
-            file.ifPresent(UnpackedFile::close);
-        }
-    }
-
-    private boolean holdsRecords(BackwardBytes bytes)
-            throws LogSourceException, LogChangedException, InterruptedException {
-        ServerSettings.Lines lines = files.lines();
+    private boolean holdsRecords(BackwardBytes bytes) throws IOException, InterruptedException {
         LatestRecords latest = new LatestRecords(Instant.MIN, Instant.MAX, Optional.empty(), RECORDS, BYTES);
-        try {
-            latest.scan(bytes, new LogDialect(LogFormat.STDERR, lines.linePrefix(), lines.timeZone()));
-        } catch (LogSourceException | LogChangedException e) {
-            throw e;
-        } catch (InterruptedIOException e) {
-            throw LogBytes.interrupted(e);
-        } catch (IOException e) {
-            throw LogSourceException.notReadHere(node, e);
-        }
+        latest.scan(bytes, files.lines().dialect(LogFormat.STDERR));
         boolean nothingKnown = latest.records().isEmpty() && latest.unrecognisedBytes() > 0;
-        return nothingKnown || latest.records().stream().anyMatch(record -> !saysWhereTheLogGoesOn(record.content()));
+        return nothingKnown
+                || latest.records().stream().anyMatch(record -> !saysWhereTheLogContinues(record.content()));
     }
 
-    /** In each language it has the format's own word. */
-    private static boolean saysWhereTheLogGoesOn(String content) {
+    /** Contains the format's name, in whatever language the message is. */
+    private static boolean saysWhereTheLogContinues(String content) {
         return content.contains(LogFormat.CSVLOG.word()) || content.contains(LogFormat.JSONLOG.word());
     }
 }

@@ -1,18 +1,17 @@
 package io.logferry.source.copy;
 
 import io.logferry.record.BackwardBytes;
-import io.logferry.source.LogSourceException;
 import io.logferry.source.listing.LogBytes;
 import io.logferry.source.listing.LogChangedException;
 import io.logferry.source.listing.LogChangedException.FileGone;
-import io.logferry.source.listing.LogFile;
 import io.logferry.source.listing.LogFiles;
+import io.logferry.source.listing.LogFolder.LogFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A file's bytes as they lie there, up to where it was pinned. */
+/** A file's bytes as they are stored, up to where it was pinned. */
 record PinnedBytes(LogFiles files, LogFile file, long size) implements BackwardBytes {
     PinnedBytes upTo(long end) {
         return new PinnedBytes(files, file, end);
@@ -26,13 +25,13 @@ record PinnedBytes(LogFiles files, LogFile file, long size) implements BackwardB
     @Override
     public byte[] read(long offset, int length) throws IOException {
         try {
-            return LogPin.read(files, file, offset, length).array();
+            return files.read(file, offset, length).array();
         } catch (InterruptedException e) {
             throw LogBytes.stopped(e);
         }
     }
 
-    /** From the first on, in blocks of which each is read by itself: the reader may stop after any, and the connection can still be used. */
+    /** All bytes in order. Each block is a separate read: if the reader stops after a block, the connection can still be used. */
     LogBytes inBlocks() {
         return new Blocks(this);
     }
@@ -48,13 +47,13 @@ record PinnedBytes(LogFiles files, LogFile file, long size) implements BackwardB
         }
 
         @Override
-        protected @Nullable ByteBuffer receive() throws LogSourceException, LogChangedException, InterruptedException {
+        protected @Nullable ByteBuffer receive() throws IOException, InterruptedException {
             int length = (int) Math.min(BLOCK, bytes.size() - at);
             if (length == 0) {
                 return null;
             }
             try {
-                ByteBuffer block = LogPin.read(bytes.files(), bytes.file(), at, length);
+                ByteBuffer block = bytes.files().read(bytes.file(), at, length);
                 at += length;
                 return block;
             } catch (FileGone gone) {

@@ -1,12 +1,12 @@
 package io.logferry.source.copy;
 
-import io.logferry.source.LogSourceException;
 import io.logferry.source.listing.LogChangedException;
-import io.logferry.source.listing.LogFile;
 import io.logferry.source.listing.LogFiles;
 import io.logferry.source.listing.LogFolder;
+import io.logferry.source.listing.LogFolder.LogFile;
 import io.logferry.source.listing.LogSelection;
-import io.logferry.source.listing.SelectedFile;
+import io.logferry.source.listing.LogSelection.SelectedFile;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Looks at files again after they were read: are they still what was pinned? */
+/** Checks after files were read whether they still are what was pinned. */
 final class SecondLook {
     private final LogFiles files;
     private final LogSelection log;
@@ -29,13 +29,13 @@ final class SecondLook {
 
     private record ReadFile(SelectedFile file, ByteBuffer head) {}
 
-    /** The file was read, and began with those bytes. */
+    /** Notes that the file was read, and that it began with these bytes. */
     void read(SelectedFile file, ByteBuffer head) {
         read.add(new ReadFile(file, head));
     }
 
-    /** @throws LogChangedException where a file read since the last look shrank, was replaced, or changed though nobody should be writing it */
-    void look() throws LogSourceException, LogChangedException, InterruptedException {
+    /** @throws LogChangedException if a file that was read since the last look shrank, was replaced, or changed although nobody should write it */
+    void look() throws IOException, InterruptedException {
         LogFolder folder = files.list();
         requireNoneMoved(folder);
         Map<String, LogFile> now =
@@ -51,11 +51,11 @@ final class SecondLook {
     }
 
     /**
-     * The file is gone. Was it removed by retention, or moved, or packed? Then its lines are under another name, and would be missed.
+     * Checks that a file that is gone was removed. If it was renamed or packed, its lines are in another file, and would be missing.
      *
-     * @throws LogChangedException where there is a rotated file that wasn't there when the log was pinned, or was another one
+     * @throws LogChangedException if there is a rotated file that did not exist when the log was pinned, or was another file
      */
-    void requireRemoved(LogFile gone) throws LogSourceException, LogChangedException, InterruptedException {
+    void requireRemoved(LogFile gone) throws IOException, InterruptedException {
         LogFolder folder = files.list();
         requireNoneMoved(folder);
         String packed = gone.name() + ".gz";
@@ -77,7 +77,7 @@ final class SecondLook {
         }
     }
 
-    /** Also where there was one of that name: the last rotation replaces the oldest, and gzip what it made a week ago. */
+    /** A file may replace one of the same name: the last rotation replaces the oldest file, and gzip the file of a week ago. */
     private boolean isNew(LogFile file) {
         SelectedFile before = selected.get(file.name());
         return before == null
@@ -89,8 +89,7 @@ final class SecondLook {
         return now.size() == pinned.size() && now.modified().equals(pinned.modified());
     }
 
-    private void requireUnchanged(ReadFile file, LogFile now)
-            throws LogSourceException, LogChangedException, InterruptedException {
+    private void requireUnchanged(ReadFile file, LogFile now) throws IOException, InterruptedException {
         LogFile pinned = file.file().listed();
         if (now.size() < pinned.size()) {
             throw new LogChangedException(pinned.name() + " shrank");
@@ -98,7 +97,7 @@ final class SecondLook {
         if (!isSame(now, pinned) && !file.file().written()) {
             throw new LogChangedException(pinned.name() + " changed, though it is not the file being written");
         }
-        ByteBuffer head = LogPin.head(files, pinned, file.head().remaining());
+        ByteBuffer head = files.head(pinned, file.head().remaining());
         ByteBuffer pinnedHead = file.file().head();
         if (!head.equals(file.head()) || (pinnedHead.hasRemaining() && !pinnedHead.equals(file.head()))) {
             throw new LogChangedException(pinned.name() + " was replaced");

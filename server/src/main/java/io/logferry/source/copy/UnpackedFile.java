@@ -6,6 +6,8 @@ import io.logferry.source.LogSourceException;
 import io.logferry.source.LogSourceException.Fault;
 import io.logferry.source.listing.LogBytes;
 import io.logferry.source.listing.LogChangedException;
+import io.logferry.source.listing.LogFiles;
+import io.logferry.source.listing.LogFolder.LogFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,11 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** What a packed file contains, in a temporary file that has no name: nothing is left of it, however this process ends. */
+/** The content of a packed file, in a temporary file without a name: nothing is left of it, however this process ends. */
 final class UnpackedFile implements BackwardBytes, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(UnpackedFile.class);
 
@@ -33,15 +34,26 @@ final class UnpackedFile implements BackwardBytes, AutoCloseable {
         this.modified = modified;
     }
 
-    /** Unpacks the file, which was last changed then; empty where it has more bytes than that. */
-    static Optional<UnpackedFile> of(Node node, LogBytes unpacked, Instant modified, long atMost)
-            throws LogSourceException, LogChangedException, InterruptedException {
+    /**
+     * Unpacks the file; null if it has more than so many bytes.
+     *
+     * @throws LogChangedException.Damaged if the file is damaged or cut short
+     */
+    static @Nullable UnpackedFile of(Node node, LogFiles files, LogFile packed, long atMost)
+            throws IOException, InterruptedException {
+        try (LogBytes unpacked = new GunzippedBytes(new PinnedBytes(files, packed, packed.size()).inBlocks())) {
+            return of(node, unpacked, packed.modified(), atMost);
+        }
+    }
+
+    static @Nullable UnpackedFile of(Node node, LogBytes unpacked, Instant modified, long atMost)
+            throws IOException, InterruptedException {
         try {
             FileChannel content = nameless();
             boolean keep = false;
             try {
-                Optional<UnpackedFile> filled = fill(content, unpacked, modified, atMost);
-                keep = filled.isPresent();
+                @Nullable UnpackedFile filled = fill(content, unpacked, modified, atMost);
+                keep = filled != null;
                 return filled;
             } finally {
                 if (!keep) {
@@ -69,19 +81,20 @@ final class UnpackedFile implements BackwardBytes, AutoCloseable {
         return content;
     }
 
-    private static Optional<UnpackedFile> fill(FileChannel content, LogBytes unpacked, Instant modified, long atMost)
+    private static @Nullable UnpackedFile fill(FileChannel content, LogBytes unpacked, Instant modified, long atMost)
             throws IOException, InterruptedException {
         long size = 0;
-        for (@Nullable ByteBuffer next = unpacked.next(); next != null; next = unpacked.next()) {
+        while (unpacked.hasNext()) {
+            ByteBuffer next = unpacked.next();
             size += next.remaining();
             if (size > atMost) {
-                return Optional.empty();
+                return null;
             }
             while (next.hasRemaining()) {
                 content.write(next);
             }
         }
-        return Optional.of(new UnpackedFile(content, size, modified));
+        return new UnpackedFile(content, size, modified);
     }
 
     @Override

@@ -1,4 +1,4 @@
-/** The copy itself: which bytes are pinned, how they are read, and whether the log is still what was pinned. It knows a node's files only as {@code LogFiles}. */
+/** Copying and searching a log: which bytes are pinned, how they are read, and whether the log still is what was pinned. It knows a node's files only as {@code LogFiles}. */
 @NullMarked
 package io.logferry.source.copy;
 

@@ -4,7 +4,7 @@ import io.logferry.instance.Node;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.listing.LogBytes;
 import io.logferry.source.listing.LogChangedException;
-import io.logferry.source.listing.LogFile;
+import io.logferry.source.listing.LogFolder.LogFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -12,8 +12,8 @@ import java.nio.channels.FileChannel;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** A run of bytes of a file that this service sees. */
-public final class ChannelBytes extends LogBytes {
+/** A run of bytes of a file in a folder. */
+final class ChannelBytes extends LogBytes {
     private static final Logger LOG = Logger.getLogger(ChannelBytes.class);
 
     private static final int PIECE = 256 << 10;
@@ -33,7 +33,7 @@ public final class ChannelBytes extends LogBytes {
     }
 
     @Override
-    protected @Nullable ByteBuffer receive() throws LogSourceException, LogChangedException, InterruptedException {
+    protected @Nullable ByteBuffer receive() throws IOException, InterruptedException {
         if (at == end) {
             return null;
         }
@@ -48,7 +48,7 @@ public final class ChannelBytes extends LogBytes {
             Thread.interrupted();
             throw new InterruptedException();
         } catch (IOException e) {
-            throw LogSourceException.notReadHere(node, e);
+            throw LogSourceException.of(node, e);
         }
         if (count <= 0) {
             throw new LogChangedException(file.name() + " shrank while it was read");

@@ -7,9 +7,9 @@ import io.logferry.source.LogSourceException.Fault;
 import io.logferry.source.listing.FileKind;
 import io.logferry.source.listing.LogBytes;
 import io.logferry.source.listing.LogChangedException;
-import io.logferry.source.listing.LogFile;
 import io.logferry.source.listing.LogFiles;
 import io.logferry.source.listing.LogFolder;
+import io.logferry.source.listing.LogFolder.LogFile;
 import io.logferry.source.listing.LogFolder.OtherFile;
 import io.logferry.source.listing.LogNames;
 import io.logferry.source.listing.RotatedName;
@@ -33,8 +33,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A node's log files in a folder that this service sees. Whoever may write there could put anything in place of a file or of a folder, so no
- * symbolic link is followed in any part of the path, and nothing but a regular file is ever opened.
+ * A node's log files in a folder that this service can read. A user who may write there could replace any file or folder, so no symbolic link is
+ * followed in any part of the path, and only regular files are opened.
  */
 public final class DirectoryLogFiles implements LogFiles {
     private final Node node;
@@ -50,10 +50,9 @@ public final class DirectoryLogFiles implements LogFiles {
     }
 
     /**
-     * The folder, and which of its files are meant.
+     * A folder, and which of its files are the log.
      *
-     * @param folder is held
-     * @param where is absolute
+     * @param where the folder's absolute path
      */
     private record Place(HeldPath folder, Path where, LogNames names) implements AutoCloseable {
         private static Place of(HeldPath folder, String where, LogNames names) {
@@ -90,7 +89,6 @@ public final class DirectoryLogFiles implements LogFiles {
     private LogFolder list(Place place) throws IOException {
         List<LogFile> files = new ArrayList<>();
         List<OtherFile> others = new ArrayList<>();
-        List<String> notes = new ArrayList<>();
         try (DirectoryStream<Path> entries =
                 Files.newDirectoryStream(place.folder().path())) {
             for (Path entry : entries) {
@@ -98,9 +96,7 @@ public final class DirectoryLogFiles implements LogFiles {
             }
         }
         others.removeIf(other -> other.kind() == FileKind.LINK && leadsToOneOf(files, other, place));
-        for (OtherFile other : others) {
-            notes.add(other.note(node));
-        }
+        List<String> notes = others.stream().map(other -> other.note(node)).toList();
         return new LogFolder(place.names(), files, others, Set.of(), Set.of(), false, path.whole(), notes);
     }
 
@@ -119,12 +115,12 @@ public final class DirectoryLogFiles implements LogFiles {
                         new OtherFile(name, kind, attributes.lastModifiedTime().toInstant()));
             }
         } catch (NoSuchFileException gone) {
-            // between the listing and the look at the file: the same as gone before the listing
+            // removed after it was listed: the same as removed before
             return;
         }
     }
 
-    /** Such as a link "current.log" to the file of today, which is beside it: nothing is missing then. */
+    /** For example a link "current.log" to today's file in the same folder: then nothing is missing. */
     private static boolean leadsToOneOf(List<LogFile> files, OtherFile link, Place place) {
         try {
             Path target = Files.readSymbolicLink(place.folder().path().resolve(link.name()));
@@ -138,12 +134,11 @@ public final class DirectoryLogFiles implements LogFiles {
     }
 
     private static boolean isLog(LogNames names, String name) {
-        return names.match(name, RotatedName.of(name).format()).isPresent();
+        return names.include(name, RotatedName.of(name).format());
     }
 
     @Override
-    public LogBytes open(LogFile file, long offset, long length)
-            throws LogSourceException, LogChangedException, InterruptedException {
+    public LogBytes open(LogFile file, long offset, long length) throws IOException, InterruptedException {
         try (Place place = place();
                 HeldPath held = place.folder().child(file.name())) {
             FileKind kind = held.kind();
@@ -151,7 +146,7 @@ public final class DirectoryLogFiles implements LogFiles {
                 throw new LogSourceException(
                         Fault.FAILED,
                         "node " + node.name() + ": " + file.name() + " became " + kind.words()
-                                + " while its log was read: only regular files are read, so see who makes such there");
+                                + " while its log was read: only regular files are read, so find out what replaced the file there");
             }
             FileChannel channel = FileChannel.open(held.path(), StandardOpenOption.READ);
             return new ChannelBytes(node, file, channel, offset, length);
@@ -162,7 +157,7 @@ public final class DirectoryLogFiles implements LogFiles {
         }
     }
 
-    /** The path itself is the folder where it is one; otherwise it ends with the names of the files. */
+    /** If the path is a folder, it means the files in it; otherwise its last segment names the files. */
     private Place place() throws IOException {
         if (!path.isGlob()) {
             try {
@@ -180,7 +175,7 @@ public final class DirectoryLogFiles implements LogFiles {
         return Place.of(folder, path.folder(), LogNames.globbed(path.name()));
     }
 
-    /** Empty where it isn't one. */
+    /** Empty if it isn't a folder. */
     private Optional<HeldPath> folder(String absolute) throws IOException {
         HeldPath held = walk(absolute);
         boolean keep = false;
@@ -216,16 +211,15 @@ public final class DirectoryLogFiles implements LogFiles {
         if (held.kind() == FileKind.LINK) {
             throw new LogSourceException(
                     Fault.NO_LOG,
-                    "node " + node.name() + ": " + where + " is a symbolic link, and in the path of a log none is"
-                            + " followed, because whoever may write there could lead it anywhere: put the folder itself"
-                            + " there, or, where the link is yours, set the path of its log in the inventory to where it"
-                            + " leads (readlink -f)");
+                    "node " + node.name() + ": " + where + " is a symbolic link. Links in the path of a log are"
+                            + " not followed, because a user who may write there could let them lead anywhere: put the"
+                            + " folder itself there, or, if the link is yours, set the path of its log in the inventory"
+                            + " to the link's target (readlink -f)");
         }
     }
 
     private LogSourceException fault(IOException e) {
         return switch (e) {
-            case LogSourceException told -> told;
             case AccessDeniedException denied ->
                 new LogSourceException(
                         Fault.NOT_PERMITTED,
@@ -234,7 +228,7 @@ public final class DirectoryLogFiles implements LogFiles {
                         denied);
             case NoSuchFileException none -> noFolder(none);
             case NotDirectoryException none -> noFolder(none);
-            default -> LogSourceException.notReadHere(node, e);
+            default -> LogSourceException.of(node, e);
         };
     }
 
@@ -248,6 +242,6 @@ public final class DirectoryLogFiles implements LogFiles {
 
     @Override
     public void close() {
-        // each run closes its own file
+        // each run of bytes closes its file
     }
 }

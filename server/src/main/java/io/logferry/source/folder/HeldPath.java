@@ -13,11 +13,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * What a name stands for at one moment (a file, a folder, a pipe, a link), held so that it can be looked at first and opened afterwards: it stays
- * the same, whatever takes its name meanwhile. Holding follows no link and opens nothing, so it never waits for the other end of a pipe.
+ * A reference to what a name stands for at one moment (a file, a folder, a pipe, a link). It can be inspected first and opened afterwards, and stays
+ * the same if something else takes the name meanwhile. It follows no link and opens nothing, so it never waits for the other end of a pipe.
  *
- * <p>That is {@code openat} with {@code O_PATH}, for which Java has no words: its own way to open a file waits in a pipe without a writer until
- * there is one, and no look before it helps against whoever exchanges the two in between.
+ * <p>This is {@code openat} with {@code O_PATH}, which Java doesn't offer: Java waits when it opens a pipe without a writer, and a check before
+ * doesn't help, because the file may be replaced by a pipe after the check.
  */
 final class HeldPath implements AutoCloseable {
     private static final int O_PATH = 0x20_0000;
@@ -26,7 +26,7 @@ final class HeldPath implements AutoCloseable {
     private static final int EACCES = 13;
     private static final int ENOTDIR = 20;
 
-    /** Not a descriptor, so that an absolute path is needed. */
+    /** No descriptor: the path must be absolute. */
     private static final int NO_FOLDER = -1;
 
     private final int descriptor;
@@ -57,12 +57,12 @@ final class HeldPath implements AutoCloseable {
         static native int close(int descriptor) throws LastErrorException;
     }
 
-    /** The root of all folders. */
+    /** The folder {@code /}. */
     static HeldPath root() throws IOException {
         return hold(NO_FOLDER, "/");
     }
 
-    /** @param name one segment of a path; of this, which is a folder */
+    /** @param name the name of something in this folder */
     HeldPath child(String name) throws IOException {
         return hold(descriptor, name);
     }
@@ -81,8 +81,8 @@ final class HeldPath implements AutoCloseable {
             };
         } catch (LinkageError e) {
             throw new IOException(
-                    "A folder's log files are read on Linux only, with the native part of JNA, which it unpacks into a folder"
-                            + " that must let it be executed: set one with -Djna.tmpdir=/path in deploy/jvm.options",
+                    "A folder's log files can be read only on Linux, with the native library of JNA. JNA unpacks it into a folder"
+                            + " that must not be mounted noexec: set one with -Djna.tmpdir=/path in deploy/jvm.options",
                     e);
         }
     }
@@ -91,7 +91,7 @@ final class HeldPath implements AutoCloseable {
         return FileKind.of(path());
     }
 
-    /** Leads to it alone, also where its name is another's by now; for as long as it is held. */
+    /** A path that leads to it, even if something else has its name now; valid until this is closed. */
     Path path() {
         return Path.of("/proc/self/fd", String.valueOf(descriptor));
     }

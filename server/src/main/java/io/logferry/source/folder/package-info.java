@@ -1,4 +1,4 @@
-/** A node's log files in a folder that this service sees. No link is followed, and nothing but a regular file is opened. */
+/** A node's log files in a folder that this service can read. No link is followed, and only regular files are opened. */
 @NullMarked
 package io.logferry.source.folder;
 

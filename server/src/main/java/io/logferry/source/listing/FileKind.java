@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
-/** What a name in a folder stands for. Only regular files can be read back, so only those are log files. */
+/** What a name in a folder stands for. Only regular files can be read again, so only they are log files. */
 public enum FileKind {
     REGULAR("a regular file"),
     FOLDER("a folder"),
@@ -13,10 +13,10 @@ public enum FileKind {
     PIPE("a named pipe"),
     SOCKET("a socket"),
     DEVICE("a device"),
-    /** PostgreSQL tells regular files from others, but not those from each other. */
+    /** PostgreSQL says only that it isn't a regular file. */
     NOT_REGULAR("no regular file but, for example, a named pipe"),
     GONE("not there any more"),
-    /** As far as a login sees that may list regular files, and look at no other. */
+    /** The login may only list regular files, and it isn't listed. */
     NOT_REGULAR_OR_GONE("no regular file but, for example, a named pipe, or not there any more");
 
     private static final int TYPE = 0170000;

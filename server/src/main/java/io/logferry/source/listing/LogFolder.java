@@ -2,24 +2,26 @@ package io.logferry.source.listing;
 
 import io.logferry.instance.Node;
 import io.logferry.record.LogFormat;
+import io.logferry.source.listing.LogSelection.SelectedFile;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What a look at the folder of a node's log showed.
+ * A listing of the folder of a node's log.
  *
  * @param names which of the files are its log
- * @param entries every regular file there, or at least every one that could be a log file
- * @param others what is named as a log file, but is none; at least what the collector writes into now, as PostgreSQL says
- * @param unproven the names of empty files of which PostgreSQL doesn't tell whether they are regular ones
- * @param written the names of files that the collector writes now, as PostgreSQL says
- * @param writtenKnown does PostgreSQL say which file is being written? Otherwise it is the last in order
- * @param place what a person knows the folder by, for messages
- * @param notes sentences worth knowing
+ * @param entries every regular file, or at least every file that could be a log file
+ * @param others what has the name of a log file, but is not a regular file; at least what PostgreSQL says that the collector writes now
+ * @param unproven the names of empty files that may not be regular files, because PostgreSQL doesn't say
+ * @param written the names of the files that PostgreSQL says that the collector writes now
+ * @param writtenKnown whether PostgreSQL says which file is being written; otherwise it is the last in order
+ * @param place the folder's name for people, in messages
+ * @param notes sentences for the caller
  */
 public record LogFolder(
         LogNames names,
@@ -31,10 +33,19 @@ public record LogFolder(
         String place,
         List<String> notes) {
     /**
-     * Something that is named as a log file of the folder, but isn't a regular file.
+     * A regular file.
+     *
+     * @param name without its folder
+     * @param size in bytes
+     * @param modified in whole seconds over SQL, finer in a file system
+     */
+    public record LogFile(String name, long size, Instant modified) {}
+
+    /**
+     * Something that has the name of a log file, but is not a regular file.
      *
      * @param kind any but {@link FileKind#REGULAR}
-     * @param modified what may have been written through it last; the epoch if nobody knows
+     * @param modified when something may last have been written through it; the epoch if unknown
      */
     public record OtherFile(String name, FileKind kind, Instant modified) {
         public String note(Node node) {
@@ -42,10 +53,10 @@ public record LogFolder(
         }
     }
 
-    /** Stands for bytes that are no text. */
-    private static final String NO_TEXT = "\uFFFD";
+    /** Replaces the bytes of a name that are not valid UTF-8. */
+    private static final String NOT_UTF8 = "\uFFFD";
 
-    /** That the log's last file is perhaps no regular one: without the collector, PostgreSQL tells nobody of an empty one. */
+    /** A sentence if the log's last file may not be a regular file: without the collector, PostgreSQL doesn't say that of an empty file. */
     public Optional<String> doubt(LogSelection selection) {
         return selection.files().reversed().stream()
                 .limit(1)
@@ -57,16 +68,16 @@ public record LogFolder(
                 .findFirst();
     }
 
-    /** Those that can be asked for, which have a name each. */
+    /** The files that can be requested by name: over SQL, two names that are not UTF-8 may look the same. */
     public List<LogFile> files() {
-        return entries.stream().filter(file -> !file.name().contains(NO_TEXT)).toList();
+        return entries.stream().filter(file -> !file.name().contains(NOT_UTF8)).toList();
     }
 
     /**
-     * When those files of its log were last written that aren't given to readers: they can't be asked for, can't be unpacked, aren't regular
-     * files, are older than what is taken, or were rotated to names that the inventory's path does not match.
+     * When the files of its log were last modified that readers don't get: they can't be requested or unpacked, aren't regular files, are too
+     * old, or were rotated to names that the inventory's path does not match.
      *
-     * @param oldest files that were modified before then aren't taken
+     * @param oldest files that were modified before then are too old
      */
     public List<Instant> leftOut(LogFormat format, Instant oldest) {
         Set<String> names = new HashSet<>(nameless(format));
@@ -80,36 +91,26 @@ public record LogFolder(
 
     private Stream<Instant> notRegular(LogFormat format) {
         return others.stream()
-                .filter(other -> this.names.match(other.name(), format).isPresent())
+                .filter(other -> this.names.include(other.name(), format))
                 .map(other -> other.modified().equals(Instant.EPOCH) ? Instant.MAX : other.modified());
     }
 
     boolean isTooOld(LogFile file, LogFormat format, Instant oldest) {
-        return file.modified().isBefore(oldest)
-                && !written.contains(file.name())
-                && names.match(file.name(), format).isPresent();
+        return file.modified().isBefore(oldest) && !written.contains(file.name()) && names.include(file.name(), format);
     }
 
-    /** The names, as far as they are text, of files of its log that can't be asked for. */
+    /** The names, as far as they are valid UTF-8, of files of its log that can't be requested. */
     public List<String> nameless(LogFormat format) {
-        return entries.stream()
-                .map(LogFile::name)
-                .filter(name ->
-                        name.contains(NO_TEXT) && names.match(name, format).isPresent())
-                .sorted()
-                .toList();
+        return sortedNames(entries, name -> name.contains(NOT_UTF8) && names.include(name, format));
     }
 
     /** The names of rotated log files that the inventory's path does not match, although it matches the names that they had before. */
     List<String> rotatedBeside(LogFormat format) {
-        return files().stream()
-                .map(LogFile::name)
-                .filter(name ->
-                        names.match(RotatedName.asPackedByGzip(name), format).isEmpty())
-                .filter(name -> !nameBefore(name).equals(name)
-                        && names.match(nameBefore(name), format).isPresent())
-                .sorted()
-                .toList();
+        return sortedNames(
+                files(),
+                name -> !names.include(RotatedName.asPackedByGzip(name), format)
+                        && !nameBefore(name).equals(name)
+                        && names.include(nameBefore(name), format));
     }
 
     /** The name that a file had before it was rotated and packed. */
@@ -117,7 +118,7 @@ public record LogFolder(
         return RotatedName.of(RotatedName.asPackedByGzip(name)).base();
     }
 
-    /** What a person should know of {@link #rotatedBeside}. */
+    /** A sentence for the caller about {@link #rotatedBeside}. */
     public Optional<String> noteOfRotatedBeside(Node node, LogFormat format) {
         List<String> rotated = rotatedBeside(format);
         if (rotated.isEmpty()) {
@@ -132,12 +133,12 @@ public record LogFolder(
 
     /** The names of files that would be its log if gzip had packed them, but can't be unpacked here. */
     public List<String> packedOtherwise(LogFormat format) {
-        return files().stream()
-                .map(LogFile::name)
-                .filter(RotatedName::isPackedOtherwise)
-                .filter(name ->
-                        names.match(RotatedName.asPackedByGzip(name), format).isPresent())
-                .sorted()
-                .toList();
+        return sortedNames(
+                files(),
+                name -> RotatedName.isPackedOtherwise(name) && names.include(RotatedName.asPackedByGzip(name), format));
+    }
+
+    private static List<String> sortedNames(List<LogFile> files, Predicate<String> condition) {
+        return files.stream().map(LogFile::name).filter(condition).sorted().toList();
     }
 }

@@ -14,10 +14,14 @@ import java.util.regex.Pattern;
 /** Which names in a folder are log files of one format. */
 @FunctionalInterface
 public interface LogNames {
-    /** The name, taken apart; empty where it isn't one of these. */
+    /** The parts of the name; empty if it isn't a log file of this format. */
     Optional<RotatedName> match(String name, LogFormat format);
 
-    /** What a collector with this {@code log_filename} makes, and what logrotate makes of that. */
+    default boolean include(String name, LogFormat format) {
+        return match(name, format).isPresent();
+    }
+
+    /** The files that a collector with this {@code log_filename} writes, and what logrotate makes of them. */
     static LogNames collected(String logFilename) {
         Map<LogFormat, Pattern> patterns = new EnumMap<>(LogFormat.class);
         for (LogFormat format : LogFormat.values()) {
@@ -41,7 +45,7 @@ public interface LogNames {
         return collected(logFilename);
     }
 
-    /** Those that match the glob; no hidden ones unless it begins with the dot, and none that can't be unpacked. */
+    /** The files that match the glob and can be unpacked. Hidden files match only a glob that begins with a dot. */
     static LogNames globbed(String glob) {
         Glob pattern = Glob.parse(glob);
         return (name, format) -> Optional.of(name)
@@ -58,7 +62,7 @@ public interface LogNames {
                 .map(RotatedName::of);
     }
 
-    /** PostgreSQL replaces a trailing {@code .log} by the format's suffix, and appends the suffix to any other name. */
+    /** PostgreSQL replaces {@code .log} at the end by the format's suffix; to any other name it appends the suffix. */
     private static String baseRegex(String logFilename, LogFormat format) {
         if (format == LogFormat.STDERR) {
             return StrftimePattern.regex(logFilename);

@@ -3,6 +3,8 @@ package io.logferry.source.listing;
 import static java.util.Comparator.comparing;
 
 import io.logferry.record.LogFormat;
+import io.logferry.source.listing.LogFolder.LogFile;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,18 +19,54 @@ import java.util.stream.Collectors;
 /**
  * The files of a folder that make up a log of one format.
  *
- * @param files those that are taken, in the order in which they were written
- * @param listed the names of all of that format, also of those that aren't taken
+ * @param files the files that are taken, in the order in which they were written
+ * @param listed the names of all files of this format, also of those that are too old
  */
 public record LogSelection(LogFormat format, List<SelectedFile> files, Set<String> listed) {
-    /** logrotate may move several files within one second, so within one the rotation decides. */
+    /**
+     * A file that belongs to the log, and how much of it is taken.
+     *
+     * @param rotation its name, taken apart
+     * @param written whether the server is still writing it
+     * @param length of the bytes as they are stored; less than the file's size if the file is being written and its last line is incomplete
+     * @param head the file's first bytes when it was pinned; empty if nobody writes it, because then size and modification show a change
+     */
+    public record SelectedFile(LogFile listed, RotatedName rotation, boolean written, long length, ByteBuffer head) {
+        /** All of the file. */
+        SelectedFile(LogFile listed, RotatedName rotation, boolean written) {
+            this(listed, rotation, written, listed.size(), ByteBuffer.allocate(0));
+        }
+
+        /** Only the file's beginning. */
+        public SelectedFile cut(long taken, ByteBuffer first) {
+            return new SelectedFile(listed, rotation, written, taken, first);
+        }
+
+        public String name() {
+            return listed.name();
+        }
+
+        public long size() {
+            return listed.size();
+        }
+
+        public Instant modified() {
+            return listed.modified();
+        }
+
+        public boolean packed() {
+            return rotation.packed();
+        }
+    }
+
+    /** logrotate may move several files within one second: then the rotation number decides. */
     private static final Comparator<SelectedFile> ORDER = comparing(SelectedFile::written)
             .thenComparing(file -> second(file.listed()))
             .thenComparing(file -> age(file.rotation()))
             .thenComparing(file -> -file.rotation().number())
             .thenComparing(file -> file.name().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
 
-    /** Takes the folder's files of that format that were modified at {@code oldest} or later. */
+    /** Takes the folder's files of this format that were modified at {@code oldest} or later. */
     public static LogSelection of(LogFolder folder, LogFormat format, Instant oldest) {
         List<SelectedFile> files = new ArrayList<>();
         for (LogFile file : folder.files()) {
@@ -48,14 +86,14 @@ public record LogSelection(LogFormat format, List<SelectedFile> files, Set<Strin
         return new LogSelection(format, List.copyOf(files), listed);
     }
 
-    /** The same log, of which so much of each file is taken. */
+    /** The same log, with these lengths of its files. */
     public LogSelection pinned(List<SelectedFile> pinned) {
         return new LogSelection(format, List.copyOf(pinned), listed);
     }
 
     /**
-     * While gzip is at work both files are there, the packed one incomplete: the same lines must not come twice. A packed file that is the older
-     * one is of an earlier round of a name that is used again, such as that of a weekday.
+     * While gzip is at work, both files exist, and the packed one is incomplete: the same lines must not appear twice. If the packed file is
+     * the older one, it is from an earlier use of the name, for example of a weekday's name.
      */
     private static void dropHalfPacked(List<SelectedFile> files) {
         Map<String, LogFile> byName =

@@ -2,31 +2,37 @@ package io.logferry.source.listing;
 
 import io.logferry.instance.Node;
 import io.logferry.record.LogFormat;
+import io.logferry.source.LogSource;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.LogSourceException.Fault;
-import io.logferry.source.SourceLimits;
+import io.logferry.source.listing.LogFolder.LogFile;
+import io.logferry.source.listing.LogFolder.OtherFile;
+import io.logferry.source.listing.LogSelection.SelectedFile;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Decides which format of a node's log is taken, and with it which files. */
+/** Decides which format of a node's log is taken, and so which files. */
 public final class LogSelector {
+    private static final List<String> ROTATE = List.of("SELECT pg_rotate_logfile()");
+
     private final Node node;
-    private final SourceLimits limits;
+    private final LogSource.Limits limits;
     private final InstantSource clock;
 
-    public LogSelector(Node node, SourceLimits limits, InstantSource clock) {
+    public LogSelector(Node node, LogSource.Limits limits, InstantSource clock) {
         this.node = node;
         this.limits = limits;
         this.clock = clock;
     }
 
-    /** @throws LogSourceException where there is no log, and there should be one */
+    /** @throws LogSourceException if there is no log although there should be one */
     public LogSelection select(LogFolder folder, Optional<ServerSettings> settings) throws LogSourceException {
         List<LogFormat> formats = settings.isPresent() ? formats(settings.get()) : List.of(LogFormat.values());
         if (formats.isEmpty()) {
@@ -35,13 +41,10 @@ public final class LogSelector {
                     "node " + node.name() + " writes no log file, because its log_destination is "
                             + settings.orElseThrow().destination() + ": add stderr to log_destination there");
         }
-        Instant oldest = oldest();
         for (LogFormat format : formats) {
-            UnreadableLog.require(node, folder, format);
-            if (folder.files().stream()
-                    .anyMatch(file -> folder.names().match(file.name(), format).isPresent())) {
-                LogSelection selection = LogSelection.of(folder, format, oldest);
-                return selection;
+            requireRegularFile(folder, format);
+            if (folder.files().stream().anyMatch(file -> folder.names().include(file.name(), format))) {
+                return LogSelection.of(folder, format, oldest());
             }
         }
         throw new LogSourceException(
@@ -55,7 +58,7 @@ public final class LogSelector {
         return limits.maxAge().map(age -> clock.instant().minus(age)).orElse(Instant.MIN);
     }
 
-    /** Says how many log files are left out because of their age. */
+    /** A sentence that says how many log files are left out because of their age. */
     public Optional<String> noteOfOldFiles(LogFolder folder, LogSelection selection) {
         Set<String> taken = selection.files().stream().map(SelectedFile::name).collect(Collectors.toSet());
         long old = folder.files().stream()
@@ -68,7 +71,7 @@ public final class LogSelector {
                         + (old == 1 ? " is" : " are") + " not contained, because of logferry.export.max-age");
     }
 
-    /** Says which format was taken, and why; nothing where it is the one that everybody expects, and there was no other. */
+    /** A sentence that says which format was taken, and why; empty if log_destination is stderr, as everybody expects. */
     public Optional<String> note(LogFormat format, Optional<ServerSettings> settings) {
         String expected = LogFormat.STDERR.word();
         if (format == LogFormat.STDERR
@@ -82,7 +85,7 @@ public final class LogSelector {
                 "node " + node.name() + ": the log was taken in the format " + format.word() + " (" + why + ")");
     }
 
-    /** Without a collector PostgreSQL writes what should be csvlog or jsonlog to stderr, whatever log_destination says. */
+    /** Without a collector, PostgreSQL writes to stderr if log_destination is csvlog or jsonlog. */
     private static List<LogFormat> formats(ServerSettings settings) {
         List<LogFormat> formats =
                 new ArrayList<>(settings.formats().stream().limit(1).toList());
@@ -90,5 +93,65 @@ public final class LogSelector {
             formats.add(LogFormat.STDERR);
         }
         return formats;
+    }
+
+    /** @throws LogSourceException if the server now writes this format into something that isn't a regular file */
+    private void requireRegularFile(LogFolder folder, LogFormat format) throws LogSourceException {
+        List<OtherFile> others = folder.others().stream()
+                .filter(other -> folder.names().include(other.name(), format))
+                .toList();
+        Optional<OtherFile> written = folder.writtenKnown()
+                ? others.stream()
+                        .filter(other -> folder.written().contains(other.name()))
+                        .findFirst()
+                : newest(others, folder, format);
+        if (written.isPresent()) {
+            throw notRegular(folder, written.get());
+        }
+    }
+
+    /**
+     * If the server can't be asked, the file being written is the last in order. Of something that isn't a regular file, only the modification time
+     * shows how old it is; if all files are rotations of it, it is what the server writes.
+     */
+    private static Optional<OtherFile> newest(List<OtherFile> others, LogFolder folder, LogFormat format) {
+        List<LogFile> files = folder.files().stream()
+                .filter(file -> folder.names().include(file.name(), format))
+                .toList();
+        long lastWrite =
+                files.stream().mapToLong(file -> second(file.modified())).max().orElse(Long.MIN_VALUE);
+        return others.stream()
+                .filter(other -> second(other.modified()) > lastWrite
+                        || files.stream().allMatch(file -> isRotationOf(other, file)))
+                .max(Comparator.comparing(OtherFile::modified));
+    }
+
+    private static boolean isRotationOf(OtherFile other, LogFile file) {
+        RotatedName name = RotatedName.of(file.name());
+        return !file.name().equals(other.name()) && name.base().equals(other.name());
+    }
+
+    private static long second(Instant time) {
+        return time.getEpochSecond();
+    }
+
+    private LogSourceException notRegular(LogFolder folder, OtherFile written) {
+        String what = "node " + node.name() + " writes its log into " + written.name() + " in " + folder.place()
+                + ", which is " + written.kind().words();
+        return switch (written.kind()) {
+            case GONE ->
+                new LogSourceException(
+                        Fault.NO_LOG, what + ", so nobody can read it: for a new file, run there", ROTATE);
+            case NOT_REGULAR_OR_GONE ->
+                new LogSourceException(
+                        Fault.NO_LOG,
+                        what + ", so nobody can read it back: have its log written into a regular file, or, where the"
+                                + " file was removed, run there",
+                        ROTATE);
+            case REGULAR, FOLDER, LINK, PIPE, SOCKET, DEVICE, NOT_REGULAR ->
+                new LogSourceException(
+                        Fault.NO_LOG,
+                        what + ": only a regular file can be read back, so have its log written into one");
+        };
     }
 }

@@ -5,11 +5,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A log file's name, taken apart: {@code postgresql.log.2.gz} is {@code postgresql.log} rotated twice and packed.
+ * The parts of a log file's name: {@code postgresql.log.2.gz} is {@code postgresql.log}, rotated twice and packed.
  *
- * @param base the name that PostgreSQL wrote it under
- * @param number of the rotation, from 0 or 1 on; {@link #NO_NUMBER} where it has none
- * @param dated has it a date as rotation suffix, such as {@code -20260101}?
+ * @param base the name under which PostgreSQL wrote the file
+ * @param number of the rotation, from 0 or 1; {@link #NO_NUMBER} if it has none
+ * @param dated whether the rotation suffix is a date, for example {@code -20260101}
  */
 public record RotatedName(String base, int number, boolean dated, boolean packed) {
     static final int NO_NUMBER = -1;
@@ -20,10 +20,10 @@ public record RotatedName(String base, int number, boolean dated, boolean packed
 
     private static final Pattern ANY = Pattern.compile("(?<base>.+?)" + SUFFIX, Pattern.DOTALL);
 
-    /** How names end whose files are packed by what isn't unpacked here. */
+    /** How the names end of files that were packed by a program whose format we can't unpack. */
     private static final Pattern PACKED_OTHERWISE = Pattern.compile("\\.(?:bz2|lz4|lzma|xz|Z|zip|zst)$");
 
-    /** Takes apart a name of which nothing else is known. */
+    /** The parts of any name. */
     public static RotatedName of(String name) {
         Matcher matcher = ANY.matcher(name);
         return matcher.matches() ? of(matcher) : new RotatedName(name, NO_NUMBER, false, false);
@@ -56,7 +56,7 @@ public record RotatedName(String base, int number, boolean dated, boolean packed
         return numbered() || dated;
     }
 
-    /** What the name says about the content. */
+    /** The format of the content, judged by the name. */
     public LogFormat format() {
         if (base.endsWith(LogFormat.CSVLOG.suffix())) {
             return LogFormat.CSVLOG;

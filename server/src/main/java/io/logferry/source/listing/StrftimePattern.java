@@ -1,11 +1,11 @@
 package io.logferry.source.listing;
 
-import java.util.Map;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Which names {@code log_filename} can produce. PostgreSQL fills it in with its own strftime, always in the C locale (pgtz's strftime.c), so
- * every conversion has a known shape.
+ * Which names {@code log_filename} can produce. PostgreSQL formats it with its own strftime, always in the C locale (pgtz's strftime.c), so the
+ * form of every conversion is known.
  */
 public final class StrftimePattern {
     private static final String DAY = "(?:Sun|Mon|Tue|Wed|Thu|Fri|Sat)";
@@ -19,48 +19,33 @@ public final class StrftimePattern {
     private static final String TIME = TWO + ":" + TWO + ":" + TWO;
     private static final String ZONE = "[A-Za-z0-9+-]*";
 
-    private static final Map<Character, String> CONVERSIONS = Map.ofEntries(
-            Map.entry('%', "%"),
-            Map.entry('A', DAY_NAME),
-            Map.entry('a', DAY),
-            Map.entry('B', MONTH_NAME),
-            Map.entry('b', MONTH),
-            Map.entry('h', MONTH),
-            Map.entry('C', TWO),
-            Map.entry('c', DAY + " " + MONTH + " " + PADDED + " " + TIME + " " + YEAR),
-            Map.entry('D', TWO + "/" + TWO + "/" + TWO),
-            Map.entry('d', TWO),
-            Map.entry('e', PADDED),
-            Map.entry('F', YEAR + "-" + TWO + "-" + TWO),
-            Map.entry('G', YEAR),
-            Map.entry('g', TWO),
-            Map.entry('H', TWO),
-            Map.entry('I', TWO),
-            Map.entry('j', "[0-9]{3}"),
-            Map.entry('k', PADDED),
-            Map.entry('l', PADDED),
-            Map.entry('M', TWO),
-            Map.entry('m', TWO),
-            Map.entry('n', "\n"),
-            Map.entry('p', "[AP]M"),
-            Map.entry('R', TWO + ":" + TWO),
-            Map.entry('r', TIME + " [AP]M"),
-            Map.entry('S', TWO),
-            Map.entry('T', TIME),
-            Map.entry('t', "\t"),
-            Map.entry('U', TWO),
-            Map.entry('u', "[0-9]"),
-            Map.entry('V', TWO),
-            Map.entry('v', PADDED + "-" + MONTH + "-" + YEAR),
-            Map.entry('W', TWO),
-            Map.entry('w', "[0-9]"),
-            Map.entry('X', TIME),
-            Map.entry('x', TWO + "/" + TWO + "/" + TWO),
-            Map.entry('Y', YEAR),
-            Map.entry('y', TWO),
-            Map.entry('Z', ZONE),
-            Map.entry('z', "[+-][0-9]{4}"),
-            Map.entry('+', DAY + " " + MONTH + " " + PADDED + " " + TIME + " " + ZONE + " " + YEAR));
+    /** The conversions that have the same form, and this form. */
+    private record Form(String conversions, String regex) {}
+
+    private static final List<Form> FORMS = List.of(
+            new Form("%", "%"),
+            new Form("n", "\n"),
+            new Form("t", "\t"),
+            new Form("CdgHIMmSUVWy", TWO),
+            new Form("ekl", PADDED),
+            new Form("uw", "[0-9]"),
+            new Form("j", "[0-9]{3}"),
+            new Form("GY", YEAR),
+            new Form("A", DAY_NAME),
+            new Form("a", DAY),
+            new Form("B", MONTH_NAME),
+            new Form("bh", MONTH),
+            new Form("c", DAY + " " + MONTH + " " + PADDED + " " + TIME + " " + YEAR),
+            new Form("+", DAY + " " + MONTH + " " + PADDED + " " + TIME + " " + ZONE + " " + YEAR),
+            new Form("Dx", TWO + "/" + TWO + "/" + TWO),
+            new Form("F", YEAR + "-" + TWO + "-" + TWO),
+            new Form("v", PADDED + "-" + MONTH + "-" + YEAR),
+            new Form("p", "[AP]M"),
+            new Form("R", TWO + ":" + TWO),
+            new Form("r", TIME + " [AP]M"),
+            new Form("TX", TIME),
+            new Form("Z", ZONE),
+            new Form("z", "[+-][0-9]{4}"));
 
     private StrftimePattern() {}
 
@@ -78,9 +63,16 @@ public final class StrftimePattern {
             while ((conversion == 'E' || conversion == 'O') && at < format.length()) {
                 conversion = format.charAt(at++);
             }
-            // strftime copies the letter of a conversion that it doesn't know
-            regex.append(CONVERSIONS.getOrDefault(conversion, Pattern.quote(String.valueOf(conversion))));
+            regex.append(regex(conversion));
         }
         return regex.toString();
+    }
+
+    private static String regex(char conversion) {
+        return FORMS.stream()
+                .filter(form -> form.conversions().indexOf(conversion) >= 0)
+                .map(Form::regex)
+                .findFirst()
+                .orElse(Pattern.quote(String.valueOf(conversion))); // strftime copies a letter that it doesn't know
     }
 }

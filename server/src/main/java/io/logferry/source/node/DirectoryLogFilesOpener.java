@@ -22,16 +22,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
- * Opens a node's log files in a folder. Where the node has an address PostgreSQL is asked for its settings, because a folder alone doesn't tell
- * which format is the right one, and a file doesn't tell its line prefix and time zone. While it can't be asked, the inventory's word counts for
- * these two, then what it said last.
+ * Opens a node's log files in a folder. If the node has an address, PostgreSQL is asked for its settings: a folder doesn't show which format is
+ * the right one, and a file doesn't show its line prefix and time zone. If PostgreSQL can't be asked, line prefix and time zone are those of
+ * the inventory, otherwise those that PostgreSQL last reported.
  */
-public final class DirectoryLogFilesOpener {
-    public static final ServerSettings.Lines UNKNOWN_LINES = new ServerSettings.Lines("", "");
-
+final class DirectoryLogFilesOpener {
     private static final Logger LOG = Logger.getLogger(DirectoryLogFilesOpener.class);
 
-    /** Settings change seldom, and a host that is down takes 3 s to be found so. */
+    /** Settings seldom change, and it takes 3 s to notice that a host is down. */
     private static final Duration LATELY = Duration.ofSeconds(30);
 
     private final NodeConnections connections;
@@ -39,7 +37,7 @@ public final class DirectoryLogFilesOpener {
     private final SeenServers seen;
     private final Map<NodeId, Asked> lastAsked = new ConcurrentHashMap<>();
 
-    /** @param settings empty where it gave no answer */
+    /** @param settings empty if PostgreSQL did not answer */
     private record Asked(Node node, Instant at, Optional<ServerSettings> settings) {}
 
     DirectoryLogFilesOpener(NodeConnections connections, InstantSource clock, SeenServers seen) {
@@ -52,7 +50,7 @@ public final class DirectoryLogFilesOpener {
         return files(node, location, ask(node));
     }
 
-    /** For readers that come often: asks only where nobody did in the last 30 s. */
+    /** For frequent readers: asks PostgreSQL only if nobody did in the last 30 s. */
     LogFiles openAskedLately(Node node, LogLocation.Directory location) throws InterruptedException {
         Instant lately = clock.instant().minus(LATELY);
         Asked last = lastAsked.get(node.id());
@@ -61,12 +59,12 @@ public final class DirectoryLogFilesOpener {
                 : open(node, location);
     }
 
-    private LogFiles files(Node node, LogLocation.Directory location, Optional<ServerSettings> told) {
-        Optional<ServerSettings> settings = told.or(() -> seen.lastSettings(node));
+    private LogFiles files(Node node, LogLocation.Directory location, Optional<ServerSettings> answer) {
+        Optional<ServerSettings> settings = answer.or(() -> seen.lastSettings(node));
         Optional<ServerSettings.Lines> known = settings.map(ServerSettings::lines);
-        ServerSettings.Lines lines = told.isPresent()
-                ? known.orElse(UNKNOWN_LINES)
-                : declared(location.lines(), known.orElse(UNKNOWN_LINES));
+        ServerSettings.Lines lines = answer.isPresent()
+                ? known.orElse(ServerSettings.Lines.UNKNOWN)
+                : declared(location.lines(), known.orElse(ServerSettings.Lines.UNKNOWN));
         return new DirectoryLogFiles(node, LogPath.of(location.path()), settings, lines);
     }
 

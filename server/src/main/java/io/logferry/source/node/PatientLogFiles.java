@@ -4,14 +4,13 @@ import io.logferry.instance.Node;
 import io.logferry.retry.Patience;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.LogSourceException.Fault;
-import io.logferry.source.copy.LogPin;
 import io.logferry.source.listing.LogBytes;
 import io.logferry.source.listing.LogChangedException;
-import io.logferry.source.listing.LogFile;
 import io.logferry.source.listing.LogFiles;
 import io.logferry.source.listing.LogFolder;
+import io.logferry.source.listing.LogFolder.LogFile;
 import io.logferry.source.listing.ServerSettings;
-import java.nio.ByteBuffer;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -20,32 +19,41 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node's log files across faults that pass: where the node is out of reach it is waited for, its files are opened anew, and reading goes on
- * where it was, provided that the file is still the one that was being read. And not faster than allowed: whatever is read of a file counts.
+ * A node's log files, across temporary faults. If the node can't be reached, the reader waits, opens the files again, and continues where it
+ * stopped, if the file is still the same. It also keeps to the rate limit, which counts all bytes that are read.
  */
 final class PatientLogFiles implements LogFiles {
     private static final Logger LOG = Logger.getLogger(PatientLogFiles.class);
 
-    private final Node node;
+    /** How often a log is read again because bytes of a file were not what was requested. */
+    private static final int AGAIN_AFTER_WRONG_BYTES = 3;
+
+    final Node node;
     private final Opener opener;
     private final Optional<RateLimit> rate;
     private final Patience.Waiting waiting;
-    /** Those that were opened last; what they know of the server they know also after they were closed. */
+    /** The files that were opened last: what they know about the server stays known after they are closed. */
     private @Nullable LogFiles last;
 
     private @Nullable LogFiles open;
     private boolean answeredWrongly;
+    private int wrongBytes;
+    private long passed;
+    /**
+     * After wrong bytes the log is read from its first byte. Only what comes after more bytes than before is progress, or the waiting would start
+     * from its shortest pause each time.
+     */
+    private long progressAfter;
 
-    /** Opens a node's log files. */
     @FunctionalInterface
     interface Opener {
         LogFiles open() throws LogSourceException, InterruptedException;
     }
 
-    /** Something that is asked of the files. */
+    /** A request to the files. */
     @FunctionalInterface
-    private interface Question<T extends @Nullable Object> {
-        T ask(LogFiles files) throws LogSourceException, LogChangedException, InterruptedException;
+    interface Request<T extends @Nullable Object> {
+        T send(LogFiles files) throws IOException, InterruptedException;
     }
 
     private PatientLogFiles(Node node, Opener opener, Optional<RateLimit> rate, Patience.Waiting waiting) {
@@ -55,7 +63,7 @@ final class PatientLogFiles implements LogFiles {
         this.waiting = waiting;
     }
 
-    /** Opens the files, and waits for a node that is out of reach. */
+    /** Opens the files; waits for a node that can't be reached. */
     static PatientLogFiles open(Node node, Opener opener, Optional<RateLimit> rate, Patience patience)
             throws LogSourceException, InterruptedException {
         PatientLogFiles files = new PatientLogFiles(node, opener, rate, patience.begin());
@@ -63,13 +71,13 @@ final class PatientLogFiles implements LogFiles {
             try {
                 files.opened();
             } catch (LogSourceException e) {
-                files.waitOut(e);
+                files.waitOrThrow(e);
             }
         }
         return files;
     }
 
-    /** Opens the files, and waits only for a node that is out of reach later on. */
+    /** Opens the files; waits only for a node that can't be reached any more later. */
     static PatientLogFiles openAtOnce(Node node, Opener opener, Optional<RateLimit> rate, Patience patience)
             throws LogSourceException, InterruptedException {
         PatientLogFiles files = new PatientLogFiles(node, opener, rate, patience.begin());
@@ -88,40 +96,39 @@ final class PatientLogFiles implements LogFiles {
     }
 
     @Override
-    public LogFolder list() throws LogSourceException, LogChangedException, InterruptedException {
+    public LogFolder list() throws IOException, InterruptedException {
         LogFolder folder = patiently(LogFiles::list);
-        waiting.progress();
+        noteProgress();
         return folder;
     }
 
     @Override
     public LogBytes open(LogFile file, long offset, long length) {
-        return new Bytes(file, offset, length);
+        return new PatientBytes(this, file, offset, length);
     }
 
-    /** What a reader of the log should know of the waiting. */
+    /** Sentences for the caller about the waiting. */
     List<String> notes() {
         if (waiting.faults() == 0) {
             return List.of();
         }
-        String times = waiting.faults() == 1 ? "" : waiting.faults() + " times, ";
+        boolean once = waiting.faults() == 1;
         String what =
                 answeredWrongly ? " could not be reached, or sent what was not asked for, " : " could not be reached ";
-        return List.of("Node " + node.name() + what + times + "for " + inWords(waiting.waited())
-                + (waiting.faults() == 1 ? "" : " in all") + "; the export waited and went on.");
+        return List.of("Node " + node.name() + what + (once ? "" : waiting.faults() + " times, ") + "for "
+                + inWords(waiting.waited()) + (once ? "" : " in all") + "; the export waited and went on.");
     }
 
     private static String inWords(Duration waited) {
         return waited.toSeconds() == 0 ? "less than a second" : waited.toSeconds() + " s";
     }
 
-    private <T extends @Nullable Object> T patiently(Question<T> question)
-            throws LogSourceException, LogChangedException, InterruptedException {
+    <T extends @Nullable Object> T patiently(Request<T> request) throws IOException, InterruptedException {
         while (true) {
             try {
-                return question.ask(opened());
+                return request.send(opened());
             } catch (LogSourceException e) {
-                waitOut(e);
+                waitOrThrow(e);
             }
         }
     }
@@ -136,20 +143,47 @@ final class PatientLogFiles implements LogFiles {
         return files;
     }
 
-    /** @throws LogSourceException that very one, where waiting is of no use, or one has waited for long enough */
-    private void waitOut(LogSourceException e) throws LogSourceException, InterruptedException {
+    /** @throws LogSourceException this one, if waiting is useless or was long enough */
+    private void waitOrThrow(LogSourceException e) throws LogSourceException, InterruptedException {
         close();
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
         int before = waiting.faults();
         answeredWrongly |= e.fault() == Fault.WRONG_ANSWER;
-        boolean again = e.fault().mayPass() && waiting.again();
-        if (!again) {
+        if (!e.fault().mayPass() || wrongBytes > AGAIN_AFTER_WRONG_BYTES || !waiting.again()) {
             throw e;
         }
         if (waiting.faults() > before) {
             LOG.warnf("%s It is tried again. (%s)", e.sentence(), e.getCause());
+        }
+    }
+
+    /** These bytes were received; waits until they keep to the rate limit. */
+    void pass(int bytes) throws InterruptedException {
+        passed += bytes;
+        noteProgress();
+        if (rate.isPresent()) {
+            rate.get().pass(bytes);
+        }
+    }
+
+    /**
+     * Bytes of a file were not what was requested. Those before them may be wrong, too, so the log is read again as if it had changed.
+     *
+     * @throws LogSourceException this one, if the log was read again often enough
+     */
+    LogChangedException readAgain(LogSourceException wrong) throws LogSourceException, InterruptedException {
+        wrongBytes++;
+        waitOrThrow(wrong);
+        progressAfter = Math.max(progressAfter, passed + 1);
+        passed = 0;
+        return new LogChangedException("the node sent what was not asked for");
+    }
+
+    private void noteProgress() {
+        if (passed >= progressAfter) {
+            waiting.progress();
         }
     }
 
@@ -158,101 +192,6 @@ final class PatientLogFiles implements LogFiles {
         if (open != null) {
             open.close();
             open = null;
-        }
-    }
-
-    /** A run of bytes that goes on where it was broken off. */
-    private final class Bytes extends LogBytes {
-        private final LogFile file;
-        private final long start;
-        private final long end;
-        private long at;
-        private boolean ended;
-        private @Nullable LogBytes bytes;
-
-        private Bytes(LogFile file, long offset, long length) {
-            this.file = file;
-            this.start = offset;
-            this.end = offset + length;
-            this.at = offset;
-        }
-
-        @Override
-        protected @Nullable ByteBuffer receive() throws LogSourceException, LogChangedException, InterruptedException {
-            try {
-                @Nullable ByteBuffer next = patiently(this::receive);
-                if (next == null) {
-                    ended = true;
-                } else {
-                    passed(next);
-                }
-                return next;
-            } catch (LogChangedException.FileGone gone) {
-                throw at == start ? gone : new LogChangedException(file.name() + " is gone while it was read");
-            }
-        }
-
-        private @Nullable ByteBuffer receive(LogFiles files)
-                throws LogSourceException, LogChangedException, InterruptedException {
-            try {
-                if (bytes == null) {
-                    if (at == end) { // broken off after the last byte
-                        return null;
-                    }
-                    if (at > start) {
-                        requireSame(files);
-                    }
-                    bytes = files.open(file, at, end - at);
-                }
-                return bytes.next();
-            } catch (LogSourceException e) {
-                closeBytes();
-                if (e.fault() == Fault.WRONG_ANSWER) { // what came before may have been as wrong
-                    PatientLogFiles.this.close();
-                    throw new LogChangedException("the node sent what was not asked for", e);
-                }
-                throw e;
-            }
-        }
-
-        private void passed(ByteBuffer next) throws InterruptedException {
-            at += next.remaining();
-            waiting.progress();
-            if (rate.isPresent()) {
-                rate.get().pass(next.remaining());
-            }
-        }
-
-        /** Is it still the file whose beginning was read? Whatever else may have changed, the look after the reading tells. */
-        private void requireSame(LogFiles files) throws LogSourceException, LogChangedException, InterruptedException {
-            LogFile now = files.list().files().stream()
-                    .filter(listed -> listed.name().equals(file.name()))
-                    .findFirst()
-                    .orElseThrow(() -> new LogChangedException(file.name() + " is gone"));
-            if (now.size() < file.size()) {
-                throw new LogChangedException(file.name() + " shrank");
-            }
-            ByteBuffer read = start == 0 ? head() : ByteBuffer.allocate(0);
-            if (!LogPin.head(files, file, read.remaining()).equals(read)) {
-                throw new LogChangedException(file.name() + " was replaced");
-            }
-            LOG.infof("Node %s is back; %s is read on from byte %d", node.name(), file.name(), at);
-        }
-
-        private void closeBytes() {
-            if (bytes != null) {
-                bytes.close();
-                bytes = null;
-            }
-        }
-
-        @Override
-        public void close() {
-            boolean isMidway = bytes != null && !ended;
-            closeBytes();
-            if (isMidway) {
-                PatientLogFiles.this.close(); // what was being sent may have taken the connection with it
-            }
         }
     }
 }

@@ -3,7 +3,7 @@ package io.logferry.source.node;
 import io.logferry.retry.Pause;
 import java.util.function.LongSupplier;
 
-/** A token bucket: on average at most so many bytes a second pass, in bursts of at most half a second's worth. */
+/** A token bucket: on average at most so many bytes pass per second, in bursts of at most half a second's bytes. */
 final class RateLimit {
     private static final long SECOND = 1_000_000_000L;
     private static final long BURST = SECOND / 2;
@@ -11,12 +11,12 @@ final class RateLimit {
     private final long bytesPerSecond;
     private final LongSupplier nanoTime;
     private final Pause pause;
-    /** When all that has passed would have passed at exactly the rate. */
+    /** When all bytes so far would have passed at exactly the rate. */
     private long paidUntil;
 
     RateLimit(long bytesPerSecond, LongSupplier nanoTime, Pause pause) {
         if (bytesPerSecond <= 0) {
-            throw new IllegalArgumentException("a rate is at least 1 byte a second");
+            throw new IllegalArgumentException("a rate must be at least 1 byte a second");
         }
         this.bytesPerSecond = bytesPerSecond;
         this.nanoTime = nanoTime;
@@ -24,7 +24,7 @@ final class RateLimit {
         this.paidUntil = nanoTime.getAsLong() - BURST;
     }
 
-    /** Waits until that many more bytes may pass. Several threads may share one limit. */
+    /** Waits until so many more bytes may pass. Several threads may share one limit. */
     void pass(int bytes) throws InterruptedException {
         long wait = book(bytes);
         if (wait > 0) {

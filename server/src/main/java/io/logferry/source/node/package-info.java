@@ -1,4 +1,4 @@
-/** Each node's log from where the inventory says that it is: puts the rooms of source together. */
+/** Reading each node's log over SQL or from a folder, as the inventory says: combines the other rooms of source. */
 @NullMarked
 package io.logferry.source.node;
 

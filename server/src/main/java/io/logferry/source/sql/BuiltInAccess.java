@@ -3,13 +3,13 @@ package io.logferry.source.sql;
 import io.logferry.instance.LogPath;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.listing.FileKind;
-import io.logferry.source.listing.LogChangedException;
-import io.logferry.source.listing.LogFile;
 import io.logferry.source.listing.LogFolder;
+import io.logferry.source.listing.LogFolder.LogFile;
 import io.logferry.source.listing.LogFolder.OtherFile;
 import io.logferry.source.listing.LogNames;
 import io.logferry.source.sql.server.NodeConnection;
 import io.logferry.source.sql.server.ServerFacts;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The files that PostgreSQL's own functions show: those of the collector, or those that the inventory's path names. */
+/** Reads with PostgreSQL's built-in functions: the collector's files, or those that the inventory's path names. */
 final class BuiltInAccess implements LogAccess {
     private static final int PIECE = 256 << 10;
 
@@ -31,13 +31,13 @@ final class BuiltInAccess implements LogAccess {
             WHERE NOT s.isdir""";
 
     /** A role that may not see a setting gets no row for it. */
-    private static final String COLLECTOR_S_FOLDER = """
+    private static final String FOLDER_OF_COLLECTOR = """
             SELECT CASE WHEN l.setting LIKE '/%' THEN l.setting ELSE d.setting || '/' || l.setting END AS folder
             FROM pg_settings l, pg_settings d WHERE l.name = 'log_directory' AND d.name = 'data_directory'""";
 
     private final NodeConnection connection;
     private final ServerFacts facts;
-    /** Empty: the files are the collector's. */
+    /** Empty for the collector's files. */
     private final Optional<LogPath> path;
 
     private final String folder;
@@ -78,11 +78,11 @@ final class BuiltInAccess implements LogAccess {
     }
 
     @Override
-    public LogFolder list() throws LogSourceException, LogChangedException, InterruptedException {
+    public LogFolder list() throws IOException, InterruptedException {
         return path.isPresent() ? list(path.get()) : listCollected();
     }
 
-    private LogFolder listCollected() throws LogSourceException, LogChangedException, InterruptedException {
+    private LogFolder listCollected() throws IOException, InterruptedException {
         WrittenFiles.Seen seen = WrittenFiles.around(
                 () -> connection.query(LIST_COLLECTED, LogAccess::file), connection, facts.settings());
         List<OtherFile> others = new ArrayList<>();
@@ -93,7 +93,7 @@ final class BuiltInAccess implements LogAccess {
                 names, seen.files(), others, Set.of(), seen.written(), true, "its log_directory", List.of());
     }
 
-    /** Of something that the listing of regular files leaves out. */
+    /** The kind of something that the listing of regular files leaves out. */
     private FileKind kind(String name) throws LogSourceException, InterruptedException {
         if (!facts.mayReadFolders()) {
             return FileKind.NOT_REGULAR_OR_GONE;
@@ -107,7 +107,7 @@ final class BuiltInAccess implements LogAccess {
         return isThere ? FileKind.NOT_REGULAR : FileKind.GONE;
     }
 
-    private LogFolder list(LogPath wanted) throws LogSourceException, LogChangedException, InterruptedException {
+    private LogFolder list(LogPath wanted) throws IOException, InterruptedException {
         WrittenFiles.Seen seen = WrittenFiles.around(
                 () -> connection.query(LIST_FOLDER, LogAccess::file, folder, folder), connection, facts.settings());
         Set<String> regular = seen.written().isEmpty() ? Set.of() : regularOfCollector();
@@ -138,7 +138,7 @@ final class BuiltInAccess implements LogAccess {
                 List.of());
     }
 
-    /** {@code pg_stat_file} tells only folders from other files; {@code pg_ls_logdir} has regular files alone. */
+    /** {@code pg_stat_file} tells only folders from other files; {@code pg_ls_logdir} lists only regular files. */
     private Set<String> regularOfCollector() throws LogSourceException, InterruptedException {
         return facts.mayReadCollected()
                 ? Set.copyOf(connection.query("SELECT name FROM pg_ls_logdir()", row -> row.getString("name")))
@@ -146,7 +146,7 @@ final class BuiltInAccess implements LogAccess {
     }
 
     private boolean isFolderOfCollector() throws LogSourceException, InterruptedException {
-        return connection.query(COLLECTOR_S_FOLDER, row -> row.getString("folder")).stream()
+        return connection.query(FOLDER_OF_COLLECTOR, row -> row.getString("folder")).stream()
                 .anyMatch(folder::equals);
     }
 

@@ -5,13 +5,13 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Takes the output of {@code COPY … (FORMAT binary)} in whatever portions it arrives and gives out the fields' bytes, as slices of the input
- * wherever they lie (PostgreSQL manual, COPY, "Binary Format").
+ * Parses the output of {@code COPY … (FORMAT binary)}, in portions of any size, and passes on the bytes of the fields as slices of the input
+ * (PostgreSQL manual, COPY, "Binary Format").
  */
 final class CopyBinaryParser {
     private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0};
     private static final int HEADER = SIGNATURE.length + Integer.BYTES + Integer.BYTES;
-    /** Bits 16 to 31 of the flags mark what a reader must understand; none is in use for us. */
+    /** Bits 16 to 31 of the flags mark extensions that a reader must understand; we support none. */
     private static final int CRITICAL_FLAGS = 0xffff0000;
 
     private static final int TRAILER = -1;
@@ -26,12 +26,12 @@ final class CopyBinaryParser {
         END
     }
 
-    /** Receives the fields, row after row, without a mark between rows. */
+    /** Receives the fields of all rows; nothing marks the end of a row. */
     interface Fields {
-        /** A field begins; that many bytes follow. Negative: it is NULL, and none follow. */
+        /** A field begins; so many bytes follow. If the length is negative, the field is NULL, and none follow. */
         void begin(int length) throws IOException;
 
-        /** The next bytes of the field, at least one; a view of the input. */
+        /** The next bytes of the field, at least one, as a view of the input. */
         void bytes(ByteBuffer slice) throws IOException;
     }
 
@@ -40,12 +40,12 @@ final class CopyBinaryParser {
     private int fieldsLeft;
     private int bytesLeft;
 
-    /** Has the trailer been read? */
+    /** Whether the trailer was read. */
     boolean ended() {
         return part == Part.END;
     }
 
-    /** @throws IOException where the input isn't the output of a COPY in binary format */
+    /** @throws IOException if the input isn't the output of a COPY in binary format */
     void accept(ByteBuffer input, Fields fields) throws IOException {
         while (input.hasRemaining()) {
             switch (part) {
@@ -54,7 +54,7 @@ final class CopyBinaryParser {
                 case ROW -> row(input);
                 case FIELD_LENGTH -> fieldLength(input, fields);
                 case FIELD -> field(input, fields);
-                case END -> throw new IOException("COPY goes on after its end");
+                case END -> throw new IOException("a COPY continues after its end");
             }
         }
     }
@@ -127,7 +127,7 @@ final class CopyBinaryParser {
         return slice;
     }
 
-    /** Gathers the next {@code length} bytes at the beginning of the scratch buffer; false while some are still to come. */
+    /** Collects the next {@code length} bytes at the start of the scratch buffer; false until all have arrived. */
     private boolean collect(ByteBuffer input, int length) {
         int wanted = Math.min(length - scratch.position(), input.remaining());
         scratch.put(input.slice(input.position(), wanted));

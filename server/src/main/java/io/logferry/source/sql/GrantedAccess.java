@@ -5,15 +5,15 @@ import io.logferry.record.LogFormat;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.LogSourceException.Fault;
 import io.logferry.source.listing.FileKind;
-import io.logferry.source.listing.LogChangedException;
-import io.logferry.source.listing.LogFile;
 import io.logferry.source.listing.LogFolder;
+import io.logferry.source.listing.LogFolder.LogFile;
 import io.logferry.source.listing.LogFolder.OtherFile;
 import io.logferry.source.listing.LogNames;
 import io.logferry.source.listing.ServerSettings;
 import io.logferry.source.sql.server.NodeConnection;
 import io.logferry.source.sql.server.ServerFacts;
 import io.logferry.source.sql.server.SqlFault;
+import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -22,9 +22,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The files that the functions of {@code deploy/sql/grants.sql} show. Those know their folders; no folder of ours reaches them. */
+/** Reads with the functions of {@code deploy/sql/grants.sql}. They know the folders; we can't give them another one. */
 public final class GrantedAccess implements LogAccess {
-    /** A call costs the same for any length up to this, and from here on the copies that plpgsql makes cost more. */
+    /** Up to this length every call costs the same; above it, the copies that plpgsql makes cost more. */
     private static final int PIECE = 128 << 10;
 
     private static final String LIST = """
@@ -45,8 +45,8 @@ public final class GrantedAccess implements LogAccess {
     }
 
     /**
-     * @param kind what can't be read back has no size there, and no modification where it is gone
-     * @param knowsKinds are the functions those that tell so?
+     * @param kind the functions return no size if it isn't a regular file, and no modification time if it is gone
+     * @param knowsKinds whether the functions are new enough to do so
      */
     private record Listed(
             LogFile file, FileKind kind, boolean written, String logFilename, String folder, boolean knowsKinds) {
@@ -72,7 +72,7 @@ public final class GrantedAccess implements LogAccess {
     }
 
     @Override
-    public LogFolder list() throws LogSourceException, LogChangedException, InterruptedException {
+    public LogFolder list() throws IOException, InterruptedException {
         List<Listed> listed = connection.query(LIST, Listed::of);
         if (path.isPresent()) {
             return inFolder(path.get(), listed);
@@ -80,7 +80,7 @@ public final class GrantedAccess implements LogAccess {
         return settings.collector() ? collected(listed) : byRows(listed);
     }
 
-    /** Without a collector the functions show what rows of logferry.log_directory name, and nothing without one. */
+    /** Without a collector, the functions list the files that rows of logferry.log_directory name. */
     private LogFolder byRows(List<Listed> listed) throws LogSourceException {
         requireOneFolder(listed);
         if (listed.isEmpty()) {
@@ -103,19 +103,17 @@ public final class GrantedAccess implements LogAccess {
     }
 
     private static boolean isLog(LogNames names, Listed file) {
-        return Arrays.stream(LogFormat.values())
-                .anyMatch(format -> names.match(file.name(), format).isPresent());
+        return Arrays.stream(LogFormat.values()).anyMatch(format -> names.include(file.name(), format));
     }
 
-    /** A collector begins a file when the server starts, so that an empty log is not what one has asked for. */
+    /** A collector starts a file when the server starts, so a listing without any isn't an empty log. */
     private LogSourceException noneOfCollector() {
         return new LogSourceException(
                 Fault.NO_LOG,
                 "node " + connection.node().name()
                         + " shows no file of its collector: set the path of its log in the inventory, or, where rows of"
                         + " logferry.log_directory hide the collector's folder, run there",
-                List.of("DELETE FROM logferry.log_directory"),
-                null);
+                List.of("DELETE FROM logferry.log_directory"));
     }
 
     private LogFolder inFolder(LogPath wanted, List<Listed> listed) throws LogSourceException {
@@ -130,7 +128,7 @@ public final class GrantedAccess implements LogAccess {
         return folder(LogNames.globbed(wanted.name()), beside, wanted.whole());
     }
 
-    /** The functions don't tell whether the table has no row for the folder or the folder has no file for the row. */
+    /** The functions don't say whether the table has no row for the folder, or the folder has no file for the row. */
     private LogSourceException notShown(LogPath wanted) {
         boolean isFolder = !wanted.name().contains(".") && !wanted.isGlob();
         String folder = isFolder ? wanted.whole() : wanted.folder();
@@ -140,8 +138,7 @@ public final class GrantedAccess implements LogAccess {
                 "node " + connection.node().name() + " doesn't show " + wanted.whole()
                         + ": correct the path of its log in the inventory, or, where it is right, run there",
                 List.of("INSERT INTO logferry.log_directory (path, name_pattern) VALUES (" + SqlFault.literal(folder)
-                        + ", " + SqlFault.literal(pattern) + ")"),
-                null);
+                        + ", " + SqlFault.literal(pattern) + ")"));
     }
 
     private String suffix() {
@@ -166,12 +163,12 @@ public final class GrantedAccess implements LogAccess {
         return new LogFolder(names, files, others, unproven, written, settings.collector(), place, List.of());
     }
 
-    /** The functions look closely at what the collector writes, and without a path show regular files alone. */
+    /** The functions know the kind of the files that the collector writes; without a path they list only regular files. */
     private boolean isProven(Listed file) {
         return file.knowsKinds() && (file.written() || path.isEmpty());
     }
 
-    /** Without a path nobody says which of two files of one name is meant. */
+    /** Without a path, two files of the same name can't be told apart. */
     private void requireOneFolder(List<Listed> listed) throws LogSourceException {
         if (listed.stream().map(Listed::folder).distinct().count() > 1) {
             throw new LogSourceException(

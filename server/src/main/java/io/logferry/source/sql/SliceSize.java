@@ -1,14 +1,14 @@
 package io.logferry.source.sql;
 
 /**
- * How much one COPY reads. While it runs it keeps the server from cleaning up dead rows, so it shall take a few seconds at most, however slow
- * the way is.
+ * How much one COPY reads. While a COPY runs, the server can't clean up dead rows, so it must take only a few seconds, however slow the
+ * connection is.
  */
 final class SliceSize {
     private static final long LARGEST = 64L << 20;
     private static final long FIRST = 4L << 20;
-    private static final long SHORT = 1_000_000_000L;
-    private static final long LONG = 4_000_000_000L;
+    private static final long GROWS_BELOW_NANOS = 1_000_000_000L;
+    private static final long SHRINKS_ABOVE_NANOS = 4_000_000_000L;
 
     private final long smallest;
     private final long largest;
@@ -16,7 +16,7 @@ final class SliceSize {
 
     /**
      * @param piece bytes that the server reads at a time
-     * @param maxRate bytes a second that may come, at most
+     * @param maxRate at most this many bytes a second are read
      */
     SliceSize(int piece, long maxRate) {
         this.smallest = piece;
@@ -28,16 +28,16 @@ final class SliceSize {
         return size;
     }
 
-    /** The last slice took so many nanoseconds. */
+    /** Adapts the size to the duration of the last slice. */
     void took(long nanos) {
-        if (nanos < SHORT) {
+        if (nanos < GROWS_BELOW_NANOS) {
             size = Math.min(size * 4, largest);
-        } else if (nanos > LONG) {
+        } else if (nanos > SHRINKS_ABOVE_NANOS) {
             shrink();
         }
     }
 
-    /** The last slice was cut off. */
+    /** The last slice took too long, or was interrupted. */
     void shrink() {
         size = Math.max(size / 4, smallest);
     }

@@ -3,7 +3,7 @@ package io.logferry.source.sql;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.listing.LogBytes;
 import io.logferry.source.listing.LogChangedException;
-import io.logferry.source.listing.LogFile;
+import io.logferry.source.listing.LogFolder.LogFile;
 import io.logferry.source.sql.server.NodeConnection;
 import io.logferry.source.sql.server.SqlFault;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyOut;
 
-/** A run of a file's bytes by {@code COPY … (FORMAT binary)}, slice after slice, each a transaction of its own. */
+/** A run of a file's bytes, read slice by slice with {@code COPY … (FORMAT binary)}. */
 final class SqlBytes extends LogBytes implements CopyBinaryParser.Fields {
     private final NodeConnection connection;
     private final LogAccess access;
@@ -46,7 +46,7 @@ final class SqlBytes extends LogBytes implements CopyBinaryParser.Fields {
     }
 
     @Override
-    protected @Nullable ByteBuffer receive() throws LogSourceException, LogChangedException, InterruptedException {
+    protected @Nullable ByteBuffer receive() throws IOException, InterruptedException {
         while (ready.isEmpty()) {
             if (at == end && copy == null) {
                 return null;
@@ -59,7 +59,7 @@ final class SqlBytes extends LogBytes implements CopyBinaryParser.Fields {
         return ready.poll();
     }
 
-    private void receiveMessage() throws LogSourceException, LogChangedException, InterruptedException {
+    private void receiveMessage() throws IOException, InterruptedException {
         try {
             copy = copy == null ? begin() : copy;
             byte @Nullable [] message = NodeConnection.next(copy);
@@ -102,7 +102,7 @@ final class SqlBytes extends LogBytes implements CopyBinaryParser.Fields {
         slices.took(System.nanoTime() - sliceBegan);
     }
 
-    /** The file ended too early. What the server still sends of this slice is of no use, but the connection is. */
+    /** If the file ended too early, the rest of the slice is useless. It is received, so that the connection can still be used. */
     private void requireWhole() throws SQLException, LogChangedException {
         if (!ended) {
             return;
@@ -128,7 +128,7 @@ final class SqlBytes extends LogBytes implements CopyBinaryParser.Fields {
     @Override
     public void begin(int length) throws IOException {
         if (length > Math.min(access.piece(), sliceEnd - at) || ++pieces > mostPieces) {
-            throw new IOException("more came than was asked for");
+            throw new IOException("more came than was requested");
         }
         gone = gone || length < 0;
         ended = ended || length < Math.min(access.piece(), sliceEnd - at);
@@ -136,7 +136,7 @@ final class SqlBytes extends LogBytes implements CopyBinaryParser.Fields {
 
     @Override
     public void bytes(ByteBuffer slice) {
-        // once a piece was short, what follows isn't where it seems to be
+        // after a short piece, the position of all that follows is unknown
         if (!ended) {
             at += slice.remaining();
             ready.add(slice);

@@ -1,31 +1,30 @@
 package io.logferry.source.sql;
 
-import io.logferry.source.LogSourceException;
-import io.logferry.source.SourceLimits;
+import io.logferry.source.LogSource;
 import io.logferry.source.listing.FileKind;
 import io.logferry.source.listing.LogBytes;
-import io.logferry.source.listing.LogChangedException;
-import io.logferry.source.listing.LogFile;
 import io.logferry.source.listing.LogFiles;
 import io.logferry.source.listing.LogFolder;
+import io.logferry.source.listing.LogFolder.LogFile;
 import io.logferry.source.listing.LogFolder.OtherFile;
 import io.logferry.source.listing.ServerSettings;
 import io.logferry.source.sql.server.NodeConnection;
+import java.io.IOException;
 import java.util.Optional;
 
-/** A node's log files as its PostgreSQL shows them. */
+/** A node's log files over SQL. */
 public final class SqlLogFiles implements LogFiles {
-    /** After log_directory was changed it takes the collector a moment to go on to a new file. */
-    private static final int LOOKS = 5;
+    /** How often the files are listed: when log_directory was changed, the collector needs a moment to start a new file. */
+    private static final int MOST_LISTINGS = 5;
 
-    private static final long STEP = 100_000_000L;
+    private static final long PAUSE_NANOS = 100_000_000L;
 
     private final NodeConnection connection;
     private final ServerSettings settings;
     private final LogAccess access;
     private final SliceSize slices;
 
-    public SqlLogFiles(NodeConnection connection, ServerSettings settings, LogAccess access, SourceLimits limits) {
+    public SqlLogFiles(NodeConnection connection, ServerSettings settings, LogAccess access, LogSource.Limits limits) {
         this.connection = connection;
         this.settings = settings;
         this.access = access;
@@ -43,10 +42,12 @@ public final class SqlLogFiles implements LogFiles {
     }
 
     @Override
-    public LogFolder list() throws LogSourceException, LogChangedException, InterruptedException {
+    public LogFolder list() throws IOException, InterruptedException {
         LogFolder folder = access.list();
-        for (int look = 1; look < LOOKS && folder.others().stream().anyMatch(SqlLogFiles::isGone); look++) {
-            connection.pause(STEP);
+        for (int listing = 1;
+                listing < MOST_LISTINGS && folder.others().stream().anyMatch(SqlLogFiles::isGone);
+                listing++) {
+            connection.pause(PAUSE_NANOS);
             folder = access.list();
         }
         return folder;

@@ -4,9 +4,9 @@ import io.logferry.instance.LogLocation;
 import io.logferry.instance.LogPath;
 import io.logferry.instance.Node;
 import io.logferry.instance.NodeAddress;
+import io.logferry.source.LogSource;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.LogSourceException.Fault;
-import io.logferry.source.SourceLimits;
 import io.logferry.source.listing.LogFiles;
 import io.logferry.source.sql.server.NodeConnection;
 import io.logferry.source.sql.server.NodeConnections;
@@ -15,13 +15,13 @@ import io.logferry.source.sql.server.ServerFacts;
 import io.logferry.source.sql.server.SqlFault;
 import java.util.List;
 
-/** Opens a node's log files over SQL, by whichever functions the login may call. */
+/** Opens a node's log files over SQL, with the functions that the login may call. */
 public final class SqlLogFilesOpener {
-    private final SourceLimits limits;
+    private final LogSource.Limits limits;
     private final NodeConnections connections;
     private final SeenServers seen;
 
-    public SqlLogFilesOpener(SourceLimits limits, NodeConnections connections, SeenServers seen) {
+    public SqlLogFilesOpener(LogSource.Limits limits, NodeConnections connections, SeenServers seen) {
         this.limits = limits;
         this.connections = connections;
         this.seen = seen;
@@ -57,7 +57,7 @@ public final class SqlLogFilesOpener {
         if (unknown && !facts.functionsUsable()) {
             throw UncollectedLog.unknown(connection.node(), facts);
         }
-        // rows of logferry.log_directory, which only the functions see, may say where it is
+        // rows of logferry.log_directory, which only the functions can read, may say where the log is
         return unknown ? byFunctions(connection, facts, location) : permitted(connection, facts, location);
     }
 
@@ -65,7 +65,7 @@ public final class SqlLogFilesOpener {
         return new GrantedAccess(connection, facts, location.path().map(LogPath::of));
     }
 
-    /** @throws LogSourceException where the login may use neither its own functions nor ours */
+    /** @throws LogSourceException if the login may use neither PostgreSQL's functions nor those of grants.sql */
     public static LogAccess permitted(NodeConnection connection, ServerFacts facts, LogLocation.Sql location)
             throws LogSourceException, InterruptedException {
         boolean collected = location.path().isEmpty();
@@ -93,19 +93,17 @@ public final class SqlLogFilesOpener {
                     List.of(
                             "GRANT USAGE ON SCHEMA logferry TO " + login,
                             "GRANT EXECUTE ON FUNCTION logferry.list_log_files(),"
-                                    + " logferry.read_log_file(text, bigint, bigint) TO " + login),
-                    null);
+                                    + " logferry.read_log_file(text, bigint, bigint) TO " + login));
         }
         return new LogSourceException(
                 Fault.NOT_PERMITTED,
                 refused + "as a superuser (it makes logferry.list_log_files() and"
                         + " logferry.read_log_file(text, bigint, bigint)):",
                 List.of("psql -X -d " + shell(address.database()) + " -v login=" + shell(address.user())
-                        + " -f deploy/sql/grants.sql"),
-                null);
+                        + " -f deploy/sql/grants.sql"));
     }
 
-    /** As one word of a shell. */
+    /** Quotes the word for a shell, if necessary. */
     private static String shell(String word) {
         return word.matches("[A-Za-z0-9_./:@%+=-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }

@@ -8,19 +8,16 @@ import io.logferry.source.sql.server.ServerFacts;
 import io.logferry.source.sql.server.SqlFault;
 import java.util.List;
 
-/** The log of a server whose collector is off: PostgreSQL doesn't know where it is, so that somebody has to say it. */
+/** The log of a server whose collector is off: PostgreSQL doesn't know where it is, so the inventory has to say it. */
 public final class UncollectedLog {
     private UncollectedLog() {}
 
     static LogSourceException unknown(Node node, ServerFacts facts) {
         return new LogSourceException(
-                Fault.NO_LOG,
-                "node " + node.name() + " has logging_collector off" + advice(facts),
-                commands(facts),
-                null);
+                Fault.NO_LOG, "node " + node.name() + " has logging_collector off" + advice(facts), commands(facts));
     }
 
-    /** What to do, after what is so; the commands follow it where there are any. */
+    /** What to do, as the end of a sentence that says what is wrong; the {@link #commands} follow it. */
     public static String advice(ServerFacts facts) {
         if (facts.debianLog().isEmpty()) {
             return ": set the path of its log in the inventory, or run there and restart PostgreSQL:";

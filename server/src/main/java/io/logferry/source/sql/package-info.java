@@ -1,4 +1,4 @@
-/** A node's log files over SQL: by which functions the login may read them, and how their bytes come. */
+/** A node's log files over SQL: which functions the login may call, and how the bytes are read. */
 @NullMarked
 package io.logferry.source.sql;
 

@@ -4,7 +4,7 @@ import io.logferry.export.Compression;
 import io.logferry.export.ExportRequest;
 import io.logferry.export.ExportRun;
 import io.logferry.id.ObjectKey;
-import io.logferry.source.LogOutline;
+import io.logferry.record.LogDialect;
 import io.logferry.source.LogSink;
 import io.logferry.store.LogStore;
 import io.logferry.store.LogStore.StoredFile;
@@ -55,20 +55,20 @@ final class ExportPipe implements LogSink, AutoCloseable {
     }
 
     @Override
-    public void begin(LogOutline outline) throws InterruptedException {
+    public void begin(LogDialect dialect, long bytes) throws InterruptedException {
         close();
-        count.begin(outline.bytes());
+        count.begin(bytes);
         run.check(); // a run that stalled must not begin an upload: the store would end that of its successor
         Optional<GzipStage> gzip =
                 request.compression() == Compression.GZIP ? Optional.of(new GzipStage(this::store)) : Optional.empty();
         Output packed = gzip.<Output>map(stage -> stage::write).orElse(this::store);
         Optional<FilterStage> filter =
-                request.isFiltered() ? Optional.of(new FilterStage(outline, request, packed)) : Optional.empty();
+                request.isFiltered() ? Optional.of(new FilterStage(dialect, request, packed)) : Optional.empty();
         Output first = filter.<Output>map(stage -> stage::write).orElse(packed);
-        stages = new Stages(first, filter, gzip, beginUpload(outline));
+        stages = new Stages(first, filter, gzip, beginUpload(bytes));
     }
 
-    private Upload beginUpload(LogOutline outline) throws InterruptedException {
+    private Upload beginUpload(long bytes) throws InterruptedException {
         boolean isWhole = !request.isFiltered() && request.compression() == Compression.NONE;
         if (isWhole) {
             count.checkPlan();
@@ -76,7 +76,7 @@ final class ExportPipe implements LogSink, AutoCloseable {
         try {
             // How much a filter or packing leaves shows only on the way: then the store reserves space as the file
             // grows.
-            return store.begin(key, isWhole ? outline.bytes() : 0);
+            return store.begin(key, isWhole ? bytes : 0);
         } catch (IOException e) {
             throw NotStoredException.of(count.nodeName(), e);
         }

@@ -4,7 +4,6 @@ import io.logferry.export.ExportRequest;
 import io.logferry.record.LogDialect;
 import io.logferry.record.LogFormat;
 import io.logferry.record.scan.FilteredLog;
-import io.logferry.source.LogOutline;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,13 +12,12 @@ import java.util.List;
 /** Passes on the records that the request wants. */
 final class FilterStage {
     private final FilteredLog log;
-    private final LogOutline outline;
+    private final LogDialect dialect;
     private final boolean byLevel;
 
-    FilterStage(LogOutline outline, ExportRequest request, ExportPipe.Output next) {
-        this.outline = outline;
+    FilterStage(LogDialect dialect, ExportRequest request, ExportPipe.Output next) {
+        this.dialect = dialect;
         this.byLevel = request.level().isPresent();
-        LogDialect dialect = new LogDialect(outline.format(), outline.linePrefix(), outline.timeZone());
         this.log = new FilteredLog(dialect, request.records(), next::write);
     }
 
@@ -67,15 +65,15 @@ final class FilterStage {
 
     private String whatToDo() {
         String all = "download without level and times to have every byte";
-        if (outline.format() != LogFormat.STDERR) {
+        if (dialect.format() != LogFormat.STDERR) {
             return all;
         }
         String set =
                 "set line_prefix under log of that node in the inventory to the log_line_prefix that they were written with";
-        return outline.linePrefix().isEmpty()
+        return dialect.linePrefix().isEmpty()
                 ? "PostgreSQL could not be asked for log_line_prefix, so " + set
                         + ", and time_zone to its log_timezone, or " + all
-                : "they do not begin as log_line_prefix '" + outline.linePrefix() + "' says; " + all
+                : "they do not begin as log_line_prefix '" + dialect.linePrefix() + "' says; " + all
                         + ", or, where PostgreSQL can't be asked, " + set;
     }
 }

@@ -12,7 +12,6 @@ import io.logferry.id.ObjectKey;
 import io.logferry.id.WorkflowId;
 import io.logferry.instance.Inventory;
 import io.logferry.instance.Node;
-import io.logferry.source.LogReading;
 import io.logferry.source.LogSource;
 import io.logferry.source.LogSourceException;
 import io.logferry.store.LogStore;
@@ -217,7 +216,7 @@ public final class RunExport {
         ObjectKey key = new ObjectKey(export.project(), export.id(), run.attempt(), file.fileName());
         try (ExportPipe pipe =
                 new ExportPipe(run, store, key, export.request(), progress.of(node.id(), node.name()), metrics)) {
-            LogReading reading = source.copyTo(node, pipe);
+            LogSource.Reading reading = source.copyTo(node, pipe);
             health.wasRead(node);
             run.check();
             StoredFile stored = pipe.complete();

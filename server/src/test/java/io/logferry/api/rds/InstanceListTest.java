@@ -15,7 +15,7 @@ import io.logferry.instance.LogLocation;
 import io.logferry.instance.Node;
 import io.logferry.instance.NodeAddress;
 import io.logferry.instance.NodeRole;
-import io.logferry.source.SourceLimits;
+import io.logferry.source.LogSource;
 import io.logferry.source.node.NodeLogSource;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +42,7 @@ class InstanceListTest {
                 Optional.empty(), known, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         Instance instance = new Instance(
                 InstanceId.random(), ProjectId.random(), "orders", InstanceStatus.FROZEN, "", List.of(nodes), details);
-        try (InstanceHealth health = new InstanceHealth(new NodeLogSource(SourceLimits.NONE, clock), clock)) {
+        try (InstanceHealth health = new InstanceHealth(new NodeLogSource(LogSource.Limits.NONE, clock), clock)) {
             return InstanceList.entry(instance, health.seen(instance)).port();
         }
     }

@@ -11,12 +11,11 @@ import io.logferry.record.LogFormat;
 import io.logferry.source.Ages;
 import io.logferry.source.GrantsScript;
 import io.logferry.source.GzipFiles;
-import io.logferry.source.LogServer;
 import io.logferry.source.LogSource;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.LogSourceException.Fault;
+import io.logferry.source.OneServer;
 import io.logferry.source.RecentFiles;
-import io.logferry.source.SourceLimits;
 import io.logferry.source.node.NodeLogSource;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -33,46 +32,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A log looked through from its end, on a real server and as the least of logins. */
-class BrowseTest {
-    @TempDir
-    private static Path folder;
-
-    private static LogServer server;
-    private static Node node;
-
-    private final LogSource source = new NodeLogSource(SourceLimits.NONE, InstantSource.system());
+class BrowseTest extends OneServer {
+    private static Node reader;
 
     private record Seen(LogDialect dialect, List<String> files, boolean leftOut) {}
 
     @BeforeAll
     static void start() throws Exception {
-        server = LogServer.start(folder, Map.of("log_line_prefix", "%m [%p] ", "log_timezone", "Europe/Berlin"));
-        node = server.node("reader", server.login("reader"), Optional.empty());
+        startServer(Map.of("log_line_prefix", "%m [%p] ", "log_timezone", "Europe/Berlin"));
+        reader = server.node("reader", server.login("reader"), Optional.empty());
         GrantsScript.run(server, "reader");
     }
 
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
     @BeforeEach
-    void remove_what_other_tests_left() throws Exception {
-        Path written = server.written("stderr");
-        try (Stream<Path> files = Files.list(server.logFolder())) {
-            for (Path file : files.filter(file -> !file.equals(written)).toList()) {
-                Files.delete(file);
-            }
-        }
+    void remove_files_of_other_tests() throws Exception {
+        removeOlderFiles();
         server.say("a new test");
     }
 
@@ -93,7 +73,7 @@ class BrowseTest {
     }
 
     @Test
-    void files_that_were_last_written_before_the_range_are_not_given() throws Exception {
+    void files_that_were_last_written_before_the_range_are_left_out() throws Exception {
         server.older("postgresql-2026-01-01_000000.log", "long ago\n".getBytes(UTF_8), 90_000);
         server.older("postgresql-2026-01-02_000000.log", "shortly before\n".getBytes(UTF_8), 60);
         Seen seen = browse(Instant.now());
@@ -111,7 +91,7 @@ class BrowseTest {
     }
 
     @Test
-    void what_is_too_large_to_unpack_is_passed_over_and_told() throws Exception {
+    void a_file_that_is_too_large_to_unpack_is_left_out_and_reported() throws Exception {
         server.older("postgresql-2026-01-01_000000.log", "first\n".getBytes(UTF_8), 500);
         Path large = server.logFolder().resolve("postgresql-2026-01-01_000000.log.1.gz");
         try (OutputStream packed = new GZIPOutputStream(Files.newOutputStream(large))) {
@@ -129,12 +109,11 @@ class BrowseTest {
     }
 
     @Test
-    void what_can_not_be_unpacked_or_is_older_than_what_is_taken_is_told_where_the_search_comes_to_it()
-            throws Exception {
+    void files_that_can_not_be_unpacked_or_are_too_old_are_reported_when_the_search_reaches_them() throws Exception {
         server.older("postgresql-2026-01-03_000000.log", "third\n".getBytes(UTF_8), 300);
         server.older("postgresql-2026-01-02_000000.log.1.xz", "packed".getBytes(UTF_8), 400);
         server.older("postgresql-2026-01-01_000000.log", "first\n".getBytes(UTF_8), 100_000);
-        Node superuser = server.superuserNode(Optional.empty());
+        Node superuser = node();
         List<Boolean> leftOut = source.browse(superuser, Instant.EPOCH, BrowseTest::leftOut);
         assertThat(leftOut)
                 .as("of the file being written, the third, the first, the end")
@@ -146,8 +125,9 @@ class BrowseTest {
 
         Files.delete(server.logFolder().resolve("postgresql-2026-01-02_000000.log.1.xz"));
         assertThat(browse(Instant.EPOCH).leftOut()).isFalse();
-        SourceLimits ofAnHour = new SourceLimits(Optional.of(Duration.ofHours(1)), OptionalLong.empty());
-        Seen ofLate = new NodeLogSource(ofAnHour, InstantSource.system()).browse(node, Instant.EPOCH, BrowseTest::look);
+        LogSource.Limits ofAnHour = new LogSource.Limits(Optional.of(Duration.ofHours(1)), OptionalLong.empty());
+        Seen ofLate =
+                new NodeLogSource(ofAnHour, InstantSource.system()).browse(reader, Instant.EPOCH, BrowseTest::look);
         assertThat(ofLate.files()).hasSize(2).endsWith("third\n");
         assertThat(ofLate.leftOut()).isTrue();
     }
@@ -163,7 +143,7 @@ class BrowseTest {
     }
 
     @Test
-    void a_damaged_file_is_passed_over_and_told() throws Exception {
+    void a_damaged_file_is_left_out_and_reported() throws Exception {
         server.older("postgresql-2026-01-01_000000.log", "first\n".getBytes(UTF_8), 500);
         server.older("postgresql-2026-01-02_000000.log.1.gz", "no gzip".getBytes(UTF_8), 400);
         Seen seen = browse(Instant.EPOCH);
@@ -172,7 +152,7 @@ class BrowseTest {
     }
 
     @Test
-    void lines_that_copytruncate_is_copying_come_once() throws Exception {
+    void lines_that_copytruncate_is_copying_appear_once() throws Exception {
         byte[] lines = "line\n".repeat(5_000).getBytes(UTF_8);
         Path original = server.older("postgresql-2026-01-01_000000.log", lines, 300);
         Files.write(original.resolveSibling(original.getFileName() + ".1"), lines);
@@ -181,11 +161,11 @@ class BrowseTest {
     }
 
     @Test
-    void a_log_that_changes_under_the_browser_is_browsed_anew() throws Exception {
+    void a_log_that_changes_during_a_search_is_searched_again() throws Exception {
         Path older = server.older(
                 "postgresql-2026-01-01_000000.log", "line\n".repeat(5_000).getBytes(UTF_8), 300);
         AtomicInteger times = new AtomicInteger();
-        Seen seen = source.browse(node, Instant.EPOCH, log -> {
+        Seen seen = source.browse(reader, Instant.EPOCH, log -> {
             Seen found = look(log);
             if (times.getAndIncrement() == 0) {
                 Files.writeString(older, "reused\n");
@@ -197,11 +177,11 @@ class BrowseTest {
     }
 
     @Test
-    void a_file_that_shrinks_while_it_is_read_is_read_anew() throws Exception {
+    void a_file_that_shrinks_while_it_is_read_is_read_again() throws Exception {
         Path older = server.older(
                 "postgresql-2026-01-01_000000.log", "line\n".repeat(5_000).getBytes(UTF_8), 300);
         AtomicInteger times = new AtomicInteger();
-        Seen seen = source.browse(node, Instant.EPOCH, log -> {
+        Seen seen = source.browse(reader, Instant.EPOCH, log -> {
             log.nextOlder();
             BackwardBytes second = log.nextOlder().orElseThrow();
             if (times.getAndIncrement() == 0) {
@@ -219,7 +199,7 @@ class BrowseTest {
         AtomicInteger times = new AtomicInteger();
         LogSourceException failure = catchThrowableOfType(
                 LogSourceException.class,
-                () -> source.browse(node, Instant.EPOCH, log -> {
+                () -> source.browse(reader, Instant.EPOCH, log -> {
                     Seen found = look(log);
                     Files.writeString(older, "line\n".repeat(times.incrementAndGet() + 1));
                     return found;
@@ -236,7 +216,7 @@ class BrowseTest {
             channel.write(java.nio.ByteBuffer.wrap("the end\n".getBytes(UTF_8)), size - 8);
         }
         Ages.set(huge, 100);
-        String end = source.browse(node, Instant.EPOCH, log -> {
+        String end = source.browse(reader, Instant.EPOCH, log -> {
             log.nextOlder();
             BackwardBytes bytes = log.nextOlder().orElseThrow();
             assertThat(bytes.size()).isEqualTo(size);
@@ -246,7 +226,7 @@ class BrowseTest {
     }
 
     private Seen browse(Instant since) throws Exception {
-        return source.browse(node, since, BrowseTest::look);
+        return source.browse(reader, since, BrowseTest::look);
     }
 
     private static Seen look(RecentFiles log) throws IOException {

@@ -13,12 +13,11 @@ import io.logferry.source.Ages;
 import io.logferry.source.CollectingSink;
 import io.logferry.source.GrantsScript;
 import io.logferry.source.GzipFiles;
-import io.logferry.source.LogReading;
 import io.logferry.source.LogServer;
+import io.logferry.source.LogSource;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.LogSourceException.Fault;
-import io.logferry.source.SourceLimits;
-import io.logferry.source.copy.CopyObserver.Moment;
+import io.logferry.source.copy.LogCopy.Moment;
 import io.logferry.source.node.NodeLogSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -116,7 +115,7 @@ class ChangingLogTest {
         Files.write(log, LARGE, StandardOpenOption.APPEND);
         Files.writeString(log, "\nlast\n", StandardOpenOption.APPEND);
         byte[] pinned = Files.readAllBytes(log);
-        LogReading reading = copy(way, (moment, file) -> append(log, "more\nand m"));
+        LogSource.Reading reading = copy(way, (moment, file) -> append(log, "more\nand m"));
         assertThat(sink.bytes()).isEqualTo(concatenated("old line\nno line feed", pinned));
         assertThat(sink.beginnings()).isEqualTo(1);
         assertThat(reading.notes()).allMatch(note -> note.contains("in the format"));
@@ -124,17 +123,17 @@ class ChangingLogTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_log_that_is_emptied_and_written_anew_is_read_anew(Way way) throws Exception {
+    void a_log_that_is_emptied_and_written_again_is_read_again(Way way) throws Exception {
         Files.write(log, LARGE);
         append(log, "\n");
-        copy(way, once(Moment.BYTES_COPIED, "postgresql.log", () -> Files.writeString(log, "after\n")));
+        copyChangingOnce(way, "postgresql.log", () -> Files.writeString(log, "after\n"));
         assertThat(sink.bytes()).asString().isEqualTo("old line\nno line feedafter\n");
         assertThat(sink.beginnings()).isEqualTo(2);
     }
 
     @ParameterizedTest
     @EnumSource
-    void a_log_that_is_emptied_and_has_grown_beyond_its_old_size_is_known_by_its_head(Way way) throws Exception {
+    void a_log_that_was_emptied_and_has_grown_beyond_its_old_size_is_recognised_by_its_head(Way way) throws Exception {
         copy(way, once(Moment.PINNED, "", () -> Files.writeString(log, "another, and longer than before\n")));
         assertThat(sink.bytes()).asString().isEqualTo("old line\nno line feedanother, and longer than before\n");
         assertThat(sink.beginnings()).isEqualTo(2);
@@ -142,7 +141,7 @@ class ChangingLogTest {
 
     @ParameterizedTest
     @EnumSource
-    void files_that_are_moved_on_by_rotation_are_read_anew(Way way) throws Exception {
+    void files_that_are_renamed_by_a_rotation_are_read_again(Way way) throws Exception {
         copy(way, once(Moment.FILE_NEXT, "postgresql.log", () -> {
             Files.move(rotated, folder.resolve("postgresql.log.2"));
             Files.move(log, rotated);
@@ -184,15 +183,15 @@ class ChangingLogTest {
         Ages.set(rotated, 1000);
         Path packed = GzipFiles.pack(rotated);
         Files.delete(rotated);
-        copy(way, once(Moment.BYTES_COPIED, "postgresql.log.1.gz", () -> Files.delete(packed)));
+        copyChangingOnce(way, "postgresql.log.1.gz", () -> Files.delete(packed));
         assertThat(sink.bytes()).asString().isEqualTo("new line\n");
         assertThat(sink.beginnings()).isEqualTo(2);
     }
 
     @ParameterizedTest
     @EnumSource
-    void a_file_removed_before_its_first_byte_leaves_a_note(Way way) throws Exception {
-        LogReading reading = copy(way, once(Moment.FILE_NEXT, "postgresql.log.1", () -> Files.delete(rotated)));
+    void a_note_names_a_file_that_is_removed_before_its_first_byte(Way way) throws Exception {
+        LogSource.Reading reading = copy(way, once(Moment.FILE_NEXT, "postgresql.log.1", () -> Files.delete(rotated)));
         assertThat(sink.bytes()).asString().isEqualTo("new line\n");
         assertThat(sink.beginnings()).isEqualTo(1);
         assertThat(sink.files()).containsExactly("postgresql.log");
@@ -204,17 +203,17 @@ class ChangingLogTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_file_removed_after_its_first_byte_is_not_half_contained(Way way) throws Exception {
+    void a_file_that_is_removed_after_its_first_byte_is_not_half_contained(Way way) throws Exception {
         Files.write(rotated, LARGE);
         Ages.set(rotated, 1000);
-        copy(way, once(Moment.BYTES_COPIED, "postgresql.log.1", () -> Files.delete(rotated)));
+        copyChangingOnce(way, "postgresql.log.1", () -> Files.delete(rotated));
         assertThat(sink.bytes()).asString().isEqualTo("new line\n");
         assertThat(sink.beginnings()).isEqualTo(2);
     }
 
     @ParameterizedTest
     @EnumSource
-    void a_file_that_nobody_should_be_writing_is_read_anew_when_it_changes(Way way) throws Exception {
+    void the_log_is_read_again_if_a_file_changes_that_nobody_should_write(Way way) throws Exception {
         copy(way, once(Moment.FILE_READ, "postgresql.log.1", () -> {
             append(rotated, " after all\n");
             Ages.set(rotated, 1000);
@@ -225,7 +224,7 @@ class ChangingLogTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_file_of_the_same_size_and_time_is_known_by_its_head(Way way) throws Exception {
+    void a_replaced_file_of_the_same_size_and_time_is_recognised_by_its_head(Way way) throws Exception {
         var modified = Files.getLastModifiedTime(rotated);
         copy(way, once(Moment.FILE_READ, "postgresql.log.1", () -> {
             Files.writeString(rotated, "OLD LINE\nNO LINE FEED");
@@ -236,7 +235,7 @@ class ChangingLogTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_log_that_never_stands_still_fails(Way way) {
+    void a_log_that_changes_at_each_reading_fails(Way way) {
         AtomicInteger changes = new AtomicInteger();
         LogSourceException failure = catchThrowableOfType(
                 LogSourceException.class,
@@ -255,7 +254,7 @@ class ChangingLogTest {
 
     @ParameterizedTest
     @EnumSource
-    void while_copytruncate_is_at_work_one_waits(Way way) throws Exception {
+    void the_reader_waits_while_copytruncate_is_at_work(Way way) throws Exception {
         Files.delete(rotated);
         Files.copy(log, rotated);
         AtomicInteger waits = new AtomicInteger();
@@ -264,7 +263,7 @@ class ChangingLogTest {
                 unchecked(() -> Files.writeString(log, ""));
             }
         };
-        new NodeLogSource(SourceLimits.NONE, InstantSource.system(), pause, CopyObserver.NONE)
+        new NodeLogSource(LogSource.Limits.NONE, InstantSource.system(), pause, LogCopy.Observer.NONE)
                 .copyTo(way.node(folder), sink);
         assertThat(sink.bytes()).asString().isEqualTo("new line\n");
         assertThat(waits).hasValue(3);
@@ -272,18 +271,30 @@ class ChangingLogTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_copy_that_stays_fails_in_the_end(Way way) throws Exception {
+    void a_copy_that_remains_makes_the_export_fail(Way way) throws Exception {
         Files.copy(log, rotated, StandardCopyOption.REPLACE_EXISTING);
         LogSourceException failure = catchThrowableOfType(
                 LogSourceException.class,
-                () -> new NodeLogSource(SourceLimits.NONE, InstantSource.system(), nanos -> {}, CopyObserver.NONE)
+                () -> new NodeLogSource(
+                                LogSource.Limits.NONE, InstantSource.system(), nanos -> {}, LogCopy.Observer.NONE)
                         .copyTo(way.node(folder), sink));
         assertThat(failure.fault()).isEqualTo(Fault.CHANGED);
-        assertThat(failure).hasMessageContaining("postgresql.log.1 stays a copy of postgresql.log");
+        assertThat(failure).hasMessageContaining("postgresql.log.1 is still a copy of postgresql.log");
     }
 
-    private LogReading copy(Way way, CopyObserver observer) throws Exception {
-        return new NodeLogSource(SourceLimits.NONE, InstantSource.system(), Pause.SLEEP, observer)
+    /** Copies the log; the change is made when the first bytes of the file have been written to the sink. */
+    private void copyChangingOnce(Way way, String file, Change change) throws Exception {
+        AtomicInteger times = new AtomicInteger();
+        sink.whenWritten(written -> {
+            if (written.equals(file) && times.getAndIncrement() == 0) {
+                unchecked(change);
+            }
+        });
+        copy(way, LogCopy.Observer.NONE);
+    }
+
+    private LogSource.Reading copy(Way way, LogCopy.Observer observer) throws Exception {
+        return new NodeLogSource(LogSource.Limits.NONE, InstantSource.system(), Pause.SLEEP, observer)
                 .copyTo(way.node(folder), sink);
     }
 
@@ -292,7 +303,7 @@ class ChangingLogTest {
         void make() throws IOException;
     }
 
-    private static CopyObserver once(Moment when, String file, Change change) {
+    private static LogCopy.Observer once(Moment when, String file, Change change) {
         AtomicInteger times = new AtomicInteger();
         return (moment, name) -> {
             if (moment == when && name.equals(file) && times.getAndIncrement() == 0) {

@@ -10,8 +10,8 @@ import io.logferry.retry.Pause;
 import io.logferry.source.CollectingSink;
 import io.logferry.source.GrantsScript;
 import io.logferry.source.LogServer;
-import io.logferry.source.SourceLimits;
-import io.logferry.source.copy.CopyObserver.Moment;
+import io.logferry.source.LogSource;
+import io.logferry.source.copy.LogCopy.Moment;
 import io.logferry.source.node.NodeLogSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,7 +65,7 @@ class ForcedRotationTest {
 
     @ParameterizedTest
     @EnumSource
-    void no_line_is_lost_or_comes_twice(Way way) throws Exception {
+    void no_line_is_lost_or_repeated(Way way) throws Exception {
         Node node = node(way);
         for (Moment when : Moment.values()) {
             say();
@@ -82,7 +82,7 @@ class ForcedRotationTest {
             assertThat(taken).as("%s", when).hasSizeGreaterThanOrEqualTo(before);
             assertThat(upTo(said)).as("%s", when).startsWith(taken.toArray(Integer[]::new));
             assertThat(inFiles()).as("%s", when).startsWith(text());
-            copy(node, CopyObserver.NONE);
+            copy(node, LogCopy.Observer.NONE);
             assertThat(numbers()).as("%s", when).isEqualTo(upTo(said));
         }
     }
@@ -93,8 +93,8 @@ class ForcedRotationTest {
                 || file.equals(written().getFileName().toString());
     }
 
-    private void copy(Node node, CopyObserver observer) throws Exception {
-        new NodeLogSource(SourceLimits.NONE, InstantSource.system(), Pause.SLEEP, observer).copyTo(node, sink);
+    private void copy(Node node, LogCopy.Observer observer) throws Exception {
+        new NodeLogSource(LogSource.Limits.NONE, InstantSource.system(), Pause.SLEEP, observer).copyTo(node, sink);
     }
 
     private static Node node(Way way) {

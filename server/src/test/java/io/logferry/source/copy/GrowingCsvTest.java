@@ -96,7 +96,8 @@ class GrowingCsvTest extends EveryPostgres {
 
     @ParameterizedTest
     @EnumSource
-    void every_export_while_it_grows_is_csv_and_has_no_fewer_records_than_the_one_before(Role role) throws Exception {
+    void each_export_of_a_growing_log_is_valid_csv_and_has_at_least_the_records_of_the_one_before(Role role)
+            throws Exception {
         LogServer server = servers.server(role);
         Node node = servers.node(role, Way.COLLECTOR, LogFormat.CSVLOG);
         List<byte[]> exports = new ArrayList<>();

@@ -12,12 +12,10 @@ import io.logferry.instance.NodeAddress;
 import io.logferry.retry.Patience;
 import io.logferry.retry.Pause;
 import io.logferry.source.CollectingSink;
-import io.logferry.source.LogReading;
 import io.logferry.source.LogServer;
+import io.logferry.source.LogSource;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.LogSourceException.Fault;
-import io.logferry.source.SourceLimits;
-import io.logferry.source.copy.CopyObserver.Moment;
 import io.logferry.source.node.NodeLogSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,8 +117,8 @@ class NodeFaultTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_copy_goes_on_where_it_was_when_the_node_is_back(Mishap mishap) throws Exception {
-        LogReading reading = copy(PATIENCE, () -> mishap.happen(this));
+    void a_copy_continues_where_it_stopped_when_the_node_is_back(Mishap mishap) throws Exception {
+        LogSource.Reading reading = copy(PATIENCE, () -> mishap.happen(this));
 
         assertThat(sink.beginnings()).isEqualTo(1);
         assertThat(Arrays.equals(sink.bytes(), content)).isTrue();
@@ -133,7 +131,7 @@ class NodeFaultTest {
     }
 
     @Test
-    void a_log_that_is_another_one_when_the_node_is_back_is_read_anew() throws Exception {
+    void a_log_that_was_replaced_while_the_node_was_away_is_read_again() throws Exception {
         byte[] another = new byte[content.length + 1];
         new Random(2).nextBytes(another);
         copy(PATIENCE, () -> {
@@ -146,8 +144,8 @@ class NodeFaultTest {
     }
 
     @Test
-    void what_came_before_garbage_is_not_taken_for_the_log() throws Exception {
-        LogReading reading = copy(PATIENCE, () -> {
+    void bytes_before_garbage_are_not_taken_for_the_log() throws Exception {
+        LogSource.Reading reading = copy(PATIENCE, () -> {
             way.garble(true);
             soon(() -> way.garble(false));
         });
@@ -159,7 +157,7 @@ class NodeFaultTest {
     }
 
     @Test
-    void a_node_that_sends_garbage_for_too_long_is_given_up() {
+    void reading_a_node_that_sends_garbage_for_too_long_fails() {
         LogSourceException failure = catchThrowableOfType(
                 LogSourceException.class, () -> copy(new Patience(Duration.ofSeconds(1)), () -> way.garble(true)));
         assertThat(failure.fault()).isEqualTo(Fault.WRONG_ANSWER);
@@ -179,7 +177,7 @@ class NodeFaultTest {
     }
 
     @Test
-    void a_node_that_stays_away_is_given_up_after_a_while() {
+    void reading_a_node_that_stays_away_fails_after_a_while() {
         LogSourceException failure = catchThrowableOfType(
                 LogSourceException.class, () -> copy(new Patience(Duration.ofSeconds(1)), way::refuse));
 
@@ -187,18 +185,19 @@ class NodeFaultTest {
     }
 
     /** Copies the log; when the first bytes have come, that happens. */
-    private LogReading copy(Patience patience, BreakableWay.Happening happening) throws Exception {
+    private LogSource.Reading copy(Patience patience, BreakableWay.Happening happening) throws Exception {
         AtomicBoolean happened = new AtomicBoolean();
-        CopyObserver observer = (moment, file) -> {
-            if (moment == Moment.BYTES_COPIED && file.equals(OLDER) && !happened.getAndSet(true)) {
+        sink.whenWritten(file -> {
+            if (file.equals(OLDER) && !happened.getAndSet(true)) {
                 try {
                     happening.happen();
                 } catch (Exception e) {
                     throw new AssertionError(e);
                 }
             }
-        };
-        return new NodeLogSource(SourceLimits.NONE, patience, InstantSource.system(), Pause.SLEEP, observer)
+        });
+        return new NodeLogSource(
+                        LogSource.Limits.NONE, patience, InstantSource.system(), Pause.SLEEP, LogCopy.Observer.NONE)
                 .copyTo(node(), sink);
     }
 

@@ -14,7 +14,7 @@ import io.logferry.source.listing.LogChangedException;
 import io.logferry.source.listing.LogFiles;
 import io.logferry.source.listing.LogFolder;
 import io.logferry.source.listing.LogSelection;
-import io.logferry.source.listing.SelectedFile;
+import io.logferry.source.listing.LogSelection.SelectedFile;
 import io.logferry.source.listing.ServerSettings;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -30,7 +30,7 @@ class SecondLookTest {
     private Path folder;
 
     @Test
-    void a_file_that_took_the_place_of_one_looked_at_before_was_not_removed() throws Exception {
+    void a_file_that_replaced_a_checked_file_counts_as_moved_and_not_as_removed() throws Exception {
         Path log = Files.writeString(folder.resolve("a.log"), "new\n");
         Path rotated = Files.writeString(folder.resolve("a.log.1"), "old\n");
         Ages.set(rotated, 1000);

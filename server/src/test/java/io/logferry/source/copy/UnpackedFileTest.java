@@ -39,7 +39,7 @@ class UnpackedFileTest {
     }
 
     @Test
-    void a_stop_while_a_file_is_unpacked_is_a_stop_and_no_fault_of_the_node() {
+    void an_interrupt_while_a_file_is_unpacked_is_not_reported_as_a_fault_of_the_node() {
         assertThatThrownBy(() -> UnpackedFile.of(NODE, new Interrupted(), Instant.EPOCH, 1000))
                 .isInstanceOf(InterruptedException.class);
         assertThat(Thread.currentThread().isInterrupted()).isFalse();

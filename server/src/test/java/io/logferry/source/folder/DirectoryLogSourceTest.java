@@ -16,18 +16,15 @@ import io.logferry.source.Ages;
 import io.logferry.source.CollectingSink;
 import io.logferry.source.GzipFiles;
 import io.logferry.source.HostileLog;
-import io.logferry.source.LogReading;
 import io.logferry.source.LogServer;
 import io.logferry.source.LogSource;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.LogSourceException.Fault;
 import io.logferry.source.NamedPipe;
-import io.logferry.source.SourceLimits;
-import io.logferry.source.copy.CopyObserver;
+import io.logferry.source.copy.LogCopy;
 import io.logferry.source.listing.LogBytes;
-import io.logferry.source.listing.LogChangedException;
-import io.logferry.source.listing.LogFile;
 import io.logferry.source.listing.LogFiles;
+import io.logferry.source.listing.LogFolder.LogFile;
 import io.logferry.source.listing.ServerSettings;
 import io.logferry.source.node.NodeLogSource;
 import java.io.ByteArrayOutputStream;
@@ -62,11 +59,11 @@ class DirectoryLogSourceTest {
     @TempDir
     private Path folder;
 
-    private final LogSource source = new NodeLogSource(SourceLimits.NONE, InstantSource.system());
+    private final LogSource source = new NodeLogSource(LogSource.Limits.NONE, InstantSource.system());
     private final CollectingSink sink = new CollectingSink();
 
     @Test
-    void plain_and_packed_files_come_as_they_were_written() throws Exception {
+    void plain_and_packed_files_are_copied_as_they_were_written() throws Exception {
         byte[] hostile = HostileLog.bytes();
         write("a.log.3.gz", GzipFiles.pack("oldest\n".getBytes(StandardCharsets.UTF_8)), 500);
         write("a.log.2.gz", twoMembers(hostile), 400);
@@ -74,7 +71,7 @@ class DirectoryLogSourceTest {
         write("a.log", "whole\ntorn".getBytes(StandardCharsets.UTF_8), 200);
         write("b.log", hostile, 100);
 
-        LogReading reading = source.copyTo(node("a.log*"), sink);
+        LogSource.Reading reading = source.copyTo(node("a.log*"), sink);
 
         ByteArrayOutputStream expected = new ByteArrayOutputStream();
         expected.writeBytes("oldest\n".getBytes(StandardCharsets.UTF_8));
@@ -106,11 +103,11 @@ class DirectoryLogSourceTest {
     }
 
     @Test
-    void a_file_that_can_not_be_unpacked_is_left_out_and_told() throws Exception {
+    void a_file_that_can_not_be_unpacked_is_left_out_and_reported() throws Exception {
         write("a.log.2.xz", HostileLog.bytes(), 300);
         write("a.log", "a\n".getBytes(StandardCharsets.UTF_8), 200);
         write("notes.xz", new byte[9], 100);
-        LogReading reading = source.copyTo(node("a.log*"), sink);
+        LogSource.Reading reading = source.copyTo(node("a.log*"), sink);
         assertThat(sink.bytes()).asString().isEqualTo("a\n");
         assertThat(reading.notes())
                 .contains("node orders_node0: a.log.2.xz is not contained, because only what gzip packed is unpacked:"
@@ -126,7 +123,7 @@ class DirectoryLogSourceTest {
         write("other.txt.1", new byte[9], 300);
         write("a.log", "a\n".getBytes(StandardCharsets.UTF_8), 200);
         for (String path : List.of("", "a.log", "*.log")) {
-            LogReading reading = source.copyTo(node(path), sink);
+            LogSource.Reading reading = source.copyTo(node(path), sink);
             assertThat(sink.bytes()).asString().isEqualTo("a\n");
             assertThat(reading.notes())
                     .contains(
@@ -143,40 +140,40 @@ class DirectoryLogSourceTest {
     }
 
     @Test
-    void looking_for_the_cut_of_a_csv_file_is_not_faster_than_allowed_either() throws Exception {
+    void the_rate_limit_holds_while_the_cut_of_a_csv_file_is_searched() throws Exception {
         byte[] csv = "1,\"a\nb\"\n".repeat(10_000).getBytes(StandardCharsets.UTF_8);
         write("a.csv", csv, 100);
         AtomicLong longestWait = new AtomicLong();
         Pause pause = nanos -> longestWait.accumulateAndGet(nanos, Math::max);
-        SourceLimits limits = new SourceLimits(Optional.empty(), OptionalLong.of(1));
-        new NodeLogSource(limits, InstantSource.system(), pause, CopyObserver.NONE).copyTo(node("*.csv"), sink);
+        LogSource.Limits limits = new LogSource.Limits(Optional.empty(), OptionalLong.of(1));
+        new NodeLogSource(limits, InstantSource.system(), pause, LogCopy.Observer.NONE).copyTo(node("*.csv"), sink);
         assertThat(sink.bytes()).isEqualTo(csv);
         // nobody really waits, so the last wait makes up for all bytes: those for the cut, and those of the copy
         assertThat(Duration.ofNanos(longestWait.get())).isGreaterThan(Duration.ofSeconds(csv.length * 3L / 2));
     }
 
     @Test
-    void a_symbolic_link_is_not_followed_and_told() throws Exception {
+    void a_symbolic_link_is_reported_and_not_followed() throws Exception {
         Path secret = Files.writeString(folder.resolve("secret.txt"), "secret\n");
         Files.createSymbolicLink(folder.resolve("b.log"), secret);
         Files.createDirectory(folder.resolve("c.log"));
         write("a.log", "a\n".getBytes(StandardCharsets.UTF_8), 0);
-        LogReading reading = source.copyTo(node(""), sink);
+        LogSource.Reading reading = source.copyTo(node(""), sink);
         assertThat(sink.bytes()).asString().isEqualTo("a\n");
         assertThat(reading.notes()).contains("node orders_node0: b.log is a symbolic link, so it was not read");
     }
 
     @Test
-    void a_pipe_that_is_not_what_is_written_is_told_and_not_opened() throws Exception {
+    void a_pipe_that_the_server_does_not_write_into_is_reported_and_not_opened() throws Exception {
         NamedPipe.make(folder.resolve("b.log"));
         write("a.log", "a\n".getBytes(StandardCharsets.UTF_8), -100);
-        LogReading reading = source.copyTo(node(""), sink);
+        LogSource.Reading reading = source.copyTo(node(""), sink);
         assertThat(sink.bytes()).asString().isEqualTo("a\n");
         assertThat(reading.notes()).contains("node orders_node0: b.log is a named pipe, so it was not read");
     }
 
     @Test
-    void a_log_whose_newest_file_can_not_be_read_back_is_a_fault() throws Exception {
+    void a_log_whose_newest_file_is_not_a_regular_file_is_a_fault() throws Exception {
         write("a.log.1", "a\n".getBytes(StandardCharsets.UTF_8), 100);
         Path log = folder.resolve("a.log");
         Path elsewhere = Files.writeString(folder.resolve("elsewhere.txt"), "a\n");
@@ -219,7 +216,7 @@ class DirectoryLogSourceTest {
         }) {
             Files.createSymbolicLink(link, target);
             CollectingSink own = new CollectingSink();
-            LogReading reading = source.copyTo(node(""), own);
+            LogSource.Reading reading = source.copyTo(node(""), own);
             assertThat(own.bytes()).as("%s", target).asString().isEqualTo("a\n");
             assertThat(reading.notes()).as("%s", target).noneMatch(note -> note.contains("current.log"));
             Files.delete(link);
@@ -227,7 +224,7 @@ class DirectoryLogSourceTest {
     }
 
     @Test
-    void a_link_to_a_file_of_that_name_elsewhere_is_not_taken_for_one_beside_it() throws Exception {
+    void a_link_to_a_file_of_the_same_name_elsewhere_is_not_taken_for_a_link_to_the_file_beside_it() throws Exception {
         write("a.log", "a\n".getBytes(StandardCharsets.UTF_8), 100);
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
         Files.writeString(elsewhere.resolve("a.log"), "b\n");
@@ -283,11 +280,12 @@ class DirectoryLogSourceTest {
         Thread.ofPlatform().daemon().start(() -> {
             while (read.get() < 200 || refused.get() < 200) {
                 try (LogBytes bytes = files.open(listed, 0, 2)) {
+                    assertThat(bytes.hasNext()).isTrue();
                     assertThat(bytes.next()).isEqualTo(ByteBuffer.wrap(new byte[] {'a', '\n'}));
                     read.incrementAndGet();
                 } catch (LogSourceException e) {
                     refused.incrementAndGet();
-                } catch (LogChangedException | InterruptedException e) {
+                } catch (IOException | InterruptedException e) {
                     throw new IllegalStateException(e);
                 }
             }
@@ -302,8 +300,8 @@ class DirectoryLogSourceTest {
         Path secret = Files.writeString(folder.resolve("secret.txt"), "secret\n");
         write("a.log", "a\n".getBytes(StandardCharsets.UTF_8), 100);
         write("b.log", "b\n".getBytes(StandardCharsets.UTF_8), 0);
-        CopyObserver swap = (moment, file) -> {
-            if (moment == CopyObserver.Moment.FILE_NEXT && file.equals("a.log")) {
+        LogCopy.Observer swap = (moment, file) -> {
+            if (moment == LogCopy.Moment.FILE_NEXT && file.equals("a.log")) {
                 try {
                     Files.delete(folder.resolve("a.log"));
                     Files.createSymbolicLink(folder.resolve("a.log"), secret);
@@ -314,14 +312,14 @@ class DirectoryLogSourceTest {
         };
         LogSourceException failure = catchThrowableOfType(
                 LogSourceException.class,
-                () -> new NodeLogSource(SourceLimits.NONE, InstantSource.system(), Pause.SLEEP, swap)
+                () -> new NodeLogSource(LogSource.Limits.NONE, InstantSource.system(), Pause.SLEEP, swap)
                         .copyTo(node(""), sink));
         assertThat(failure).isNotNull();
         assertThat(sink.bytes()).asString().doesNotContain("secret");
     }
 
     @Test
-    void without_a_server_the_format_is_the_first_that_is_there() throws Exception {
+    void without_a_server_the_format_is_the_first_that_has_files() throws Exception {
         write("a.json", "{}\n".getBytes(StandardCharsets.UTF_8), 0);
         assertThat(source.copyTo(node(""), sink).format()).isEqualTo(LogFormat.JSONLOG);
         write("a.csv", "1,\"x\n".getBytes(StandardCharsets.UTF_8), 0);
@@ -333,7 +331,7 @@ class DirectoryLogSourceTest {
     }
 
     @Test
-    void a_server_that_can_be_asked_decides_the_format_also_when_it_is_down_later() throws Exception {
+    void the_server_s_settings_decide_the_format_even_if_it_is_down_later() throws Exception {
         LogServer server = LogServer.start(
                 folder.resolve("server"), Map.of("log_destination", "csvlog", "log_line_prefix", "%m "));
         NodeAddress address = server.superuserNode(Optional.empty()).address().orElseThrow();
@@ -344,7 +342,7 @@ class DirectoryLogSourceTest {
 
         source.copyTo(node, sink);
         assertThat(sink.bytes()).asString().isEqualTo("1,\"a\nb\"\n");
-        assertThat(sink.outline().linePrefix()).isEqualTo("%m ");
+        assertThat(sink.dialect().linePrefix()).isEqualTo("%m ");
         server.close();
         source.copyTo(node, sink);
         assertThat(sink.bytes()).asString().isEqualTo("1,\"a\nb\"\n");
@@ -352,10 +350,10 @@ class DirectoryLogSourceTest {
     }
 
     @Test
-    void much_that_is_left_out_for_want_of_an_end_is_told() throws Exception {
+    void a_note_says_that_a_long_record_without_an_end_is_left_out() throws Exception {
         String torn = "1,\"torn by a crash\n";
         write("a.csv", (torn + "2,\"whole\"\n".repeat(200_000)).getBytes(StandardCharsets.UTF_8), 0);
-        LogReading reading = source.copyTo(node("*.csv"), sink);
+        LogSource.Reading reading = source.copyTo(node("*.csv"), sink);
         assertThat(reading.notes())
                 .anyMatch(
                         note -> note.matches("node orders_node0: the last \\d{7} bytes of a.csv are not contained.*"));
@@ -364,7 +362,7 @@ class DirectoryLogSourceTest {
     }
 
     @Test
-    void a_folder_without_a_log_is_told() {
+    void a_folder_without_a_log_is_reported() {
         LogSourceException absent = failure(node("nowhere/*.log"));
         assertThat(absent.fault()).isEqualTo(Fault.NO_LOG);
         assertThat(absent).hasMessageContaining("there is no folder").hasMessageContaining("orders_node0");

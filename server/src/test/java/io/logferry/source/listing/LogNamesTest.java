@@ -58,7 +58,7 @@ class LogNamesTest {
     }
 
     @Test
-    void what_logrotate_makes_of_a_log_belongs_to_it() {
+    void rotated_files_of_a_log_belong_to_it() {
         LogNames names = LogNames.collected("postgresql.log");
         assertThat(names.match("postgresql.log.2.gz", LogFormat.STDERR))
                 .contains(new RotatedName("postgresql.log", 2, false, true));
@@ -95,7 +95,7 @@ class LogNamesTest {
     }
 
     @Test
-    void what_is_packed_by_anything_but_gzip_is_never_taken_for_text() {
+    void files_that_another_program_than_gzip_packed_are_never_taken_for_text() {
         for (String ending : List.of("bz2", "lz4", "lzma", "xz", "Z", "zip", "zst")) {
             assertThat(matches("postgresql.log*", "postgresql.log.2." + ending, LogFormat.STDERR))
                     .as(ending)

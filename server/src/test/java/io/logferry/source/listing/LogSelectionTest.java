@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logferry.Page;
 import io.logferry.record.LogFormat;
+import io.logferry.source.listing.LogFolder.LogFile;
+import io.logferry.source.listing.LogSelection.SelectedFile;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.util.ArrayList;
@@ -40,7 +42,7 @@ class LogSelectionTest {
     }
 
     @Test
-    void where_nobody_says_which_is_written_it_is_the_last_unless_packed() {
+    void if_the_file_being_written_is_unknown_it_is_the_last_unless_it_is_packed() {
         assertThat(select("*", Set.of(), false, file("a.log", 1), file("b.log", 2))
                         .files()
                         .getLast()
@@ -59,13 +61,13 @@ class LogSelectionTest {
     }
 
     @Test
-    void a_file_that_is_just_being_packed_comes_once() {
+    void a_file_that_is_being_packed_is_copied_once() {
         assertThat(names(select("*", Set.of(), false, file("a.log.1", 1), file("a.log.1.gz", 2), file("a.log", 3))))
                 .containsExactly("a.log.1", "a.log");
     }
 
     @Test
-    void a_packed_file_of_last_week_s_round_of_a_name_comes_before_this_week_s() {
+    void last_week_s_packed_file_comes_before_this_week_s_file_of_the_same_name() {
         assertThat(names(select("*", Set.of(), false, file("mon.log", 9), file("mon.log.gz", 2), file("sun.log", 8))))
                 .containsExactly("mon.log.gz", "sun.log", "mon.log");
     }

@@ -6,17 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.logferry.instance.Node;
 import io.logferry.record.LogFormat;
-import io.logferry.retry.Pause;
-import io.logferry.source.CollectingSink;
-import io.logferry.source.LogReading;
 import io.logferry.source.LogServer;
 import io.logferry.source.LogSource;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.LogSourceException.Fault;
+import io.logferry.source.OneServer;
 import io.logferry.source.RecentFiles;
-import io.logferry.source.SourceLimits;
-import io.logferry.source.copy.CopyObserver;
-import io.logferry.source.copy.CopyObserver.Moment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,34 +19,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** One server whose {@code log_destination} is changed while it runs, as the formats of its log are. */
-class CollectorFormatsTest {
-    @TempDir
-    private static Path folder;
-
-    private static LogServer server;
-
-    private final LogSource source = new NodeLogSource(SourceLimits.NONE, InstantSource.system());
-    private final CollectingSink sink = new CollectingSink();
+class CollectorFormatsTest extends OneServer {
 
     @BeforeAll
     static void start() {
-        server = LogServer.start(folder, Map.of());
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
+        startServer(Map.of());
     }
 
     @Test
@@ -60,7 +40,7 @@ class CollectorFormatsTest {
         assertThat(copy().format()).isEqualTo(LogFormat.STDERR);
         Path stderr = server.written("stderr");
         destination("jsonlog, csvlog", "csvlog");
-        LogReading csv = copy();
+        LogSource.Reading csv = copy();
         assertThat(csv.format()).isEqualTo(LogFormat.CSVLOG);
         assertThat(csv.notes())
                 .containsExactly(
@@ -69,7 +49,7 @@ class CollectorFormatsTest {
                         notContained(LogFormat.CSVLOG, stderr));
         assertThat(sink.files()).allMatch(name -> name.endsWith(".csv"));
         destination("jsonlog", "jsonlog");
-        LogReading json = copy();
+        LogSource.Reading json = copy();
         assertThat(json.format()).isEqualTo(LogFormat.JSONLOG);
         assertThat(json.notes())
                 .hasSize(2)
@@ -88,7 +68,7 @@ class CollectorFormatsTest {
     }
 
     @Test
-    void what_a_server_of_csvlog_alone_writes_to_stderr_is_not_taken_for_records_that_are_missing() throws Exception {
+    void the_stderr_file_of_a_server_with_only_csvlog_does_not_count_as_missing_records() throws Exception {
         try (LogServer csvlog = LogServer.start(folder.resolve("csvlog"), Map.of("log_destination", "csvlog"))) {
             Path started = csvlog.written("csvlog");
             Path stderr =
@@ -130,7 +110,7 @@ class CollectorFormatsTest {
     }
 
     @Test
-    void a_server_that_writes_no_file_is_told() throws Exception {
+    void a_server_that_writes_no_file_is_reported() throws Exception {
         server.execute("ALTER SYSTEM SET log_destination = 'syslog'");
         server.execute("SELECT pg_reload_conf()");
         await().until(() -> server.query("SHOW log_destination").equals("syslog"));
@@ -145,14 +125,12 @@ class CollectorFormatsTest {
         Path written = server.written("stderr");
         String before = Files.readString(written);
         AtomicInteger times = new AtomicInteger();
-        CopyObserver rotate = (moment, file) -> {
-            if (moment == Moment.BYTES_COPIED
-                    && file.equals(written.getFileName().toString())
-                    && times.getAndIncrement() == 0) {
+        sink.whenWritten(file -> {
+            if (file.equals(written.getFileName().toString()) && times.getAndIncrement() == 0) {
                 rotateFrom(written);
             }
-        };
-        new NodeLogSource(SourceLimits.NONE, InstantSource.system(), Pause.SLEEP, rotate).copyTo(node(), sink);
+        });
+        source.copyTo(node(), sink);
         assertThat(times).hasValue(1);
         assertThat(sink.beginnings()).isEqualTo(1);
         assertThat(sink.bytes()).asString().endsWith(before);
@@ -165,11 +143,7 @@ class CollectorFormatsTest {
     void a_log_of_empty_files_is_an_empty_log_and_a_removed_one_is_not() throws Exception {
         destination("stderr", "stderr");
         Path written = server.written("stderr");
-        for (Path file : Files.list(server.logFolder()).toList()) {
-            if (!file.equals(written)) {
-                Files.delete(file);
-            }
-        }
+        removeOlderFiles();
         Files.write(written, new byte[0]);
         assertThat(copy().bytes()).isZero();
         Files.delete(written);
@@ -180,11 +154,7 @@ class CollectorFormatsTest {
         assertThat(sink.beginnings()).isEqualTo(1);
     }
 
-    private static Node node() {
-        return server.superuserNode(Optional.empty());
-    }
-
-    private LogReading copy() throws Exception {
+    private LogSource.Reading copy() throws Exception {
         return source.copyTo(node(), sink);
     }
 

@@ -16,9 +16,8 @@ import io.logferry.source.DebianCluster.Rotation;
 import io.logferry.source.LatestInLog;
 import io.logferry.source.LogSource;
 import io.logferry.source.LogSourceException;
-import io.logferry.source.SourceLimits;
-import io.logferry.source.copy.CopyObserver;
-import io.logferry.source.copy.CopyObserver.Moment;
+import io.logferry.source.copy.LogCopy;
+import io.logferry.source.copy.LogCopy.Moment;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,9 +72,9 @@ class DebianClusterTest {
     }
 
     @Test
-    void the_statement_that_the_check_prints_opens_the_log_to_the_login() throws Exception {
+    void the_statement_that_the_check_prints_makes_the_log_readable() throws Exception {
         LogSourceException refused = catchThrowableOfType(
-                LogSourceException.class, () -> source(CopyObserver.NONE).probe(cluster.node(true)));
+                LogSourceException.class, () -> source(LogCopy.Observer.NONE).probe(cluster.node(true)));
         assertThat(refused.commands()).singleElement().asString().startsWith("INSERT INTO logferry.log_directory");
         cluster.psql("-c", refused.commands().getFirst());
         NodeInspection inspection = new NodeInspector(InstantSource.system()).inspect(cluster.node(true));
@@ -85,7 +84,7 @@ class DebianClusterTest {
     }
 
     @Test
-    void the_lines_that_open_its_log_are_told_as_they_can_be_copied() throws Exception {
+    void the_message_has_the_lines_that_open_the_log_ready_to_be_copied() throws Exception {
         String glob = cluster.log() + "*";
         String row = "INSERT INTO logferry.log_directory (path, name_pattern) VALUES ('/var/log/postgresql', '"
                 + cluster.log().getFileName() + "*')";
@@ -96,7 +95,7 @@ class DebianClusterTest {
         assertThat(inspector.uncollectedLog(cluster.nodeWithoutPath(true))).contains(glob);
         assertThat(inspector.uncollectedLog(node)).isEmpty();
         LogSourceException refused = catchThrowableOfType(
-                LogSourceException.class, () -> source(CopyObserver.NONE).probe(node));
+                LogSourceException.class, () -> source(LogCopy.Observer.NONE).probe(node));
         assertThat(refused.sentence()).contains("\n" + row + ";\n").endsWith("\n" + line);
         assertThat(cluster.psql("-f", "../deploy/sql/grants.sql"))
                 .contains("logging_collector is off. Say where the log is, and run:\n  " + row + ";");
@@ -108,19 +107,20 @@ class DebianClusterTest {
             NodeInspection inspection = inspector.inspect(known);
             assertThat(inspection.isGood()).as(inspection.toString()).isTrue();
         }
-        source(CopyObserver.NONE).copyTo(node, sink);
+        source(LogCopy.Observer.NONE).copyTo(node, sink);
         assertThat(sink.bytes()).isEqualTo(Files.readAllBytes(cluster.log()));
         assertThat(cluster.psql("-f", "../deploy/sql/grants.sql"))
                 .contains("Logferry can read 1 log file in /var/log/postgresql.");
     }
 
     @Test
-    void a_file_that_postgresql_itself_may_not_read_is_told() throws Exception {
+    void a_file_that_postgresql_itself_may_not_read_is_reported() throws Exception {
         allow();
         Files.setPosixFilePermissions(cluster.log(), Set.of());
         try {
             LogSourceException refused = catchThrowableOfType(
-                    LogSourceException.class, () -> source(CopyObserver.NONE).copyTo(cluster.node(true), sink));
+                    LogSourceException.class,
+                    () -> source(LogCopy.Observer.NONE).copyTo(cluster.node(true), sink));
             assertThat(refused.fault()).isEqualTo(LogSourceException.Fault.NOT_PERMITTED);
             assertThat(refused)
                     .hasMessageContaining("operating-system user that PostgreSQL runs as may not read")
@@ -140,7 +140,7 @@ class DebianClusterTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void rotated_and_packed_files_come_whole_and_in_order(boolean throughSql) throws Exception {
+    void rotated_and_packed_files_are_copied_completely_and_in_order(boolean throughSql) throws Exception {
         allow();
         copyAndCompare(throughSql);
         for (int rotation = 0; rotation < 3; rotation++) {
@@ -175,7 +175,7 @@ class DebianClusterTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void a_file_that_was_renamed_and_is_still_written_comes_whole_too(boolean throughSql) throws Exception {
+    void a_file_that_was_renamed_and_is_still_written_is_copied_completely(boolean throughSql) throws Exception {
         allow();
         for (int rotation = 0; rotation < 3; rotation++) {
             cluster.rotate(Rotation.CREATE);
@@ -203,8 +203,8 @@ class DebianClusterTest {
         }
     }
 
-    private static LogSource source(CopyObserver observer) {
-        return new NodeLogSource(SourceLimits.NONE, InstantSource.system(), Pause.SLEEP, observer);
+    private static LogSource source(LogCopy.Observer observer) {
+        return new NodeLogSource(LogSource.Limits.NONE, InstantSource.system(), Pause.SLEEP, observer);
     }
 
     private void allow() throws Exception {
@@ -232,7 +232,7 @@ class DebianClusterTest {
 
     /** The file being written may have grown since, and its last line may be unfinished. */
     private void copyAndCompare(boolean throughSql) throws Exception {
-        LogSource source = source(CopyObserver.NONE);
+        LogSource source = source(LogCopy.Observer.NONE);
         Node node = cluster.node(throughSql);
         source.copyTo(node, sink);
         assertThat(inFiles()).startsWith(sink.bytes());

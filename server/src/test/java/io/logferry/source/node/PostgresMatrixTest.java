@@ -15,22 +15,18 @@ import io.logferry.record.Severity;
 import io.logferry.record.scan.FilteredLog;
 import io.logferry.record.scan.RecordFilter;
 import io.logferry.record.scan.SplitRecords;
-import io.logferry.retry.Pause;
 import io.logferry.source.CollectingSink;
 import io.logferry.source.EveryPostgres;
 import io.logferry.source.GzipFiles;
 import io.logferry.source.LatestInLog;
-import io.logferry.source.LogOutline;
-import io.logferry.source.LogReading;
 import io.logferry.source.LogServer;
+import io.logferry.source.LogSource;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.LogSourceException.Fault;
 import io.logferry.source.ProvokedRecords;
 import io.logferry.source.ReplicatedServers;
 import io.logferry.source.ReplicatedServers.Role;
 import io.logferry.source.ReplicatedServers.Way;
-import io.logferry.source.SourceLimits;
-import io.logferry.source.copy.CopyObserver;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,7 +69,7 @@ class PostgresMatrixTest extends EveryPostgres {
             for (Way way : Way.values()) {
                 String what = version + " " + role + " " + format + " " + way;
                 Node node = servers.node(role, way, format);
-                LogReading reading = source.copyTo(node, sink);
+                LogSource.Reading reading = source.copyTo(node, sink);
                 assertThat(reading.format()).as(what).isEqualTo(format);
                 assertThatTheSinkHas(what, older, Files.readAllBytes(server.written(format.word())));
                 // %m cuts microseconds off; each record is in the file being written and in both older ones
@@ -90,8 +86,7 @@ class PostgresMatrixTest extends EveryPostgres {
                 .as(what)
                 .isIn(-1, bytes.length);
         ProvokedRecords.assertTheirBytes(what, Arrays.copyOfRange(bytes, older.length, bytes.length));
-        LogOutline outline = sink.outline();
-        LogDialect dialect = new LogDialect(outline.format(), outline.linePrefix(), outline.timeZone());
+        LogDialect dialect = sink.dialect();
         assertThat(SplitRecords.joined(dialect, bytes)).as(what).isEqualTo(bytes);
         ProvokedRecords.assertTheErrorAlone(what, errors(dialect, bytes));
     }
@@ -176,14 +171,12 @@ class PostgresMatrixTest extends EveryPostgres {
 
     private void copyWhileRowsAreRemoved(Node node, byte[] content) throws Exception {
         AtomicInteger moments = new AtomicInteger();
-        CopyObserver vacuum = (moment, file) -> {
-            boolean due = moment == CopyObserver.Moment.BYTES_COPIED && moments.incrementAndGet() % VACUUM_EVERY == 0;
-            if (due && !wasCancelled(servers.standby())) {
+        CollectingSink copied = new CollectingSink().whenWritten(file -> {
+            if (moments.incrementAndGet() % VACUUM_EVERY == 0 && !wasCancelled(servers.standby())) {
                 vacuum(servers.primary());
             }
-        };
-        CollectingSink copied = new CollectingSink();
-        new NodeLogSource(SourceLimits.NONE, InstantSource.system(), Pause.SLEEP, vacuum).copyTo(node, copied);
+        });
+        source.copyTo(node, copied);
         assertThat(copied.beginnings()).isEqualTo(1);
         assertThat(Arrays.mismatch(copied.bytes(), content)).isEqualTo(content.length);
     }
@@ -213,7 +206,7 @@ class PostgresMatrixTest extends EveryPostgres {
 
     @ParameterizedTest
     @EnumSource
-    void what_is_no_log_file_is_refused_and_so_is_a_login_without_the_grants(Role role) throws Exception {
+    void anything_that_is_not_a_log_file_and_a_login_without_the_grants_are_refused(Role role) throws Exception {
         LogServer server = servers.server(role);
         String log = server.written("stderr").getFileName().toString();
         Secret reader = servers.reader();

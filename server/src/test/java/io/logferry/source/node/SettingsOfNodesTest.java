@@ -16,7 +16,6 @@ import io.logferry.source.CollectingSink;
 import io.logferry.source.LogServer;
 import io.logferry.source.LogSource;
 import io.logferry.source.RecentFiles;
-import io.logferry.source.SourceLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -50,7 +49,7 @@ class SettingsOfNodesTest {
     }
 
     @Test
-    void what_postgresql_said_last_holds_after_a_restart_and_for_other_replicas() throws Exception {
+    void the_last_known_settings_are_used_after_a_restart_and_by_other_replicas() throws Exception {
         NodeAddress address;
         try (LogServer server = server()) {
             address = server.superuserNode(Optional.empty()).address().orElseThrow();
@@ -64,7 +63,7 @@ class SettingsOfNodesTest {
     }
 
     @Test
-    void a_probe_is_enough_and_a_change_replaces_what_was_known() throws Exception {
+    void a_probe_is_enough_to_keep_settings_and_to_replace_them() throws Exception {
         NodeAddress address;
         try (LogServer server = server()) {
             address = server.superuserNode(Optional.empty()).address().orElseThrow();
@@ -84,14 +83,14 @@ class SettingsOfNodesTest {
     }
 
     @Test
-    void a_node_without_an_address_is_read_by_the_inventory() throws Exception {
+    void the_inventory_says_how_to_read_the_log_of_a_node_without_an_address() throws Exception {
         Files.delete(logs.resolve("a.csv"));
         Node node = node(Optional.empty(), INVENTORY);
         assertThat(dialect(replica(), node)).isEqualTo(new LogDialect(LogFormat.STDERR, "%t ", "Asia/Shanghai"));
         CollectingSink sink = new CollectingSink();
         replica().copyTo(node, sink);
-        assertThat(sink.outline().linePrefix()).isEqualTo("%t ");
-        assertThat(sink.outline().timeZone()).isEqualTo("Asia/Shanghai");
+        assertThat(sink.dialect().linePrefix()).isEqualTo("%t ");
+        assertThat(sink.dialect().timeZone()).isEqualTo("Asia/Shanghai");
     }
 
     private LogServer server() {
@@ -105,7 +104,7 @@ class SettingsOfNodesTest {
 
     /** It knows nothing but what is in the state database. */
     private LogSource replica() {
-        return new NodeLogSource(SourceLimits.NONE, Patience.NONE, InstantSource.system(), state.jdbi());
+        return new NodeLogSource(LogSource.Limits.NONE, Patience.NONE, InstantSource.system(), state.jdbi());
     }
 
     private static LogDialect dialect(LogSource source, Node node) throws Exception {

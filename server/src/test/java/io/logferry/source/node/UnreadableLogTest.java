@@ -12,14 +12,12 @@ import io.logferry.instance.Node;
 import io.logferry.source.CollectingSink;
 import io.logferry.source.GrantsScript;
 import io.logferry.source.LatestInLog;
-import io.logferry.source.LogReading;
 import io.logferry.source.LogServer;
 import io.logferry.source.LogSource;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.LogSourceException.Fault;
 import io.logferry.source.NamedPipe;
 import io.logferry.source.RecentFiles;
-import io.logferry.source.SourceLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -44,7 +42,7 @@ class UnreadableLogTest {
     private static Secret granted;
     private static Secret monitor;
 
-    private final LogSource source = new NodeLogSource(SourceLimits.NONE, InstantSource.system());
+    private final LogSource source = new NodeLogSource(LogSource.Limits.NONE, InstantSource.system());
     private final CollectingSink sink = new CollectingSink();
 
     @BeforeAll
@@ -87,12 +85,12 @@ class UnreadableLogTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_collector_that_writes_into_a_named_pipe_is_a_fault_and_no_empty_log(Login login) throws Exception {
+    void a_collector_that_writes_into_a_named_pipe_is_a_fault_and_not_an_empty_log(Login login) throws Exception {
         assertUnreadable(login.node(server, Optional.empty()));
     }
 
     @Test
-    void so_it_is_where_the_path_names_the_pipe() throws Exception {
+    void a_path_that_names_the_pipe_is_a_fault_too() throws Exception {
         server.execute("INSERT INTO logferry.log_directory VALUES ('" + pipes + "', '*')");
         try {
             for (Login login : List.of(Login.SUPERUSER, Login.GRANTED)) {
@@ -106,7 +104,7 @@ class UnreadableLogTest {
     }
 
     @Test
-    void older_files_beside_the_pipe_are_not_taken_for_all_of_the_log() throws Exception {
+    void older_files_beside_the_pipe_are_not_taken_for_the_whole_log() throws Exception {
         Path older = Files.writeString(pipes.resolve("postgres.csv.1"), "1,older\n");
         try {
             for (Login login : Login.values()) {
@@ -118,18 +116,18 @@ class UnreadableLogTest {
     }
 
     @Test
-    void so_it_is_in_a_folder_that_this_service_sees() throws Exception {
+    void a_pipe_in_a_folder_that_this_service_reads_is_a_fault_too() throws Exception {
         Node asked = server.superuserNode(Optional.empty());
         assertUnreadable(in(asked, pipes.toString()));
     }
 
     /** PostgreSQL's functions without the collector do not tell an empty file from a pipe. */
     @Test
-    void of_an_empty_log_that_may_be_a_pipe_everybody_says_so() throws Exception {
+    void every_way_of_reading_reports_that_an_empty_log_may_be_a_pipe() throws Exception {
         Path other = Files.createDirectory(folder.resolve("other"));
         Files.createFile(other.resolve("server.csv"));
         Node node = server.superuserNode(Optional.of(other + "/server.csv"));
-        LogReading reading = source.copyTo(node, sink);
+        LogSource.Reading reading = source.copyTo(node, sink);
         assertThat(reading.notes()).anySatisfy(note -> assertThat(note).contains("server.csv", "named pipe", "ls -l"));
         assertThat(source.browse(node, Instant.EPOCH, RecentFiles::doubt).orElseThrow())
                 .startsWith("Node orders_node0: server.csv is empty")
@@ -164,11 +162,12 @@ class UnreadableLogTest {
                         .filteredOn(finding -> finding.aspect() == Aspect.DIRECTORY)
                         .allMatch(finding -> finding.verdict() == Verdict.GOOD);
             }
-            a_file_removed_under_the_collector_is_told_alike(quiet, password);
+            a_file_that_is_removed_while_the_collector_writes_it_is_reported_in_the_same_way(quiet, password);
         }
     }
 
-    private void a_file_removed_under_the_collector_is_told_alike(LogServer quiet, Secret password) throws Exception {
+    private void a_file_that_is_removed_while_the_collector_writes_it_is_reported_in_the_same_way(
+            LogServer quiet, Secret password) throws Exception {
         Files.delete(quiet.written("stderr"));
         Node superuser = quiet.superuserNode(Optional.empty());
         Node reader = quiet.node("reader", password, Optional.empty());

@@ -6,52 +6,33 @@ import io.logferry.id.Secret;
 import io.logferry.instance.Node;
 import io.logferry.source.CollectingSink;
 import io.logferry.source.GrantsScript;
-import io.logferry.source.LogServer;
-import io.logferry.source.LogSource;
-import io.logferry.source.SourceLimits;
-import io.logferry.source.node.NodeLogSource;
+import io.logferry.source.OneServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A server that logs all that it can: whoever reads its log is not to be the one that it tells most of. */
-class ChattyServerTest {
+class ChattyServerTest extends OneServer {
     private static final int LITTLE = 4 << 10;
 
-    @TempDir
-    private static Path folder;
-
-    private static LogServer server;
     private static Secret reader;
-
-    private final LogSource source = new NodeLogSource(SourceLimits.NONE, InstantSource.system());
 
     @BeforeAll
     static void start() throws Exception {
-        server = LogServer.start(
-                folder,
-                Map.of(
-                        "log_min_duration_statement", "0",
-                        "log_statement", "all",
-                        "log_duration", "on",
-                        "log_connections", "on",
-                        "log_disconnections", "on",
-                        "log_line_prefix", "%m [%p] %q%u@%d "));
+        startServer(Map.of(
+                "log_min_duration_statement", "0",
+                "log_statement", "all",
+                "log_duration", "on",
+                "log_connections", "on",
+                "log_disconnections", "on",
+                "log_line_prefix", "%m [%p] %q%u@%d "));
         reader = server.login("logferry");
         GrantsScript.run(server, "logferry");
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
     }
 
     @Test
@@ -79,7 +60,7 @@ class ChattyServerTest {
 
     /** What an application does with the same login has to stay in the log. */
     @Test
-    void the_login_of_an_application_stays_in_the_log() throws Exception {
+    void the_server_still_logs_the_logins_of_applications() throws Exception {
         Secret password = server.login("shop");
         server.execute("CREATE TABLE customer (id int); GRANT SELECT ON customer TO shop");
         GrantsScript.run(server, "shop");

@@ -30,7 +30,8 @@ class CopyBinaryParserTest {
         Kept kept = new Kept();
         CopyBinaryParser parser = new CopyBinaryParser();
         SplitBytes input = new SplitBytes(copy, 0, copy.length, random);
-        for (ByteBuffer next = input.next(); next != null; next = input.next()) {
+        while (input.hasNext()) {
+            ByteBuffer next = input.next();
             parser.accept(next, kept);
             assertThat(next.hasRemaining()).isFalse();
         }
@@ -58,7 +59,7 @@ class CopyBinaryParserTest {
     }
 
     @Test
-    void what_is_no_binary_copy_is_refused() throws IOException {
+    void input_that_is_not_a_binary_copy_is_refused() throws IOException {
         assertRefused("HTTP/1.1 400 Bad Request\r\n".getBytes(StandardCharsets.UTF_8), "signature");
         assertRefused(encode(List.of(), 1 << 16, new byte[0]), "flags");
         byte[] whole = encode(List.of(), 0, new byte[0]);

@@ -21,8 +21,7 @@ import io.logferry.source.LogServer;
 import io.logferry.source.LogSource;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.LogSourceException.Fault;
-import io.logferry.source.SourceLimits;
-import io.logferry.source.copy.CopyObserver;
+import io.logferry.source.copy.LogCopy;
 import io.logferry.source.node.NodeLogSource;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -57,7 +56,7 @@ class EncryptedNodeTest {
     private static Secret reader;
     private static Secret certified;
 
-    private final LogSource source = new NodeLogSource(SourceLimits.NONE, InstantSource.system());
+    private final LogSource source = new NodeLogSource(LogSource.Limits.NONE, InstantSource.system());
 
     @BeforeAll
     static void start() throws Exception {
@@ -93,7 +92,7 @@ class EncryptedNodeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"prefer", "require", "verify-ca", "verify-full"})
-    void a_log_comes_whole_through_tls(String sslMode) throws Exception {
+    void a_log_is_copied_completely_over_tls(String sslMode) throws Exception {
         CollectingSink sink = new CollectingSink();
         source.copyTo(node(server, "reader", reader, sslMode, authority.certificate(), Optional.empty()), sink);
         assertThat(sink.bytes()).isNotEmpty();
@@ -101,13 +100,13 @@ class EncryptedNodeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ec -pkeyopt ec_paramgen_curve:P-256", "rsa:2048", "ed25519"})
-    void a_client_certificate_is_shown_where_it_is_wanted(String key) throws Exception {
+    void a_client_certificate_is_sent_if_the_server_requests_it(String key) throws Exception {
         Issued own = secured(authority.issueTo("certified", key));
         source.probe(certified(own));
     }
 
     @Test
-    void a_server_that_wants_a_client_certificate_is_told_from_one_that_refuses_it() throws Exception {
+    void the_message_tells_whether_a_server_requires_a_client_certificate_or_refuses_it() throws Exception {
         assertRefused(
                 node(server, "certified", certified, "require", authority.certificate(), Optional.empty()),
                 "wants a client certificate: set sslcert and sslkey in the inventory");
@@ -135,7 +134,8 @@ class EncryptedNodeTest {
             way.cutAnswersAfter(bytes);
             CollectingSink sink = new CollectingSink();
             Patience patience = new Patience(Duration.ofMinutes(10));
-            new NodeLogSource(SourceLimits.NONE, patience, InstantSource.system(), Pause.SLEEP, CopyObserver.NONE)
+            new NodeLogSource(
+                            LogSource.Limits.NONE, patience, InstantSource.system(), Pause.SLEEP, LogCopy.Observer.NONE)
                     .copyTo(node, sink);
             assertThat(sink.bytes()).isNotEmpty();
         }
@@ -163,14 +163,14 @@ class EncryptedNodeTest {
     }
 
     @Test
-    void a_server_without_tls_is_told() {
+    void a_server_without_tls_is_reported() {
         assertRefused(
                 node(plain, "postgres", new Secret("x"), "verify-full", authority.certificate(), Optional.empty()),
                 "has no TLS (ssl is off there)");
     }
 
     @Test
-    void a_file_of_authorities_that_is_gone_is_told() {
+    void a_missing_file_of_authorities_is_reported() {
         for (LogServer one : new LogServer[] {server, plain}) {
             assertRefused(
                     node(one, "reader", reader, "verify-full", folder.resolve("gone.pem"), Optional.empty()),
@@ -179,18 +179,18 @@ class EncryptedNodeTest {
     }
 
     @Test
-    void a_certificate_of_another_authority_is_told() {
+    void a_certificate_of_another_authority_is_reported() {
         assertRefused(
                 verified(another.certificate(), "127.0.0.1"), "none of the authorities in sslrootcert has signed");
     }
 
     @Test
-    void a_certificate_for_another_host_is_told() {
+    void a_certificate_for_another_host_is_reported() {
         assertRefused(verified(authority.certificate(), "localhost"), "shows a certificate for another host");
     }
 
     @Test
-    void a_certificate_that_has_expired_is_told() throws Exception {
+    void an_expired_certificate_is_reported() throws Exception {
         show(authority.issueExpired());
         server.execute("SELECT pg_reload_conf()");
         try {
@@ -206,7 +206,7 @@ class EncryptedNodeTest {
     }
 
     @Test
-    void a_wrong_password_and_a_line_of_pg_hba_are_told_apart() {
+    void a_wrong_password_and_a_missing_line_in_pg_hba_conf_have_different_messages() {
         Path ca = authority.certificate();
         assertRefused(
                 node(server, "reader", new Secret("wrong"), "verify-full", ca, Optional.empty()),

@@ -8,7 +8,6 @@ import io.logferry.source.CollectingSink;
 import io.logferry.source.LogServer;
 import io.logferry.source.LogSource;
 import io.logferry.source.PostgresVersion;
-import io.logferry.source.SourceLimits;
 import io.logferry.source.node.NodeLogSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +25,7 @@ class GrantsByPsqlTest {
     @TempDir
     private Path folder;
 
-    private final LogSource source = new NodeLogSource(SourceLimits.NONE, InstantSource.system());
+    private final LogSource source = new NodeLogSource(LogSource.Limits.NONE, InstantSource.system());
 
     static List<PostgresVersion> versions() throws IOException {
         return PostgresVersion.all();

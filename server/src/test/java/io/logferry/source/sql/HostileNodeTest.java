@@ -15,8 +15,7 @@ import io.logferry.source.LogServer;
 import io.logferry.source.LogSource;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.LogSourceException.Fault;
-import io.logferry.source.SourceLimits;
-import io.logferry.source.copy.CopyObserver;
+import io.logferry.source.copy.LogCopy;
 import io.logferry.source.node.NodeLogSource;
 import io.logferry.source.sql.wire.WrongAnswerException;
 import java.io.DataOutputStream;
@@ -28,6 +27,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,7 +46,13 @@ class HostileNodeTest {
     private static LogServer server;
     private static Secret reader;
 
-    private final LogSource source = new NodeLogSource(SourceLimits.NONE, InstantSource.system());
+    private final LogSource source = new NodeLogSource(LogSource.Limits.NONE, InstantSource.system());
+    private final AtomicInteger readings = new AtomicInteger();
+    private Action whenRead = () -> {};
+
+    private interface Action {
+        void run() throws Exception;
+    }
 
     @BeforeAll
     static void start() throws Exception {
@@ -146,7 +152,7 @@ class HostileNodeTest {
 
     @ParameterizedTest
     @MethodSource("deeds")
-    void an_answer_that_is_more_than_was_asked_for_is_not_read(HostileServer.Deed deed) throws Exception {
+    void an_answer_that_is_larger_than_requested_is_not_read(HostileServer.Deed deed) throws Exception {
         try (HostileServer hostile = HostileServer.afterLogin(deed)) {
             assertWrong(hostile.node());
             // what is wrong once is not asked for again
@@ -155,7 +161,7 @@ class HostileNodeTest {
     }
 
     @Test
-    void what_keeps_being_wrong_is_given_up_after_a_while() throws Exception {
+    void reading_fails_if_the_answers_are_wrong_for_too_long() throws Exception {
         LogSource patient = patient(Duration.ofSeconds(1));
         try (HostileServer hostile = HostileServer.afterLogin(session -> {
             for (; ; ) {
@@ -168,17 +174,56 @@ class HostileNodeTest {
         }
     }
 
-    /** Its list is as it should be each time, so that one could take that for progress. */
+    /** Its list is right each time, so that one could take that for progress. */
     @Test
-    void a_node_whose_files_are_wrong_each_time_is_given_up_although_one_would_wait_longer() throws Exception {
+    void reading_fails_after_four_times_if_the_bytes_of_files_are_wrong_each_time() throws Exception {
         replace("read_log_file", "pg_read_binary_file('/dev/zero', 0, length + 1)");
         assertWrong(catchThrowableOfType(
                 LogSourceException.class, () -> patient(Duration.ofDays(1)).copyTo(node(), new CollectingSink())));
+        assertThat(readings).hasValue(4);
     }
 
-    private static LogSource patient(Duration retryFor) {
+    @Test
+    void a_node_whose_bytes_are_wrong_is_not_read_again_if_retry_for_is_zero() throws Exception {
+        replace("read_log_file", "pg_read_binary_file('/dev/zero', 0, length + 1)");
+        assertWrong(catchThrowableOfType(
+                LogSourceException.class, () -> patient(Duration.ZERO).copyTo(node(), new CollectingSink())));
+        assertThat(readings).hasValue(1);
+    }
+
+    @Test
+    void a_note_says_that_the_export_waited_while_the_bytes_of_files_were_wrong() throws Exception {
+        replace("read_log_file", "pg_read_binary_file('/dev/zero', 0, length + 1)");
+        CollectingSink sink = new CollectingSink();
+        whenRead = () -> {
+            if (readings.get() == 3) {
+                GrantsScript.run(server, "reader");
+            }
+        };
+        LogSource.Reading reading = patient(Duration.ofDays(1)).copyTo(node(), sink);
+        assertThat(readings).hasValue(3);
+        assertThat(sink.bytes()).isNotEmpty();
+        assertThat(Files.readString(server.written("stderr")))
+                .startsWith(new String(sink.bytes(), StandardCharsets.UTF_8));
+        assertThat(reading.notes())
+                .anyMatch(note ->
+                        note.startsWith("Node orders_node0 could not be reached, or sent what was not asked for, ")
+                                && note.endsWith("; the export waited and went on."));
+    }
+
+    private LogSource patient(Duration retryFor) {
+        LogCopy.Observer countReadings = (moment, file) -> {
+            if (moment == LogCopy.Moment.LISTED) {
+                readings.incrementAndGet();
+                try {
+                    whenRead.run();
+                } catch (Exception e) {
+                    throw new AssertionError(e);
+                }
+            }
+        };
         return new NodeLogSource(
-                SourceLimits.NONE, new Patience(retryFor), InstantSource.system(), Pause.SLEEP, CopyObserver.NONE);
+                LogSource.Limits.NONE, new Patience(retryFor), InstantSource.system(), Pause.SLEEP, countReadings);
     }
 
     @Test
@@ -225,7 +270,7 @@ class HostileNodeTest {
     /** CVE-2026-42198: each iteration costs a little, and the server says how many there are. */
     @ParameterizedTest
     @ValueSource(ints = {Integer.MAX_VALUE, 1_000_001})
-    void a_server_may_not_ask_for_any_number_of_scram_iterations(int iterations) throws Exception {
+    void a_server_can_not_request_any_number_of_scram_iterations(int iterations) throws Exception {
         try (HostileServer hostile = HostileServer.beforeLogin(session -> askForScram(session, iterations))) {
             LogSourceException failure = failure(hostile.node());
             assertThat(failure.fault()).isEqualTo(Fault.LOGIN_REFUSED);
@@ -260,7 +305,7 @@ class HostileNodeTest {
     }
 
     @Test
-    void a_piece_that_is_a_little_longer_than_asked_for_is_not_taken() throws Exception {
+    void a_piece_that_is_a_little_longer_than_requested_is_not_taken() throws Exception {
         replace("read_log_file", "pg_read_binary_file('/dev/zero', 0, length + 1)");
         assertWrongCopy();
     }
@@ -273,7 +318,7 @@ class HostileNodeTest {
     }
 
     @Test
-    void a_list_of_too_many_files_is_told_to_be_that() throws Exception {
+    void a_list_of_too_many_files_is_reported_as_such() throws Exception {
         GrantsScript.run(server, "reader");
         replaceList("SELECT 'postgresql-2026-01-01_' || i || '.log' FROM generate_series(100001, 170000) i");
         assertTooManyFiles(node());

@@ -10,16 +10,13 @@ import io.logferry.instance.Node;
 import io.logferry.record.LogFormat;
 import io.logferry.retry.Pause;
 import io.logferry.source.Ages;
-import io.logferry.source.CollectingSink;
 import io.logferry.source.GrantsScript;
 import io.logferry.source.HostileLog;
-import io.logferry.source.LogReading;
-import io.logferry.source.LogServer;
 import io.logferry.source.LogSource;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.LogSourceException.Fault;
-import io.logferry.source.SourceLimits;
-import io.logferry.source.copy.CopyObserver;
+import io.logferry.source.OneServer;
+import io.logferry.source.copy.LogCopy;
 import io.logferry.source.node.NodeLogSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,36 +31,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A login that was granted the two functions of grants.sql reads the log, and nothing but the log. */
-class LeastPrivilegeTest {
-    @TempDir
-    private static Path folder;
-
-    private static LogServer server;
+class LeastPrivilegeTest extends OneServer {
     private static Secret password;
-
-    private final LogSource source = new NodeLogSource(SourceLimits.NONE, InstantSource.system());
-    private final CollectingSink sink = new CollectingSink();
 
     @BeforeAll
     static void start() throws Exception {
-        server = LogServer.start(folder, Map.of("log_destination", "csvlog, stderr"));
+        startServer(Map.of("log_destination", "csvlog, stderr"));
         password = server.login("reader");
         GrantsScript.run(server, "reader");
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
     }
 
     @AfterEach
@@ -72,7 +55,7 @@ class LeastPrivilegeTest {
     }
 
     @Test
-    void it_reads_every_file_whole_and_in_order() throws Exception {
+    void it_reads_every_file_completely_and_in_order() throws Exception {
         byte[] hostile = HostileLog.bytes();
         Path first = server.older("postgresql-2026-01-01_000000.log", hostile, 400);
         Path packed = server.older("postgresql-2026-01-02_000000.log.1", "x\n".getBytes(StandardCharsets.UTF_8), 300);
@@ -80,7 +63,7 @@ class LeastPrivilegeTest {
 
         // The collector writes when it gets to it, so what other tests provoked may come during the copy.
         String before = writtenSince(packed);
-        LogReading reading = source.copyTo(reader(Optional.empty()), sink);
+        LogSource.Reading reading = source.copyTo(reader(Optional.empty()), sink);
         String after = writtenSince(packed);
 
         String older = new String(hostile, StandardCharsets.ISO_8859_1) + "x\n";
@@ -117,7 +100,7 @@ class LeastPrivilegeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {".3", ".3.gz", "-20260103", "-2026010304.gz", "-20260103-1767398400", "-20260103-1767398400.gz"})
-    void what_logrotate_makes_of_a_collector_s_file_is_shown_and_read(String suffix) throws Exception {
+    void rotated_files_of_a_collector_are_listed_and_read(String suffix) throws Exception {
         String name = "postgresql-2026-01-03_000000.log" + suffix;
         Path rotated = server.older(name, "x\n".getBytes(StandardCharsets.UTF_8), 200);
         try {
@@ -131,11 +114,11 @@ class LeastPrivilegeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {".1.xz", "-20260103.bz2", ".zst", "-20260103-1767398400.lz4", ".2.Z"})
-    void what_another_program_than_gzip_packed_is_told_to_be_missing(String suffix) throws Exception {
+    void a_note_names_files_that_another_program_than_gzip_packed(String suffix) throws Exception {
         String name = "postgresql-2026-01-03_000000.log" + suffix;
         Path rotated = server.older(name, "x\n".getBytes(StandardCharsets.UTF_8), 200);
         try {
-            LogReading reading = source.copyTo(reader(Optional.empty()), sink);
+            LogSource.Reading reading = source.copyTo(reader(Optional.empty()), sink);
             assertThat(reading.notes())
                     .contains("node orders_node0: " + name + " is not contained, because only what gzip packed is"
                             + " unpacked: have logrotate use gzip there");
@@ -162,14 +145,14 @@ class LeastPrivilegeTest {
                 "current_logfiles",
                 "%",
             })
-    void what_is_no_log_file_is_refused(String name) {
+    void anything_that_is_not_a_log_file_is_refused(String name) {
         assertThatExceptionOfType(SQLException.class)
                 .isThrownBy(() -> readFile(name))
                 .satisfies(refused -> assertThat(refused.getSQLState()).isIn("22023", "42501"));
     }
 
     @Test
-    void the_data_directory_is_safe_even_where_it_holds_the_log() throws Exception {
+    void the_data_directory_can_not_be_read_even_if_it_contains_the_log() throws Exception {
         server.execute("ALTER SYSTEM SET log_directory = '.'");
         server.execute("SELECT pg_reload_conf()");
         try {
@@ -178,7 +161,7 @@ class LeastPrivilegeTest {
                     new String[] {"PG_VERSION", "postgresql.conf", "postgresql.auto.conf", "postmaster.pid"}) {
                 assertThat(Files.exists(server.postgres().dataDirectory().resolve(name)))
                         .isTrue();
-                what_is_no_log_file_is_refused(name);
+                anything_that_is_not_a_log_file_is_refused(name);
             }
             server.settle("stderr");
             source.copyTo(reader(Optional.empty()), sink);
@@ -191,7 +174,7 @@ class LeastPrivilegeTest {
     }
 
     @Test
-    void a_folder_of_the_table_shows_only_names_that_match_its_pattern() throws Exception {
+    void the_functions_list_only_names_that_match_the_pattern_of_the_row() throws Exception {
         Path other = Files.createDirectory(folder.resolve("other"));
         Files.writeString(other.resolve("postgresql-15-main.log"), "now\n");
         Files.writeString(other.resolve("postgresql-15-main.log.1"), "before\n");
@@ -207,11 +190,11 @@ class LeastPrivilegeTest {
         assertThat(sink.bytes()).asString().isEqualTo("now\n");
         source.copyTo(reader(Optional.of(other + "/postgresql-15-main.log.1")), sink);
         assertThat(sink.bytes()).asString().isEqualTo("before\n");
-        what_is_no_log_file_is_refused("postgresql-16-main.log");
+        anything_that_is_not_a_log_file_is_refused("postgresql-16-main.log");
     }
 
     @Test
-    void folders_of_the_table_that_hide_the_collector_s_are_no_empty_log() throws Exception {
+    void rows_of_the_table_that_hide_the_collector_s_folder_are_not_an_empty_log() throws Exception {
         server.execute("INSERT INTO logferry.log_directory (path) VALUES ('" + folder + "/nowhere')");
         LogSourceException hidden = failure(reader(Optional.empty()));
         assertThat(hidden.fault()).isEqualTo(Fault.NO_LOG);
@@ -224,7 +207,8 @@ class LeastPrivilegeTest {
 
     @ParameterizedTest
     @CsvFileSource(resources = "/io/logferry/instance/globs.csv", delimiter = ';')
-    void a_pattern_of_the_table_matches_as_the_inventory_s(String glob, String name, boolean matches) throws Exception {
+    void a_pattern_in_the_table_matches_like_a_path_in_the_inventory(String glob, String name, boolean matches)
+            throws Exception {
         String literals = "'" + name + "', '" + glob + "'";
         assertThat(server.query("SELECT logferry.matches_glob(" + literals + ")"))
                 .isEqualTo(matches ? "t" : "f");
@@ -234,14 +218,14 @@ class LeastPrivilegeTest {
 
     @ParameterizedTest
     @CsvFileSource(resources = "/io/logferry/instance/no-globs.csv", delimiter = ';')
-    void a_pattern_that_is_no_glob_can_not_get_into_the_table(String glob, String problem) {
+    void a_pattern_that_is_not_a_glob_can_not_be_written_into_the_table(String glob, String problem) {
         assertThatExceptionOfType(SQLException.class)
                 .isThrownBy(() -> server.execute("INSERT INTO logferry.log_directory VALUES ('/x', '" + glob + "')"))
                 .withMessageContaining("is no glob: it " + problem);
     }
 
     @Test
-    void braces_of_the_table_and_of_the_path_name_several_logs() throws Exception {
+    void braces_in_the_table_and_in_the_path_name_several_logs() throws Exception {
         Path other = Files.createDirectory(folder.resolve("braces"));
         for (String name : List.of("postgresql-15-main.log", "postgresql-16-main.log", "postgresql-17-main.log")) {
             Files.writeString(other.resolve(name), name + "\n");
@@ -253,27 +237,27 @@ class LeastPrivilegeTest {
         source.copyTo(reader(Optional.of(other + "/" + braces)), sink);
         assertThat(sink.files()).containsExactly("postgresql-15-main.log", "postgresql-16-main.log");
         assertThat(failure(reader(Optional.of(other + "/*-1[!5-6]-*"))).fault()).isEqualTo(Fault.NO_LOG);
-        what_is_no_log_file_is_refused("postgresql-17-main.log");
+        anything_that_is_not_a_log_file_is_refused("postgresql-17-main.log");
     }
 
     @Test
-    void a_percent_sign_in_a_pattern_is_one() throws Exception {
+    void a_percent_sign_in_a_pattern_matches_itself() throws Exception {
         Path other = Files.createDirectory(folder.resolve("percent"));
         Files.writeString(other.resolve("100%.log"), "now\n");
         Files.writeString(other.resolve("100 secrets.log"), "another's\n");
         server.execute("INSERT INTO logferry.log_directory VALUES ('" + other + "', '100%.log')");
         source.copyTo(reader(Optional.of(other.toString())), sink);
         assertThat(sink.bytes()).asString().isEqualTo("now\n");
-        what_is_no_log_file_is_refused("100 secrets.log");
+        anything_that_is_not_a_log_file_is_refused("100 secrets.log");
     }
 
     @Test
-    void the_file_being_written_is_known_in_a_folder_named_by_another_path() throws Exception {
+    void the_file_being_written_is_recognised_in_a_folder_with_another_path() throws Exception {
         Path link = Files.createSymbolicLink(folder.resolve("link"), server.logFolder());
         server.execute("INSERT INTO logferry.log_directory VALUES ('" + link + "', '*.log')");
         server.settle("stderr");
-        CopyObserver write = (moment, file) -> {
-            if (moment == CopyObserver.Moment.FILE_READ) {
+        LogCopy.Observer write = (moment, file) -> {
+            if (moment == LogCopy.Moment.FILE_READ) {
                 try {
                     server.say("meanwhile");
                     server.settle("stderr");
@@ -282,7 +266,7 @@ class LeastPrivilegeTest {
                 }
             }
         };
-        new NodeLogSource(SourceLimits.NONE, InstantSource.system(), Pause.SLEEP, write)
+        new NodeLogSource(LogSource.Limits.NONE, InstantSource.system(), Pause.SLEEP, write)
                 .copyTo(reader(Optional.of(link.toString())), sink);
         assertThat(sink.beginnings()).isEqualTo(1);
     }
@@ -298,7 +282,7 @@ class LeastPrivilegeTest {
     }
 
     @Test
-    void a_login_that_was_not_granted_the_functions_is_told_the_grants() throws Exception {
+    void the_message_has_the_grants_for_a_login_that_may_not_call_the_functions() throws Exception {
         Secret stranger = server.login("stranger");
         LogSourceException refused = failure(server.node("stranger", stranger, Optional.empty()));
         assertThat(refused.fault()).isEqualTo(Fault.NOT_PERMITTED);
@@ -321,7 +305,7 @@ class LeastPrivilegeTest {
     }
 
     @Test
-    void rights_that_others_are_given_to_everything_new_are_not_given_to_the_log() throws Exception {
+    void default_privileges_for_new_functions_do_not_open_the_log() throws Exception {
         server.login("bystander");
         server.login("second");
         server.execute("DROP SCHEMA logferry CASCADE");
@@ -375,7 +359,7 @@ class LeastPrivilegeTest {
     }
 
     @Test
-    void things_of_somebody_else_in_the_schema_are_not_built_upon() throws Exception {
+    void the_script_does_not_use_objects_that_somebody_else_made_in_the_schema() throws Exception {
         server.login("squatter");
         server.execute("ALTER TABLE logferry.log_directory OWNER TO squatter");
         try {

@@ -5,17 +5,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.logferry.id.Secret;
 import io.logferry.instance.Node;
-import io.logferry.source.CollectingSink;
 import io.logferry.source.GrantsScript;
 import io.logferry.source.HostileServer;
 import io.logferry.source.LogServer;
 import io.logferry.source.LogSource;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.LogSourceException.Fault;
+import io.logferry.source.OneServer;
 import io.logferry.source.PgBouncer;
-import io.logferry.source.SourceLimits;
 import io.logferry.source.node.NodeLogSource;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,15 +24,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A node behind a real PgBouncer that gives one session to all who come, as transaction and statement pooling do. */
-class PooledNodeTest {
+class PooledNodeTest extends OneServer {
     private static final List<String> SETTINGS = List.of(
             "search_path",
             "default_transaction_read_only",
@@ -45,27 +41,15 @@ class PooledNodeTest {
             "extra_float_digits",
             "client_min_messages");
 
-    @TempDir
-    private static Path folder;
-
-    private static LogServer server;
     private static Secret password;
-
-    private final LogSource source = new NodeLogSource(SourceLimits.NONE, InstantSource.system());
-    private final CollectingSink sink = new CollectingSink();
 
     @BeforeAll
     static void start() throws Exception {
-        server = LogServer.start(folder, Map.of());
+        startServer(Map.of());
         password = server.login("app");
         server.execute("CREATE SCHEMA shop AUTHORIZATION app; CREATE TABLE shop.orders (id int);"
                 + " ALTER TABLE shop.orders OWNER TO app; ALTER ROLE app SET search_path = shop");
         GrantsScript.run(server, "app");
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
     }
 
     @ParameterizedTest
@@ -128,7 +112,7 @@ class PooledNodeTest {
     }
 
     @Test
-    void a_pooler_s_final_word_is_not_waited_for() throws Exception {
+    void a_permanent_error_of_a_pooler_is_not_waited_for() throws Exception {
         try (PgBouncer bouncer = PgBouncer.start(server, "app", new Secret("wrong"), "session")) {
             assertThat(failure(bouncer.node()))
                     .extracting(LogSourceException::fault)
@@ -148,7 +132,7 @@ class PooledNodeTest {
     private static LogSourceException failure(Node node) {
         LogSourceException failure = catchThrowableOfType(
                 LogSourceException.class,
-                () -> new NodeLogSource(SourceLimits.NONE, InstantSource.system()).probe(node));
+                () -> new NodeLogSource(LogSource.Limits.NONE, InstantSource.system()).probe(node));
         assertThat(failure).isNotNull();
         return failure;
     }

@@ -8,20 +8,18 @@ import static org.awaitility.Awaitility.await;
 
 import io.logferry.id.Secret;
 import io.logferry.instance.Node;
+import io.logferry.record.LogDialect;
 import io.logferry.record.LogFormat;
 import io.logferry.retry.Pause;
-import io.logferry.source.CollectingSink;
 import io.logferry.source.GzipFiles;
 import io.logferry.source.HostileLog;
-import io.logferry.source.LogOutline;
-import io.logferry.source.LogReading;
 import io.logferry.source.LogServer;
 import io.logferry.source.LogSink;
 import io.logferry.source.LogSource;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.LogSourceException.Fault;
-import io.logferry.source.SourceLimits;
-import io.logferry.source.copy.CopyObserver;
+import io.logferry.source.OneServer;
+import io.logferry.source.copy.LogCopy;
 import io.logferry.source.node.NodeLogSource;
 import io.logferry.source.sql.server.NodeConnection;
 import java.io.ByteArrayOutputStream;
@@ -42,46 +40,30 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class SqlLogSourceTest {
-    @TempDir
-    private static Path folder;
-
-    private static LogServer server;
-
-    private final LogSource source = new NodeLogSource(SourceLimits.NONE, InstantSource.system());
-    private final CollectingSink sink = new CollectingSink();
+class SqlLogSourceTest extends OneServer {
 
     @BeforeAll
     static void start() {
-        server = LogServer.start(folder, Map.of("log_line_prefix", "%m [%p] ", "log_timezone", "Europe/Berlin"));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
+        startServer(Map.of("log_line_prefix", "%m [%p] ", "log_timezone", "Europe/Berlin"));
     }
 
     @Test
-    void a_damaged_packed_file_is_told_and_not_a_broken_connection() throws Exception {
+    void a_damaged_packed_file_is_reported_as_damaged_and_not_as_a_broken_connection() throws Exception {
         byte[] packed = GzipFiles.pack(HostileLog.bytes());
         packed[packed.length / 2] ^= 0x55;
         server.older("postgresql-2026-01-01_000000.log.1.gz", packed, 300);
-        LogSourceException failure = catchThrowableOfType(
-                LogSourceException.class, () -> source.copyTo(server.superuserNode(Optional.empty()), sink));
+        LogSourceException failure = catchThrowableOfType(LogSourceException.class, () -> source.copyTo(node(), sink));
         assertThat(failure.fault()).isEqualTo(Fault.FAILED);
         assertThat(failure).hasMessageContaining("postgresql-2026-01-01_000000.log.1.gz is damaged");
     }
 
     /** Somebody's copy of an old file, say; PostgreSQL itself can't be asked for it. */
     @Test
-    void files_whose_names_are_no_text_do_no_harm_and_are_told() throws Exception {
+    void files_whose_names_are_not_valid_utf8_do_no_harm_and_are_reported() throws Exception {
         for (String odd : new String[] {"a\\377", "a\\376"}) {
             String command = "cd \"$0\" && echo odd > \"$(printf '" + odd + "')\"";
             assertThat(new ProcessBuilder(
@@ -92,9 +74,9 @@ class SqlLogSourceTest {
                     .isZero();
         }
         server.settle("stderr");
-        source.copyTo(server.superuserNode(Optional.empty()), sink);
+        source.copyTo(node(), sink);
         assertThat(sink.files()).hasSize(1);
-        LogReading reading = source.copyTo(server.superuserNode(Optional.of(server.logFolder() + "/*")), sink);
+        LogSource.Reading reading = source.copyTo(server.superuserNode(Optional.of(server.logFolder() + "/*")), sink);
         assertThat(sink.files()).hasSize(1);
         assertThat(reading.notes())
                 .filteredOn(
@@ -103,18 +85,13 @@ class SqlLogSourceTest {
     }
 
     @BeforeEach
-    void remove_what_other_tests_left() throws Exception {
-        Path written = server.written("stderr");
-        try (Stream<Path> files = Files.list(server.logFolder())) {
-            for (Path file : files.filter(file -> !file.equals(written)).toList()) {
-                Files.delete(file);
-            }
-        }
+    void remove_files_of_other_tests() throws Exception {
+        removeOlderFiles();
         server.settle("stderr");
     }
 
     @Test
-    void every_file_comes_whole_and_in_order_whatever_it_contains() throws Exception {
+    void every_file_is_copied_completely_and_in_order_whatever_it_contains() throws Exception {
         byte[] hostile = HostileLog.bytes();
         byte[] unfinished = "no line feed at the end".getBytes(StandardCharsets.UTF_8);
         server.older("postgresql-2026-01-02_000000.log", unfinished, 300);
@@ -123,7 +100,7 @@ class SqlLogSourceTest {
         server.older("postgresql-2026-01-03_000000.csv", hostile, 200);
         server.older("notes.log", hostile, 200);
 
-        LogReading reading = source.copyTo(server.superuserNode(Optional.empty()), sink);
+        LogSource.Reading reading = source.copyTo(node(), sink);
 
         byte[] written = Files.readAllBytes(server.written("stderr"));
         assertThat(sink.bytes()).isEqualTo(concatenated(hostile, unfinished, written));
@@ -140,8 +117,8 @@ class SqlLogSourceTest {
                 .singleElement()
                 .asString()
                 .contains("postgresql-2026-01-03_000000.csv");
-        assertThat(sink.outline())
-                .isEqualTo(new LogOutline(LogFormat.STDERR, reading.bytes(), "%m [%p] ", "Europe/Berlin"));
+        assertThat(sink.dialect()).isEqualTo(new LogDialect(LogFormat.STDERR, "%m [%p] ", "Europe/Berlin"));
+        assertThat(sink.announced()).isEqualTo(reading.bytes());
     }
 
     @Test
@@ -151,18 +128,18 @@ class SqlLogSourceTest {
         Files.write(written, HostileLog.bytes(), StandardOpenOption.APPEND);
         Files.write(written, new byte[3 << 20], StandardOpenOption.APPEND);
 
-        source.copyTo(server.superuserNode(Optional.empty()), sink);
+        source.copyTo(node(), sink);
 
         assertThat(sink.bytes()).isEqualTo(concatenated(before, HostileLog.bytes()));
         Files.write(written, new byte[] {'\n'}, StandardOpenOption.APPEND);
     }
 
     @Test
-    void a_file_of_many_slices_comes_whole() throws Exception {
+    void a_file_of_many_slices_is_copied_completely() throws Exception {
         byte[] large = new byte[150_000_001];
         new Random(1).nextBytes(large);
         server.older("postgresql-2026-01-01_000000.log", large, 400);
-        source.copyTo(server.superuserNode(Optional.empty()), sink);
+        source.copyTo(node(), sink);
         byte[] written = Files.readAllBytes(server.written("stderr"));
         assertThat(Arrays.equals(sink.bytes(), concatenated(large, written))).isTrue();
     }
@@ -171,9 +148,9 @@ class SqlLogSourceTest {
     void files_older_than_the_largest_age_are_not_taken_and_a_note_says_so() throws Exception {
         server.older("postgresql-2026-01-01_000000.log", new byte[] {'a'}, 90_000);
         server.older("postgresql-2026-01-02_000000.log", new byte[] {'b'}, 80_000);
-        SourceLimits limits = new SourceLimits(Optional.of(Duration.ofDays(1)), OptionalLong.empty());
+        LogSource.Limits limits = new LogSource.Limits(Optional.of(Duration.ofDays(1)), OptionalLong.empty());
         NodeLogSource limited = new NodeLogSource(limits, InstantSource.system());
-        LogReading reading = limited.copyTo(server.superuserNode(Optional.empty()), sink);
+        LogSource.Reading reading = limited.copyTo(node(), sink);
         assertThat(sink.files().getFirst()).isEqualTo("postgresql-2026-01-02_000000.log");
         assertThat(reading.notes())
                 .anyMatch(note -> note.startsWith("node orders_node0: 1 log file that PostgreSQL wrote last before ")
@@ -181,17 +158,17 @@ class SqlLogSourceTest {
     }
 
     @Test
-    void reading_waits_where_it_would_be_faster_than_allowed() throws Exception {
+    void reading_waits_to_keep_to_the_rate_limit() throws Exception {
         server.older("postgresql-2026-01-01_000000.log", new byte[3_000_000], 400);
-        SourceLimits limits = new SourceLimits(Optional.empty(), OptionalLong.of(1_000_000));
+        LogSource.Limits limits = new LogSource.Limits(Optional.empty(), OptionalLong.of(1_000_000));
         AtomicLong waited = new AtomicLong();
-        new NodeLogSource(limits, InstantSource.system(), waited::addAndGet, CopyObserver.NONE)
-                .copyTo(server.superuserNode(Optional.empty()), sink);
+        new NodeLogSource(limits, InstantSource.system(), waited::addAndGet, LogCopy.Observer.NONE)
+                .copyTo(node(), sink);
         assertThat(waited.get()).isGreaterThan(1_000_000_000L);
     }
 
     @Test
-    void a_login_without_any_grant_is_told_what_to_run() throws Exception {
+    void the_message_says_what_to_run_for_a_login_without_any_grant() throws Exception {
         Secret password = server.login("nobody");
         Node node = server.node("nobody", password, Optional.empty());
         for (Attempt attempt : new Attempt[] {() -> source.probe(node), () -> source.copyTo(node, sink)}) {
@@ -216,7 +193,7 @@ class SqlLogSourceTest {
     }
 
     @Test
-    void what_is_wrong_with_a_connection_is_told_without_host_or_address() throws Exception {
+    void messages_about_connections_have_no_host_or_address() throws Exception {
         assertFault(
                 server.node("postgres", new Secret("wrong"), Optional.empty()), Fault.LOGIN_REFUSED, "user, password");
         server.execute("CREATE ROLE locked LOGIN PASSWORD 'x' CONNECTION LIMIT 0");
@@ -236,7 +213,7 @@ class SqlLogSourceTest {
 
     @Test
     void the_connection_only_reads_and_says_who_it_is() throws Exception {
-        try (NodeConnection connection = NodeConnection.open(server.superuserNode(Optional.empty()), Pause.SLEEP)) {
+        try (NodeConnection connection = NodeConnection.open(node(), Pause.SLEEP)) {
             assertThat(connection.query("SHOW application_name", row -> row.getString(1)))
                     .containsExactly("logferry");
             LogSourceException refused =
@@ -248,7 +225,7 @@ class SqlLogSourceTest {
     /** A pooler such as PgBouncer may lead the next query to another session, which knows none of what an earlier one prepared. */
     @Test
     void nothing_stays_prepared_in_the_session() throws Exception {
-        try (NodeConnection connection = NodeConnection.open(server.superuserNode(Optional.empty()), Pause.SLEEP)) {
+        try (NodeConnection connection = NodeConnection.open(node(), Pause.SLEEP)) {
             String prepared = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE ?";
             for (int time = 0; time < 10; time++) {
                 assertThat(connection.query(prepared, row -> row.getInt(1), "%"))
@@ -258,8 +235,8 @@ class SqlLogSourceTest {
     }
 
     @Test
-    void a_session_that_the_server_ended_for_a_timeout_is_made_anew() throws Exception {
-        try (NodeConnection connection = NodeConnection.open(server.superuserNode(Optional.empty()), Pause.SLEEP)) {
+    void a_session_that_the_server_ended_after_a_timeout_is_started_again() throws Exception {
+        try (NodeConnection connection = NodeConnection.open(node(), Pause.SLEEP)) {
             connection.query("SELECT set_config('idle_session_timeout', '1', false)", row -> row.getString(1));
             awaitNoConnection();
             assertThat(connection.query("SHOW idle_session_timeout", row -> row.getString(1)))
@@ -271,13 +248,13 @@ class SqlLogSourceTest {
     }
 
     @Test
-    void a_query_that_is_cancelled_goes_on_where_it_was() throws Exception {
+    void a_cancelled_query_continues_where_it_stopped() throws Exception {
         byte[] large = new byte[40_000_001];
         new Random(2).nextBytes(large);
         server.older("postgresql-2026-01-01_000000.log", large, 400);
         AtomicInteger cancelled = new AtomicInteger();
-        CopyObserver cancel = (moment, file) -> {
-            if (moment == CopyObserver.Moment.BYTES_COPIED && cancelled.get() < 3) {
+        sink.whenWritten(file -> {
+            if (cancelled.get() < 3) {
                 try {
                     cancelled.addAndGet(Integer.parseInt(
                             server.query("SELECT count(*) FILTER (WHERE pg_cancel_backend(pid)) FROM pg_stat_activity"
@@ -286,9 +263,8 @@ class SqlLogSourceTest {
                     throw new AssertionError(e);
                 }
             }
-        };
-        new NodeLogSource(SourceLimits.NONE, InstantSource.system(), Pause.SLEEP, cancel)
-                .copyTo(server.superuserNode(Optional.empty()), sink);
+        });
+        source.copyTo(node(), sink);
         assertThat(cancelled.get()).isGreaterThanOrEqualTo(3);
         assertThat(sink.beginnings()).isEqualTo(1);
         // the server's words about the cancelled queries are in its log after the pinned size
@@ -300,14 +276,8 @@ class SqlLogSourceTest {
     @Test
     void an_interrupt_ends_the_reading_and_its_connection() throws Exception {
         server.older("postgresql-2026-01-01_000000.log", new byte[20_000_000], 400);
-        CopyObserver interrupt = (moment, file) -> {
-            if (moment == CopyObserver.Moment.BYTES_COPIED) {
-                Thread.currentThread().interrupt();
-            }
-        };
-        LogSource interrupted = new NodeLogSource(SourceLimits.NONE, InstantSource.system(), Pause.SLEEP, interrupt);
-        assertThatExceptionOfType(InterruptedException.class)
-                .isThrownBy(() -> interrupted.copyTo(server.superuserNode(Optional.empty()), sink));
+        sink.whenWritten(file -> Thread.currentThread().interrupt());
+        assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> source.copyTo(node(), sink));
         assertThat(Thread.interrupted()).isFalse();
         awaitNoConnection();
     }
@@ -318,7 +288,7 @@ class SqlLogSourceTest {
         RuntimeException full = new RuntimeException("full");
         LogSink failing = new LogSink() {
             @Override
-            public void begin(LogOutline outline) {}
+            public void begin(LogDialect dialect, long bytes) {}
 
             @Override
             public void beginFile(String name, Instant modified) {}
@@ -328,8 +298,7 @@ class SqlLogSourceTest {
                 throw full;
             }
         };
-        assertThatThrownBy(() -> source.copyTo(server.superuserNode(Optional.empty()), failing))
-                .isSameAs(full);
+        assertThatThrownBy(() -> source.copyTo(node(), failing)).isSameAs(full);
         awaitNoConnection();
     }
 

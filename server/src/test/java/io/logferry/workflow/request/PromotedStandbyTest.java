@@ -28,8 +28,8 @@ import io.logferry.key.FixedKeyRing;
 import io.logferry.link.LocalLinks;
 import io.logferry.link.SignatureVersion;
 import io.logferry.source.LogServer;
+import io.logferry.source.LogSource;
 import io.logferry.source.ReplicatedServers;
-import io.logferry.source.SourceLimits;
 import io.logferry.source.node.NodeLogSource;
 import io.logferry.store.Bucket;
 import io.logferry.store.local.LocalStore;
@@ -68,7 +68,7 @@ class PromotedStandbyTest {
     private final TestPostgres.Database state = TestPostgres.shared().migrated();
     private final ExportTable exports = new ExportTable(state.jdbi());
     private final TestClock clock = new TestClock();
-    private final NodeLogSource source = new NodeLogSource(SourceLimits.NONE, clock);
+    private final NodeLogSource source = new NodeLogSource(LogSource.Limits.NONE, clock);
 
     @TempDir
     private Path folder;

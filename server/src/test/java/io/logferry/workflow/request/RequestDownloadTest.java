@@ -23,7 +23,7 @@ import io.logferry.instance.NodeRole;
 import io.logferry.key.FixedKeyRing;
 import io.logferry.link.LocalLinks;
 import io.logferry.link.SignatureVersion;
-import io.logferry.source.SourceLimits;
+import io.logferry.source.LogSource;
 import io.logferry.source.node.NodeLogSource;
 import io.logferry.store.Bucket;
 import io.logferry.store.local.LocalStore;
@@ -50,7 +50,7 @@ class RequestDownloadTest {
     private final TestPostgres.Database state = TestPostgres.shared().migrated();
     private final ExportTable exports = new ExportTable(state.jdbi());
     private final TestClock still = new TestClock();
-    private final NodeLogSource source = new NodeLogSource(SourceLimits.NONE, still);
+    private final NodeLogSource source = new NodeLogSource(LogSource.Limits.NONE, still);
     private final InstanceHealth health = new InstanceHealth(source, still);
 
     @TempDir

@@ -18,10 +18,8 @@ import io.logferry.instance.InstanceStatus;
 import io.logferry.instance.LogLocation;
 import io.logferry.instance.Node;
 import io.logferry.instance.NodeRole;
+import io.logferry.record.LogDialect;
 import io.logferry.record.LogFormat;
-import io.logferry.source.LogBrowser;
-import io.logferry.source.LogOutline;
-import io.logferry.source.LogReading;
 import io.logferry.source.LogSink;
 import io.logferry.source.LogSource;
 import io.logferry.store.Bucket;
@@ -244,14 +242,14 @@ class DeathsTest {
         private final List<String> sightings = Collections.synchronizedList(new ArrayList<>());
 
         @Override
-        public LogReading copyTo(Node node, LogSink sink) throws InterruptedException {
+        public LogSource.Reading copyTo(Node node, LogSink sink) throws InterruptedException {
             sightings.add(node.id() + " " + running.incrementAndGet());
             try {
                 gate.acquire();
-                sink.begin(new LogOutline(LogFormat.STDERR, BYTES, "", ""));
+                sink.begin(new LogDialect(LogFormat.STDERR, "", ""), BYTES);
                 sink.beginFile("postgresql.log", CLOCK.instant());
                 sink.write(ByteBuffer.wrap(new byte[BYTES]));
-                return new LogReading(LogFormat.STDERR, BYTES, List.of());
+                return new LogSource.Reading(LogFormat.STDERR, BYTES, List.of());
             } finally {
                 running.decrementAndGet();
             }
@@ -268,7 +266,7 @@ class DeathsTest {
         }
 
         @Override
-        public <T> T browse(Node node, Instant since, LogBrowser<T> browser) {
+        public <T> T browse(Node node, Instant since, LogSource.Browser<T> browser) {
             throw new UnsupportedOperationException("nobody looks into these logs");
         }
 

@@ -12,7 +12,7 @@ import io.logferry.health.InstanceHealth;
 import io.logferry.id.ObjectKey;
 import io.logferry.instance.Fleet;
 import io.logferry.retry.Patience;
-import io.logferry.source.SourceLimits;
+import io.logferry.source.LogSource;
 import io.logferry.source.node.NodeLogSource;
 import io.logferry.store.Bucket;
 import io.logferry.store.LogStore.Upload;
@@ -111,7 +111,7 @@ class ExpireExportsTest {
     @Timeout(120)
     void exports_run_although_the_housekeeping_is_held_up() throws Exception {
         Export expired = stored();
-        NodeLogSource source = new NodeLogSource(SourceLimits.NONE, clock);
+        NodeLogSource source = new NodeLogSource(LogSource.Limits.NONE, clock);
         try (InstanceHealth health = new InstanceHealth(source, clock);
                 ExpireExports expire = new ExpireExports(exports, direct, RULES, later);
                 Handle holding = jdbi.open()) {

@@ -9,7 +9,7 @@ import io.logferry.export.RetentionRules;
 import io.logferry.health.InstanceHealth;
 import io.logferry.id.WorkflowId;
 import io.logferry.instance.Fleet;
-import io.logferry.source.SourceLimits;
+import io.logferry.source.LogSource;
 import io.logferry.source.node.NodeLogSource;
 import io.logferry.store.Bucket;
 import io.logferry.store.local.LocalStore;
@@ -38,7 +38,7 @@ class ExportWorkersTest {
 
     @Test
     void an_export_begins_at_once_where_the_next_poll_is_an_hour_away() throws IOException {
-        NodeLogSource source = new NodeLogSource(SourceLimits.NONE, CLOCK);
+        NodeLogSource source = new NodeLogSource(LogSource.Limits.NONE, CLOCK);
         try (InstanceHealth health = new InstanceHealth(source, CLOCK)) {
             ExportWorkers workers = workers(source, health, Duration.ofHours(1));
             workers.start();
@@ -54,7 +54,7 @@ class ExportWorkersTest {
 
     @Test
     void an_export_that_a_dead_run_took_over_too_late_comes_to_its_end_all_the_same() throws IOException {
-        NodeLogSource source = new NodeLogSource(SourceLimits.NONE, CLOCK);
+        NodeLogSource source = new NodeLogSource(LogSource.Limits.NONE, CLOCK);
         try (InstanceHealth health = new InstanceHealth(source, CLOCK);
                 Handle holding = state.jdbi().open()) {
             ExportWorkers workers = workers(source, health, Duration.ofMillis(100));

@@ -10,7 +10,7 @@ import io.logferry.export.RetentionRules;
 import io.logferry.health.InstanceHealth;
 import io.logferry.id.ProjectId;
 import io.logferry.instance.Fleet;
-import io.logferry.source.SourceLimits;
+import io.logferry.source.LogSource;
 import io.logferry.source.node.NodeLogSource;
 import io.logferry.store.Bucket;
 import io.logferry.store.local.LocalStore;
@@ -38,7 +38,7 @@ class FairQueueTest {
 
     private final TestPostgres.Database state = TestPostgres.shared().migrated();
     private final ExportTable exports = new ExportTable(state.jdbi());
-    private final NodeLogSource source = new NodeLogSource(SourceLimits.NONE, CLOCK);
+    private final NodeLogSource source = new NodeLogSource(LogSource.Limits.NONE, CLOCK);
     private final InstanceHealth health = new InstanceHealth(source, CLOCK);
     private final List<ExportWorkers> replicas = new ArrayList<>();
 

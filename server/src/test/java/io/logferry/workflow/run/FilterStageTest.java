@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.logferry.export.Compression;
 import io.logferry.export.ExportKind;
 import io.logferry.export.ExportRequest;
+import io.logferry.record.LogDialect;
 import io.logferry.record.LogFormat;
-import io.logferry.source.LogOutline;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,7 +30,7 @@ class FilterStageTest {
                 Optional.empty(),
                 new TreeSet<>(),
                 Compression.NONE);
-        FilterStage pipe = new FilterStage(new LogOutline(LogFormat.STDERR, 0, "pid=%p ", "UTC"), hour, end);
+        FilterStage pipe = new FilterStage(new LogDialect(LogFormat.STDERR, "pid=%p ", "UTC"), hour, end);
         write(pipe, EIGHT.minusSeconds(1), "before");
         write(pipe, EIGHT.plusSeconds(60), "within");
         write(pipe, EIGHT.plusSeconds(9000), "perhaps", "after");

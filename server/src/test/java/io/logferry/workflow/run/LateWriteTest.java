@@ -22,7 +22,7 @@ import io.logferry.instance.LogLocation;
 import io.logferry.instance.Node;
 import io.logferry.instance.NodeRole;
 import io.logferry.retry.Patience;
-import io.logferry.source.SourceLimits;
+import io.logferry.source.LogSource;
 import io.logferry.source.node.NodeLogSource;
 import io.logferry.store.Bucket;
 import io.logferry.store.LogStore;
@@ -59,7 +59,7 @@ class LateWriteTest {
     private final Clock clock = Clock.tick(Clock.systemUTC(), Duration.ofMillis(1));
     private final Jdbi jdbi = TestPostgres.shared().migrated().jdbi();
     private final ExportTable exports = new ExportTable(jdbi);
-    private final NodeLogSource source = new NodeLogSource(SourceLimits.NONE, clock);
+    private final NodeLogSource source = new NodeLogSource(LogSource.Limits.NONE, clock);
     private final InstanceHealth health = new InstanceHealth(source, clock);
 
     @TempDir

@@ -14,12 +14,9 @@ import io.logferry.instance.InstanceStatus;
 import io.logferry.instance.LogLocation;
 import io.logferry.instance.Node;
 import io.logferry.instance.NodeRole;
-import io.logferry.source.LogBrowser;
-import io.logferry.source.LogReading;
 import io.logferry.source.LogSink;
 import io.logferry.source.LogSource;
 import io.logferry.source.LogSourceException;
-import io.logferry.source.SourceLimits;
 import io.logferry.source.node.NodeLogSource;
 import io.logferry.store.Bucket;
 import io.logferry.store.local.LocalStore;
@@ -57,7 +54,7 @@ class NodesAtOnceTest {
 
     @Test
     void all_nodes_are_copied_but_no_more_at_once_than_there_is_memory_for() throws Exception {
-        CountedSource source = new CountedSource(new NodeLogSource(SourceLimits.NONE, clock));
+        CountedSource source = new CountedSource(new NodeLogSource(LogSource.Limits.NONE, clock));
         List<Node> nodes = nodes();
         Export export = RunningExport.of(nodes, clock.instant());
         jdbi.useTransaction(handle -> exports.insert(handle, export));
@@ -94,7 +91,7 @@ class NodesAtOnceTest {
         }
 
         @Override
-        public LogReading copyTo(Node node, LogSink sink) throws LogSourceException, InterruptedException {
+        public LogSource.Reading copyTo(Node node, LogSink sink) throws LogSourceException, InterruptedException {
             most.accumulateAndGet(now.incrementAndGet(), Math::max);
             try {
                 together.await(1, TimeUnit.MINUTES);
@@ -107,7 +104,7 @@ class NodesAtOnceTest {
         }
 
         @Override
-        public <T> T browse(Node node, Instant since, LogBrowser<T> browser)
+        public <T> T browse(Node node, Instant since, LogSource.Browser<T> browser)
                 throws LogSourceException, InterruptedException {
             return source.browse(node, since, browser);
         }

@@ -15,10 +15,8 @@ import io.logferry.instance.InstanceStatus;
 import io.logferry.instance.LogLocation;
 import io.logferry.instance.Node;
 import io.logferry.instance.NodeRole;
+import io.logferry.record.LogDialect;
 import io.logferry.record.LogFormat;
-import io.logferry.source.LogBrowser;
-import io.logferry.source.LogOutline;
-import io.logferry.source.LogReading;
 import io.logferry.source.LogSink;
 import io.logferry.source.LogSource;
 import io.logferry.store.Bucket;
@@ -94,19 +92,19 @@ class RevivedExportTest {
         private boolean brokeOff;
 
         @Override
-        public LogReading copyTo(Node node, LogSink sink) throws InterruptedException {
+        public LogSource.Reading copyTo(Node node, LogSink sink) throws InterruptedException {
             if (node.role() == NodeRole.SLAVE && !brokeOff) {
                 brokeOff = true;
                 throw new IllegalStateException("broken off");
             }
-            sink.begin(new LogOutline(LogFormat.STDERR, BYTES_OF_EACH, "", ""));
+            sink.begin(new LogDialect(LogFormat.STDERR, "", ""), BYTES_OF_EACH);
             sink.beginFile("postgresql.log", Instant.EPOCH);
             sink.write(ByteBuffer.wrap(new byte[BYTES_OF_EACH]));
-            return new LogReading(LogFormat.STDERR, BYTES_OF_EACH, List.of("The log of " + node.role() + "."));
+            return new LogSource.Reading(LogFormat.STDERR, BYTES_OF_EACH, List.of("The log of " + node.role() + "."));
         }
 
         @Override
-        public <T> T browse(Node node, Instant since, LogBrowser<T> browser) {
+        public <T> T browse(Node node, Instant since, LogSource.Browser<T> browser) {
             throw new UnsupportedOperationException("nobody looks into these logs");
         }
 

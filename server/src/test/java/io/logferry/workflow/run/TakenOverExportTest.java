@@ -13,9 +13,9 @@ import io.logferry.export.SupersededException;
 import io.logferry.health.InstanceHealth;
 import io.logferry.id.ObjectKey;
 import io.logferry.instance.InventoryFile;
+import io.logferry.record.LogDialect;
 import io.logferry.record.LogFormat;
-import io.logferry.source.LogOutline;
-import io.logferry.source.SourceLimits;
+import io.logferry.source.LogSource;
 import io.logferry.source.node.NodeLogSource;
 import io.logferry.store.Bucket;
 import io.logferry.store.s3.S3Server;
@@ -40,7 +40,7 @@ class TakenOverExportTest {
     private final Clock clock = Clock.tick(Clock.systemUTC(), Duration.ofMillis(1));
     private final Jdbi jdbi = TestPostgres.shared().migrated().jdbi();
     private final ExportTable exports = new ExportTable(jdbi);
-    private final NodeLogSource source = new NodeLogSource(SourceLimits.NONE, clock);
+    private final NodeLogSource source = new NodeLogSource(LogSource.Limits.NONE, clock);
     private final InstanceHealth health = new InstanceHealth(source, clock);
 
     @TempDir
@@ -111,7 +111,7 @@ class TakenOverExportTest {
                 export.request(),
                 progress.of(file.node(), file.nodeName()),
                 metrics)) {
-            assertThatThrownBy(() -> pipe.begin(new LogOutline(LogFormat.STDERR, 1, "", "")))
+            assertThatThrownBy(() -> pipe.begin(new LogDialect(LogFormat.STDERR, "", ""), 1))
                     .isInstanceOf(SupersededException.class);
         }
 

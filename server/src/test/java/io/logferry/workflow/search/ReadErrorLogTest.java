@@ -16,7 +16,7 @@ import io.logferry.instance.LogLocation;
 import io.logferry.instance.Node;
 import io.logferry.instance.NodeAddress;
 import io.logferry.instance.NodeRole;
-import io.logferry.source.SourceLimits;
+import io.logferry.source.LogSource;
 import io.logferry.source.node.NodeLogSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +50,7 @@ class ReadErrorLogTest {
         Files.writeString(folder.resolve("a.log"), "2026-11-24 08:00:00 UTC [1] ERROR:  one\n");
         Node good = node(1, folder);
         Node bad = node(2, folder.resolve("missing"));
-        NodeLogSource source = new NodeLogSource(SourceLimits.NONE, clock);
+        NodeLogSource source = new NodeLogSource(LogSource.Limits.NONE, clock);
         try (InstanceHealth health = new InstanceHealth(source, clock);
                 ReadErrorLog log = new ReadErrorLog(source, health, clock)) {
             assertThat(log.read(instance(good, bad), query(), true))
@@ -193,7 +193,7 @@ class ReadErrorLogTest {
     }
 
     private ErrorLogAnswer.Found found(ErrorLogQuery query, Node... nodes) throws Exception {
-        NodeLogSource source = new NodeLogSource(SourceLimits.NONE, clock);
+        NodeLogSource source = new NodeLogSource(LogSource.Limits.NONE, clock);
         try (InstanceHealth health = new InstanceHealth(source, clock);
                 ReadErrorLog log = new ReadErrorLog(source, health, clock)) {
             return (ErrorLogAnswer.Found) log.read(instance(nodes), query, true);
@@ -231,7 +231,7 @@ class ReadErrorLogTest {
         write(others.resolve("a.log"), EIGHT.plusSeconds(10), seconds(EIGHT, 3));
         Instance instance = instance(node(1, folder), node(2, folder), node(3, folder), node(4, folder));
         Instance other = instance(node(5, others));
-        SourceLimits slow = new SourceLimits(Optional.empty(), OptionalLong.of(10_000));
+        LogSource.Limits slow = new LogSource.Limits(Optional.empty(), OptionalLong.of(10_000));
         NodeLogSource source = new NodeLogSource(slow, clock);
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
                 InstanceHealth health = new InstanceHealth(source, clock);

@@ -1,6 +1,5 @@
 package io.logferry.source.sql.server;
 
-import static io.logferry.source.sql.server.SqlFault.fault;
 import static io.logferry.source.sql.server.SqlFault.isCausedBy;
 import static io.logferry.source.sql.server.SqlFault.serverWords;
 import static io.logferry.source.sql.server.SqlFault.state;
@@ -21,13 +20,12 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.postgresql.util.GT;
 import org.postgresql.util.ServerErrorMessage;
 
-/** Why a node's PostgreSQL doesn't let us in, in words that may be told to a caller: each points at the one thing to mend. */
+/** Why a login to a node's PostgreSQL failed, in words that any caller may see: each message names the one thing to fix. */
 final class LoginFault {
     private static final String NO_SUCH_DATABASE = "3D000";
     private static final String TOO_MANY_CONNECTIONS = "53300";
@@ -36,216 +34,187 @@ final class LoginFault {
     private static final String CLOSED_DATABASE = "55000";
     private static final String WRONG_PASSWORD = "28P01";
     private static final String NOT_AUTHORIZED = "28000";
-    /** What the server said is for now: it lacks something, is being stopped, or failed. */
+    /** Classes of SQLSTATEs that are temporary: the server lacks a resource, is being stopped, or failed. */
     private static final List<String> MAY_PASS = List.of("53", "57", "58", "XX");
-    /** What a pooler says where waiting would be of no use. */
-    private static final Pattern FOR_GOOD = Pattern.compile("no such|does not exist|not (?:allowed|permitted|supported)"
-            + "|unsupported|invalid|rejected|required|disabled|authentication|password|SASL|SCRAM|pg_hba|config error");
+    /** Words of a pooler's messages that show that waiting is useless. */
+    private static final Pattern PERMANENT = Pattern.compile(
+            "no such|does not exist|not (?:allowed|permitted|supported)"
+                    + "|unsupported|invalid|rejected|required|disabled|authentication|password|SASL|SCRAM|pg_hba|config error");
 
-    private LoginFault() {}
+    private final Node node;
+    private final NodeAddress address;
+    private final boolean hasClientCertificate;
+    private final SQLException failure;
 
-    static LogSourceException of(Node node, SQLException e) {
-        if (isCausedBy(WrongAnswerException.class, e)) {
-            return SqlFault.wrongAnswer(node, e);
-        }
-        Optional<ServerErrorMessage> words = serverWords(e);
-        return words.isPresent() ? refused(node, words.get(), e) : byDriver(node, e);
+    private LoginFault(Node node, SQLException failure) {
+        this.node = node;
+        this.address = node.address().orElseThrow();
+        this.hasClientCertificate = address.clientCertificate().isPresent();
+        this.failure = failure;
     }
 
-    /** The server said why. Its words may be in any language, but its codes and the names of its routines and files aren't. */
-    private static LogSourceException refused(Node node, ServerErrorMessage words, SQLException e) {
-        NodeAddress address = node.address().orElseThrow();
-        return switch (state(e)) {
+    static LogSourceException of(Node node, SQLException failure) {
+        if (isCausedBy(WrongAnswerException.class, failure)) {
+            return SqlFault.wrongAnswer(node, failure);
+        }
+        LoginFault fault = new LoginFault(node, failure);
+        return serverWords(failure).map(fault::byServer).orElseGet(fault::byDriver);
+    }
+
+    private LogSourceException refused(String what) {
+        return new LogSourceException(Fault.LOGIN_REFUSED, "node " + node.name() + what, failure);
+    }
+
+    private LogSourceException unreachable(String what) {
+        return new LogSourceException(Fault.UNREACHABLE, "node " + node.name() + what, failure);
+    }
+
+    /** The server gave a reason. Its message may be in any language, but its codes and the names of its routines and files aren't translated. */
+    private LogSourceException byServer(ServerErrorMessage words) {
+        return switch (state(failure)) {
             case NO_SUCH_DATABASE ->
-                fault(
-                        node,
-                        Fault.LOGIN_REFUSED,
-                        " has no database " + address.database() + ": correct it in the inventory",
-                        e);
+                refused(" has no database " + address.database() + ": correct it in the inventory");
             case CLOSED_DATABASE ->
-                fault(
-                        node,
-                        Fault.LOGIN_REFUSED,
-                        " lets nobody connect to the database " + address.database()
-                                + ": name another one in the inventory",
-                        e);
+                refused(" lets nobody connect to the database " + address.database()
+                        + ": name another one in the inventory");
             case NOT_PERMITTED ->
                 new LogSourceException(
                         Fault.NOT_PERMITTED,
                         "node " + node.name() + " doesn't let the login connect: run there",
                         List.of("GRANT CONNECT ON DATABASE " + SqlFault.quoted(address.database()) + " TO "
                                 + SqlFault.quoted(address.user())),
-                        e);
+                        failure);
             case TOO_MANY_CONNECTIONS ->
-                fault(
-                        node,
-                        Fault.UNREACHABLE,
-                        " has no connection slot left for the login: try again later, or raise its connection limit",
-                        e);
-            case CANNOT_CONNECT_NOW -> notNow(node, words, e);
+                unreachable(
+                        " has no connection slot left for the login: try again later, or raise its connection limit");
+            case CANNOT_CONNECT_NOW -> notNow(words);
             case WRONG_PASSWORD ->
-                fault(
-                        node,
-                        Fault.LOGIN_REFUSED,
-                        address.clientCertificate().isPresent()
+                refused(
+                        hasClientCertificate
                                 ? " refuses user, password or client certificate (PostgreSQL doesn't tell which): correct"
                                         + " them in the inventory; where pg_hba.conf has clientcert=verify-full, the"
                                         + " certificate's common name must be the user's"
                                 : " refuses the login: check user, password or both in the inventory (PostgreSQL doesn't"
-                                        + " tell which is wrong), or set the login's password there",
-                        e);
-            case NOT_AUTHORIZED -> notAuthorized(node, address, words, e);
-            default -> otherwise(node, words, e);
+                                        + " tell which is wrong), or set the login's password there");
+            case NOT_AUTHORIZED -> notAuthorized(words);
+            default -> otherReason(words);
         };
     }
 
-    private static LogSourceException notNow(Node node, ServerErrorMessage words, SQLException e) {
+    private LogSourceException notNow(ServerErrorMessage words) {
         String said = words.getMessage() + " " + words.getDetail();
-        String why = said.contains("Hot standby mode is disabled")
-                ? " is a standby that takes no connections, because hot_standby is off there: turn it on, or take the node"
-                        + " out of the inventory"
-                : said.contains("shutting down")
-                        ? " is shutting down: try again when it is up"
-                        : said.contains("starting up")
-                                ? " is starting up: try again shortly (a standby before PostgreSQL 14 says the same where"
-                                        + " hot_standby is off)"
-                                : said.contains("in recovery mode") || said.contains("not yet accepting")
-                                        ? " is recovering: try again shortly"
-                                        : " takes no connections now, because it is starting up, shutting down, or a"
-                                                + " standby with hot_standby off: try again shortly";
-        return fault(node, Fault.UNREACHABLE, why, e);
+        if (said.contains("Hot standby mode is disabled")) {
+            return unreachable(
+                    " is a standby that takes no connections, because hot_standby is off there: turn it on, or"
+                            + " take the node out of the inventory");
+        }
+        if (said.contains("shutting down")) {
+            return unreachable(" is shutting down: try again when it is up");
+        }
+        if (said.contains("starting up")) {
+            return unreachable(" is starting up: try again shortly (a standby before PostgreSQL 14 says the same where"
+                    + " hot_standby is off)");
+        }
+        if (said.contains("in recovery mode") || said.contains("not yet accepting")) {
+            return unreachable(" is recovering: try again shortly");
+        }
+        return unreachable(" takes no connections now, because it is starting up, shutting down, or a standby with"
+                + " hot_standby off: try again shortly");
     }
 
-    private static LogSourceException notAuthorized(
-            Node node, NodeAddress address, ServerErrorMessage words, SQLException e) {
+    private LogSourceException notAuthorized(ServerErrorMessage words) {
         String said = String.valueOf(words.getMessage());
         String routine = String.valueOf(words.getRoutine());
-        boolean own = address.clientCertificate().isPresent();
         if (said.contains("pg_hba.conf")) {
-            return fault(
-                    node,
-                    Fault.LOGIN_REFUSED,
-                    " has no line in its pg_hba.conf that lets the login in: add one there for the user, the database,"
-                            + " this service's address and sslmode " + address.sslMode() + ", and reload",
-                    e);
+            return refused(" has no line in its pg_hba.conf that lets the login in: add one there for the user, the"
+                    + " database, this service's address and sslmode " + address.sslMode() + ", and reload");
         }
-        if (routine.equals("ClientAuthentication") || routine.equals("auth_failed") && own) {
-            return fault(
-                    node,
-                    Fault.LOGIN_REFUSED,
-                    own
+        if (routine.equals("ClientAuthentication") || routine.equals("auth_failed") && hasClientCertificate) {
+            return refused(
+                    hasClientCertificate
                             ? " doesn't accept the client certificate: its common name must be the user's, and one of"
                                     + " the node's ssl_ca_file must have signed it; correct sslcert and sslkey in the"
                                     + " inventory, or pg_ident.conf there"
-                            : " wants a client certificate: set sslcert and sslkey in the inventory",
-                    e);
+                            : " wants a client certificate: set sslcert and sslkey in the inventory");
         }
         if (routine.startsWith("InitializeSessionUserId")) {
-            return fault(
-                    node,
-                    Fault.LOGIN_REFUSED,
-                    " has no such user, or one that may not log in: correct it in the inventory, or run"
-                            + " deploy/sql/grants.sql there",
-                    e);
+            return refused(" has no such user, or one that may not log in: correct it in the inventory, or run"
+                    + " deploy/sql/grants.sql there");
         }
-        return otherwise(node, words, e);
+        return otherReason(words);
     }
 
-    private static LogSourceException otherwise(Node node, ServerErrorMessage words, SQLException e) {
-        boolean mayPass = MAY_PASS.stream().anyMatch(state(e)::startsWith) || isPoolerBusy(words, e);
-        return fault(
-                node,
-                mayPass ? Fault.UNREACHABLE : Fault.LOGIN_REFUSED,
-                (mayPass ? " lets nobody in for now: try again later" : " refuses the login")
-                        + "; what it said is in this service's log (SQLSTATE " + state(e) + ")",
-                e);
+    private LogSourceException otherReason(ServerErrorMessage words) {
+        String see = "; what it said is in this service's log (SQLSTATE " + state(failure) + ")";
+        return MAY_PASS.stream().anyMatch(state(failure)::startsWith) || isPoolerBusy(words)
+                ? unreachable(" lets nobody in for now: try again later" + see)
+                : refused(" refuses the login" + see);
     }
 
     /**
-     * PgBouncer says nearly everything by the SQLSTATE of a broken protocol, also what the server behind it said, in the server's language. It
-     * names no routine, as PostgreSQL itself always does. What isn't known to last is taken to pass.
+     * PgBouncer sends almost every message, also those of the server behind it, with the SQLSTATE of a protocol violation. It names no routine,
+     * as PostgreSQL always does. A message without a word that shows otherwise counts as temporary.
      */
-    private static boolean isPoolerBusy(ServerErrorMessage words, SQLException e) {
-        return state(e).startsWith("08")
+    private boolean isPoolerBusy(ServerErrorMessage words) {
+        return state(failure).startsWith("08")
                 && words.getRoutine() == null
-                && !FOR_GOOD.matcher(String.valueOf(words.getMessage())).find();
+                && !PERMANENT.matcher(String.valueOf(words.getMessage())).find();
     }
 
-    /** The driver gave up: there was no answer, or none that the inventory asks for. */
-    private static LogSourceException byDriver(Node node, SQLException e) {
-        String said = String.valueOf(e.getMessage());
+    /** The driver gave up: there was no answer, or it isn't what the inventory asks for. */
+    private LogSourceException byDriver() {
+        String said = String.valueOf(failure.getMessage());
         if (said.contains(GT.tr("The server does not support SSL."))) {
-            return tls(node, " has no TLS (ssl is off there): turn it on, or set sslmode in the inventory", e);
+            return refused(" has no TLS (ssl is off there): turn it on, or set sslmode in the inventory");
         }
-        // the names of the driver's properties and classes are in its words whatever the language
+        // the driver's messages name its properties and classes in every language
         if (said.contains("scramMaxIterations")) {
-            return tls(
-                    node,
-                    " asks for more than " + NodeLogin.SCRAM_ITERATIONS + " SCRAM iterations: lower scram_iterations"
-                            + " there, and set the login's password again",
-                    e);
+            return refused(" asks for more than " + NodeLogin.SCRAM_ITERATIONS + " SCRAM iterations: lower"
+                    + " scram_iterations there, and set the login's password again");
         }
-        if (isCausedBy(FileNotFoundException.class, e) || isCausedBy(FileSystemException.class, e)) {
-            return tls(
-                    node,
+        if (has(FileNotFoundException.class) || has(FileSystemException.class)) {
+            return refused(
                     " can't be logged in to, because a file that the inventory names can't be read: see sslrootcert,"
-                            + " sslcert and sslkey",
-                    e);
+                            + " sslcert and sslkey");
         }
         if (said.contains("hostnameverifier")) {
-            return tls(
-                    node,
-                    " shows a certificate for another host: set host in the inventory to a name that is in it, or give"
-                            + " the node a certificate for its name",
-                    e);
+            return refused(
+                    " shows a certificate for another host: set host in the inventory to a name that is in it, or"
+                            + " give the node a certificate for its name");
         }
-        if (isCausedBy(CertificateExpiredException.class, e) || isCausedBy(CertificateNotYetValidException.class, e)) {
-            return tls(node, " shows a certificate that has expired, or isn't valid yet: renew it there", e);
+        if (has(CertificateExpiredException.class) || has(CertificateNotYetValidException.class)) {
+            return refused(" shows a certificate that has expired, or isn't valid yet: renew it there");
         }
-        if (isCausedBy(CertPathValidatorException.class, e) || isCausedBy(CertPathBuilderException.class, e)) {
-            return tls(
-                    node,
-                    " shows a certificate that none of the authorities in sslrootcert has signed: correct sslrootcert in"
-                            + " the inventory, or the node's certificate",
-                    e);
+        if (has(CertPathValidatorException.class) || has(CertPathBuilderException.class)) {
+            return refused(" shows a certificate that none of the authorities in sslrootcert has signed: correct"
+                    + " sslrootcert in the inventory, or the node's certificate");
         }
-        boolean own = node.address().orElseThrow().clientCertificate().isPresent();
-        boolean brokenOff = isCausedBy(SocketException.class, e) && !isCausedBy(ConnectException.class, e)
-                || isCausedBy(EOFException.class, e)
-                || SqlFault.isSilent(e);
-        if (isCausedBy(SSLException.class, e) && !brokenOff) {
-            return tls(
-                    node,
-                    " breaks TLS off: " + (own ? "it may not know who signed the client certificate; " : "")
-                            + "check its ssl_ settings, and sslmode" + (own ? ", sslcert and sslkey" : "")
-                            + " in the inventory; this service's log has more",
-                    e);
+        boolean brokenOff = has(SocketException.class) && !has(ConnectException.class)
+                || has(EOFException.class)
+                || SqlFault.isSilent(failure);
+        if (has(SSLException.class) && !brokenOff) {
+            return refused(" breaks TLS off: "
+                    + (hasClientCertificate ? "it may not know who signed the client certificate; " : "")
+                    + "check its ssl_ settings, and sslmode" + (hasClientCertificate ? ", sslcert and sslkey" : "")
+                    + " in the inventory; this service's log has more");
         }
-        // TLS 1.3 has begun when a server finds that it doesn't know who signed the certificate: its word for that may
+        // in TLS 1.3 the connection is established before the server checks the client certificate, and its alert may
         // be lost
-        if (brokenOff && own) {
-            return fault(
-                    node,
-                    Fault.UNREACHABLE,
-                    " breaks the connection off: it may not know who signed the client certificate (its ssl_ca_file says"
-                            + " whom it trusts), or be restarting; correct sslcert and sslkey in the inventory, or try again",
-                    e);
+        if (brokenOff && hasClientCertificate) {
+            return unreachable(" breaks the connection off: it may not know who signed the client certificate (its"
+                    + " ssl_ca_file says whom it trusts), or be restarting; correct sslcert and sslkey in the inventory,"
+                    + " or try again");
         }
-        if (brokenOff || state(e).startsWith("08") && !state(e).equals("08004")) {
-            return fault(
-                    node,
-                    Fault.UNREACHABLE,
-                    " can't be reached: check that PostgreSQL runs there, and host and port in the inventory",
-                    e);
+        if (brokenOff || state(failure).startsWith("08") && !state(failure).equals("08004")) {
+            return unreachable(
+                    " can't be reached: check that PostgreSQL runs there, and host and port in the inventory");
         }
-        return tls(
-                node,
+        return refused(
                 " can't be logged in to by what it asks for: check user, password and sslmode in the inventory, and"
-                        + " pg_hba.conf there; this service's log has more",
-                e);
+                        + " pg_hba.conf there; this service's log has more");
     }
 
-    private static LogSourceException tls(Node node, String what, SQLException e) {
-        return fault(node, Fault.LOGIN_REFUSED, what, e);
+    private boolean has(Class<? extends Exception> cause) {
+        return isCausedBy(cause, failure);
     }
 }

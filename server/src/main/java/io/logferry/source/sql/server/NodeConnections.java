@@ -11,11 +11,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections to nodes. One to each stays open for a while after it was used: a server with {@code log_connections} logs each that is made, and
- * somebody who looks at the log looks again soon. Safe for use by several threads.
+ * Connections to nodes. One to each node stays open for a while after its use: a server with {@code log_connections} logs every new connection, and
+ * a caller who reads the log soon reads it again. Safe for use by several threads.
  */
 public final class NodeConnections {
-    /** Longer than those who follow a log wait until they look again. */
+    /** Longer than a caller who follows a log waits before the next request. */
     static final int KEPT_SECONDS = 15;
 
     private static final Executor WHEN_KEPT_LONG_ENOUGH =
@@ -28,22 +28,22 @@ public final class NodeConnections {
         this.pause = pause;
     }
 
-    /** A connection of one's own, until it is closed. */
+    /** A connection that nobody else uses until it is closed. */
     public NodeConnection to(Node node) throws LogSourceException {
         @Nullable NodeConnection kept = idle.remove(node);
-        return kept == null ? NodeConnection.open(node, pause, this::keep) : kept.again();
+        return kept == null ? NodeConnection.open(node, pause, this::keep) : kept.useAgain();
     }
 
     private void keep(NodeConnection connection) {
         if (connection.isEnded() || idle.putIfAbsent(connection.node(), connection) != null) {
-            connection.end();
+            connection.logOut();
             return;
         }
-        long used = connection.used();
+        long uses = connection.uses();
         WHEN_KEPT_LONG_ENOUGH.execute(() -> {
-            // somebody may have used it since, and given it back
-            if (connection.used() == used && idle.remove(connection.node(), connection)) {
-                connection.end();
+            // it may have been used and returned since
+            if (connection.uses() == uses && idle.remove(connection.node(), connection)) {
+                connection.logOut();
             }
         });
     }

@@ -4,8 +4,8 @@ import io.logferry.instance.Node;
 import io.logferry.instance.NodeAddress;
 import io.logferry.instance.NodeAddress.ClientCertificate;
 import io.logferry.source.LogSourceException;
-import io.logferry.source.sql.wire.BoundedSocketFactory;
-import io.logferry.source.sql.wire.BoundedSslFactory;
+import io.logferry.source.sql.wire.BoundedSocket;
+import io.logferry.source.sql.wire.BoundedSslSocket;
 import io.logferry.tls.PemFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,14 +16,14 @@ import java.util.Optional;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.jdbc.PreferQueryMode;
 
-/** Logs in to a node's PostgreSQL, and leaves the session as the server has made it: a pooler may give it to others. */
+/** Logs in to a node's PostgreSQL. Changes no setting of the session, because a pooler may give it to other clients. */
 final class NodeLogin {
     private static final int CONNECT_SECONDS = 3;
-    /** How long the server may be silent; longer than any statement of ours may run. */
+    /** How long the server may be silent; longer than any of our statements may run. */
     static final int SILENCE_SECONDS = 30;
-    /** What PostgreSQL itself has by default is 4096. Each costs a little of a core, so that a server may not ask for any number of them. */
+    /** PostgreSQL's default is 4096. Each iteration costs processor time, so a server must not choose any number. */
     static final int SCRAM_ITERATIONS = 100_000;
-    /** The driver then names us when it logs in, and not by statements of its own, which a server may log. */
+    /** With this version the driver sends our name when it logs in, and not in a separate statement, which a server may log. */
     private static final String OLDEST_VERSION = "13";
 
     private NodeLogin() {}
@@ -46,18 +46,17 @@ final class NodeLogin {
         source.setSslMode(address.sslMode());
         address.sslRootCert().ifPresent(source::setSslRootCert);
         address.clientCertificate().ifPresentOrElse(own -> identify(source, own), () -> {
-            // and not what lies in the home of whoever runs this
+            // otherwise the driver takes the files in the home directory
             source.setSslCert("");
             source.setSslKey("");
         });
-        source.setSslfactory(BoundedSslFactory.class.getName());
-        source.setSocketFactory(BoundedSocketFactory.class.getName());
+        source.setSslfactory(BoundedSslSocket.Factory.class.getName());
+        source.setSocketFactory(BoundedSocket.Factory.class.getName());
         source.setScramMaxIterations(SCRAM_ITERATIONS);
         source.setGssEncMode("disable");
         source.setApplicationName("logferry");
         source.setAssumeMinServerVersion(OLDEST_VERSION);
-        // several statements in one message are one transaction, and one entry of the server's log; nothing is ever
-        // prepared
+        // several statements in one message are one transaction and one entry of the server's log; nothing is prepared
         source.setPreferQueryMode(PreferQueryMode.SIMPLE);
         source.setConnectTimeout(CONNECT_SECONDS);
         source.setSocketTimeout(SILENCE_SECONDS);
@@ -71,7 +70,7 @@ final class NodeLogin {
         keyAlgorithm(own).ifPresent(source::setPemKeyAlgorithm);
     }
 
-    /** Where the file can't be read any more, the driver will say so. */
+    /** If the file can't be read any more, the driver reports it. */
     private static Optional<String> keyAlgorithm(ClientCertificate own) {
         try {
             return PemFile.keyAlgorithm(Files.readAllBytes(Path.of(own.key())));
@@ -80,7 +79,7 @@ final class NodeLogin {
         }
     }
 
-    /** The data source makes a URL of it. */
+    /** The data source puts the host into a URL. */
     private static String inUrl(String host) {
         return host.contains(":") ? "[" + host + "]" : host;
     }

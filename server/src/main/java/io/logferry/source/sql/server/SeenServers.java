@@ -2,7 +2,7 @@ package io.logferry.source.sql.server;
 
 import io.logferry.id.NodeId;
 import io.logferry.instance.Node;
-import io.logferry.source.ServerRole;
+import io.logferry.source.LogSource.ServerRole;
 import io.logferry.source.listing.ServerSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,23 +14,26 @@ import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
-/** What each node's PostgreSQL said when it was last asked. The settings outlive the process where there is a state database. */
+/**
+ * What each node's PostgreSQL reported when it was last asked. With a state database, the settings are kept there, for replicas that can't ask
+ * the node and after a restart.
+ */
 public final class SeenServers {
     private static final Logger LOG = Logger.getLogger(SeenServers.class);
 
-    /** Another replica may have kept other settings meanwhile, which PostgreSQL had for a while. */
-    private static final Duration KEPT_FOR = Duration.ofMinutes(1);
+    /** After this time the settings are written again: another replica may have written others meanwhile. */
+    private static final Duration WRITE_AGAIN_AFTER = Duration.ofMinutes(1);
 
-    private final Optional<SettingsTable> table;
+    private final Optional<Jdbi> state;
     private final InstantSource clock;
     private final Map<NodeId, ServerRole> roles = new ConcurrentHashMap<>();
     private final Map<NodeId, Kept> kept = new ConcurrentHashMap<>();
 
-    /** @param settings as this replica knows the state database to have them; empty: it has none */
+    /** @param settings those in the state database, as far as this replica knows; empty if it has none */
     private record Kept(Optional<ServerSettings> settings, Instant at) {}
 
     public SeenServers(Optional<Jdbi> state, InstantSource clock) {
-        this.table = state.map(SettingsTable::new);
+        this.state = state;
         this.clock = clock;
     }
 
@@ -40,12 +43,12 @@ public final class SeenServers {
         Instant now = clock.instant();
         if (known == null
                 || !known.settings().equals(Optional.of(facts.settings()))
-                || known.at().plus(KEPT_FOR).isBefore(now)) {
+                || known.at().plus(WRITE_AGAIN_AFTER).isBefore(now)) {
             keep(node, facts.settings(), now);
         }
     }
 
-    /** It can't be asked now. */
+    /** The node could not be asked. */
     public void silent(Node node) {
         roles.remove(node.id());
     }
@@ -54,14 +57,14 @@ public final class SeenServers {
         return roles.getOrDefault(node.id(), ServerRole.UNKNOWN);
     }
 
-    /** The settings as they were when any replica last asked for them. */
+    /** The settings when any replica last asked for them. */
     public Optional<ServerSettings> lastSettings(Node node) {
         Kept known = kept.get(node.id());
-        if (table.isEmpty()) {
+        if (state.isEmpty()) {
             return known == null ? Optional.empty() : known.settings();
         }
         try {
-            Optional<ServerSettings> found = table.get().find(node.id());
+            Optional<ServerSettings> found = find(state.get(), node.id());
             kept.put(node.id(), new Kept(found, clock.instant()));
             return found;
         } catch (JdbiException away) {
@@ -73,13 +76,41 @@ public final class SeenServers {
         }
     }
 
-    /** What can't be kept now is tried again when the node is asked next. */
-    private void keep(Node node, ServerSettings seen, Instant now) {
+    /** If the settings can't be written now, they are written when the node is asked next. */
+    private void keep(Node node, ServerSettings settings, Instant now) {
         try {
-            table.ifPresent(rows -> rows.keep(node.id(), seen, now));
-            kept.put(node.id(), new Kept(Optional.of(seen), now));
+            state.ifPresent(jdbi -> write(jdbi, node.id(), settings, now));
+            kept.put(node.id(), new Kept(Optional.of(settings), now));
         } catch (JdbiException away) {
             LOG.warnf(away, "the settings of node %s could not be kept in the state database", node.name());
         }
+    }
+
+    private static Optional<ServerSettings> find(Jdbi jdbi, NodeId node) {
+        return jdbi.withHandle(handle -> handle.select("""
+                        SELECT collector, destination, line_prefix, time_zone FROM node_settings WHERE node_id = ?
+                        """, node.value())
+                .map((row, context) -> ServerFacts.settings(row))
+                .findFirst());
+    }
+
+    /** Changes nothing if the row has the same settings. */
+    private static void write(Jdbi jdbi, NodeId node, ServerSettings settings, Instant now) {
+        jdbi.useHandle(handle -> handle.execute(
+                """
+                INSERT INTO node_settings AS known (node_id, collector, destination, line_prefix, time_zone, changed_at)
+                VALUES (?, ?, ?, ?, ?, ?)
+                ON CONFLICT (node_id) DO UPDATE
+                   SET collector = excluded.collector, destination = excluded.destination, line_prefix = excluded.line_prefix,
+                       time_zone = excluded.time_zone, changed_at = excluded.changed_at
+                 WHERE (known.collector, known.destination, known.line_prefix, known.time_zone)
+                       IS DISTINCT FROM (excluded.collector, excluded.destination, excluded.line_prefix, excluded.time_zone)
+                """,
+                node.value(),
+                settings.collector(),
+                settings.destination(),
+                settings.linePrefix(),
+                settings.timeZone(),
+                now));
     }
 }

@@ -9,14 +9,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a server says about itself and about what this login may do there.
+ * What a server reports about itself and about the privileges of this login.
  *
- * @param standby is it in recovery?
- * @param logFolder {@code log_directory}; empty where the login may not see it
- * @param logFilename {@code log_filename}; empty where the login may not see it
- * @param debianLog where the log of a cluster of Debian's is, by its name
- * @param functionsThere are the functions of grants.sql in this database?
- * @param functionsUsable may the login call both?
+ * @param standby whether it is in recovery
+ * @param logFolder {@code log_directory}; empty if the login may not see it
+ * @param logFilename {@code log_filename}; empty if the login may not see it
+ * @param debianLog where the log of one of Debian's clusters is, derived from its name
+ * @param functionsThere whether this database has the functions of grants.sql
+ * @param functionsUsable whether the login may call both
  */
 public record ServerFacts(
         ServerSettings settings,
@@ -29,15 +29,15 @@ public record ServerFacts(
         boolean functionsUsable,
         boolean mayReadCollected,
         boolean mayReadFolders) {
-    /** Debian's pg_createcluster names a cluster by its version and name, and pg_ctlcluster its log after both. */
+    /** Debian's pg_createcluster sets cluster_name to the cluster's version and name, and pg_ctlcluster names the log after both. */
     private static final Pattern DEBIAN_CLUSTER =
             Pattern.compile("([0-9]+(?:\\.[0-9]+)?)/([^/'\"*?\\[\\]{}\\\\\\p{Cntrl}]+)");
 
     private static final String DEBIAN_FOLDER = "/var/log/postgresql";
 
     /**
-     * Functions that anybody but a superuser made are as good as none: whoever owns the database could show any text as the log. A role that
-     * may not see a setting gets no row for it.
+     * Functions count only if a superuser owns them: the owner of the database could otherwise present any text as the log. A role that may not
+     * see a setting gets no row for it.
      */
     private static final String QUERY = """
             WITH granted AS (
@@ -68,7 +68,7 @@ public record ServerFacts(
                      AND pg_has_role('pg_read_server_files', 'USAGE') AS may_list_folders
             FROM granted""";
 
-    /** A superuser needs no functions of ours; anybody else is better off with them. */
+    /** A superuser needs no functions; every other login uses them if it can. */
     public boolean readsByFunctions() {
         return functionsUsable && !superuser;
     }
@@ -81,11 +81,7 @@ public record ServerFacts(
         Optional<String> logFolder = Optional.ofNullable(row.getString("log_folder"));
         Optional<String> logFilename = Optional.ofNullable(row.getString("log_filename"));
         return new ServerFacts(
-                new ServerSettings(
-                        row.getBoolean("collector"),
-                        row.getString("destination"),
-                        row.getString("line_prefix"),
-                        row.getString("time_zone")),
+                settings(row),
                 row.getBoolean("standby"),
                 logFolder,
                 logFilename,
@@ -100,7 +96,16 @@ public record ServerFacts(
                 row.getBoolean("may_read") && row.getBoolean("may_list_folders"));
     }
 
-    /** The path of the log and of what logrotate made of it, as a glob; empty where it isn't a cluster of Debian's. */
+    /** From the columns {@code collector}, {@code destination}, {@code line_prefix} and {@code time_zone}. */
+    static ServerSettings settings(ResultSet row) throws SQLException {
+        return new ServerSettings(
+                row.getBoolean("collector"),
+                row.getString("destination"),
+                row.getString("line_prefix"),
+                row.getString("time_zone"));
+    }
+
+    /** The path of the log and its rotated files, as a glob; empty if it isn't one of Debian's clusters. */
     private static Optional<String> debianLog(String clusterName) {
         Matcher cluster = DEBIAN_CLUSTER.matcher(clusterName);
         return cluster.matches()

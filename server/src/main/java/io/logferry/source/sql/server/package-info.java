@@ -1,4 +1,4 @@
-/** A node's PostgreSQL: the connection to it, its faults in our words, and what it says about itself. */
+/** A node's PostgreSQL: the connection to it, what its errors mean, and what it reports about itself. */
 @NullMarked
 package io.logferry.source.sql.server;
 

@@ -3,31 +3,31 @@ package io.logferry.source.sql.wire;
 import java.net.SocketTimeoutException;
 
 /**
- * How much a server may say, and how long it may take, in reply to one request. A request begins when something is sent after the server was
- * ready; logging in is the first one.
+ * Limits how much a server may send in answer to one request, and how long it may take. A request begins with the first bytes that are sent after
+ * the server was ready; the login is the first request.
  */
 final class Answer {
-    /** A piece of a file is 256 KiB at most, and no other message of use is as long. */
+    /** A piece of a file has at most 256 KiB, and no other useful message is as long. */
     static final int LARGEST_MESSAGE = 1 << 20;
-    /** What all rows of a result may take in memory: more than 50,000 log files. */
+    /** Memory for all rows of a result: enough for more than 50,000 log files. */
     static final long ROWS = 16L << 20;
-    /** What one COPY may send; {@code SliceSize} asks for 64 MiB at most. */
+    /** Bytes in one COPY; {@code SliceSize} requests at most 64 MiB. */
     static final long COPY = 66L << 20;
-    /** All but rows and the bytes of files: notices, parameters, errors, descriptions. */
+    /** Messages other than rows and the bytes of files: notices, parameters, errors, descriptions. */
     static final int MESSAGES = 1000;
 
     private static final int COLUMNS = 100;
-    /** What the driver adds to a row, and to each field of it. */
+    /** Memory that the driver needs in addition for a row, and for each of its fields. */
     private static final int ROW_OVERHEAD = 64;
 
     private static final int FIELD_OVERHEAD = 16;
-    /** Encrypted or not, and whatever else TLS sends. */
+    /** Bytes of all kinds, encrypted or not, with those of TLS itself. */
     private static final long RAW = 2 * (ROWS + COPY);
 
     private static final long LOGIN_NANOS = 5_000_000_000L;
-    /** Longer than any statement of ours may run. */
+    /** Longer than any of our statements may run. */
     private static final long NANOS = 60_000_000_000L;
-    /** A slower way than that is of no use; a server that sends single bytes is not waited for. */
+    /** A slower connection is useless; nobody waits for a server that sends single bytes. */
     private static final long NANOS_PER_COPIED_BYTE = 1_000_000_000L / (8 << 10);
 
     private boolean ready;
@@ -38,7 +38,7 @@ final class Answer {
     private long copied;
     private int messages;
 
-    /** Something is being sent. */
+    /** Bytes are being sent. */
     void request() {
         if (ready) {
             ready = false;
@@ -51,12 +51,12 @@ final class Answer {
         }
     }
 
-    /** The server says that it has answered. */
+    /** The server reports that it is ready for the next request. */
     void ready() {
         ready = true;
     }
 
-    /** How long the next bytes may be waited for. */
+    /** How long to wait for the next bytes. */
     int millisLeft() throws SocketTimeoutException {
         long nanos = allowedNanos + copied * NANOS_PER_COPIED_BYTE - waitedNanos;
         if (nanos <= 0) {
@@ -87,12 +87,12 @@ final class Answer {
         require(columns <= COLUMNS, "the server sent a row of " + columns + " columns");
         rows += bytes + ROW_OVERHEAD + (long) columns * FIELD_OVERHEAD;
         if (rows > ROWS) {
-            throw new TooManyRowsException();
+            throw new WrongAnswerException.TooManyRows();
         }
     }
 
-    static void require(boolean right, String otherwise) throws WrongAnswerException {
-        if (!right) {
+    static void require(boolean condition, String otherwise) throws WrongAnswerException {
+        if (!condition) {
             throw new WrongAnswerException(otherwise);
         }
     }

@@ -4,13 +4,13 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The messages of a server, each looked at before it is passed on. */
+/** The messages of a server; each is checked before it is passed on. */
 final class AnswerStream extends FilterInputStream {
     private static final int ENCRYPTED = 'S';
     private static final int NOT_ENCRYPTED = 'N';
 
     private final ServerMessages messages;
-    private boolean encryptionAsked;
+    private boolean encryptionRequested;
     private boolean encrypted;
 
     AnswerStream(InputStream in, Answer answer) {
@@ -18,9 +18,9 @@ final class AnswerStream extends FilterInputStream {
         this.messages = new ServerMessages(answer);
     }
 
-    /** The next byte is no message, but says whether what follows is encrypted; then it isn't looked at here. */
-    void encryptionAsked() {
-        encryptionAsked = true;
+    /** The next byte is not a message: it says whether the bytes after it are encrypted. Encrypted bytes are not checked here. */
+    void encryptionRequested() {
+        encryptionRequested = true;
     }
 
     @Override
@@ -35,13 +35,13 @@ final class AnswerStream extends FilterInputStream {
         if (count <= 0 || encrypted) {
             return count;
         }
-        int looked = 0;
-        if (encryptionAsked) {
-            encryptionAsked = false;
+        int checked = 0;
+        if (encryptionRequested) {
+            encryptionRequested = false;
             encrypted = bytes[offset] == ENCRYPTED;
-            looked = encrypted ? count : bytes[offset] == NOT_ENCRYPTED ? 1 : 0;
+            checked = encrypted ? count : bytes[offset] == NOT_ENCRYPTED ? 1 : 0;
         }
-        messages.accept(bytes, offset + looked, count - looked);
+        messages.accept(bytes, offset + checked, count - checked);
         return count;
     }
 

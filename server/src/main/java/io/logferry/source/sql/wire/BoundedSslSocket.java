@@ -3,21 +3,38 @@ package io.logferry.source.sql.wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.SocketAddress;
+import java.net.Socket;
 import java.net.SocketException;
+import java.util.Properties;
 import javax.net.ssl.HandshakeCompletedListener;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
-import org.jspecify.annotations.Nullable;
+import org.postgresql.ssl.LibPQFactory;
+import org.postgresql.util.PSQLException;
 
-/** An encrypted socket whose answers are bounded; all else is as the JDK's own has it. */
-final class BoundedSslSocket extends SSLSocket {
+/**
+ * An encrypted socket that limits a server's answers. Everything else that the driver calls, or that {@link SSLSocket} leaves abstract, is passed
+ * on to the JDK's socket.
+ */
+public final class BoundedSslSocket extends SSLSocket {
     private final SSLSocket socket;
     private final Answer answer;
 
-    BoundedSslSocket(SSLSocket socket, Answer answer) {
+    /** Encrypts the driver's sockets as libpq does; the driver finds this class by its name. */
+    public static final class Factory extends LibPQFactory {
+        public Factory(Properties connection) throws PSQLException {
+            super(connection);
+        }
+
+        @Override
+        public Socket createSocket(Socket socket, String host, int port, boolean autoClose) throws IOException {
+            SSLSocket encrypted = (SSLSocket) super.createSocket(socket, host, port, autoClose);
+            return new BoundedSslSocket(encrypted, ((BoundedSocket) socket).answer());
+        }
+    }
+
+    private BoundedSslSocket(SSLSocket socket, Answer answer) {
         this.socket = socket;
         this.answer = answer;
     }
@@ -30,7 +47,7 @@ final class BoundedSslSocket extends SSLSocket {
     @Override
     public OutputStream getOutputStream() throws IOException {
         return new RequestStream(socket.getOutputStream(), answer, () -> {
-            throw new IllegalStateException("it is encrypted already");
+            throw new IllegalStateException("the connection is encrypted already");
         });
     }
 
@@ -67,11 +84,6 @@ final class BoundedSslSocket extends SSLSocket {
     @Override
     public SSLSession getSession() {
         return socket.getSession();
-    }
-
-    @Override
-    public SSLSession getHandshakeSession() {
-        return socket.getHandshakeSession();
     }
 
     @Override
@@ -152,51 +164,6 @@ final class BoundedSslSocket extends SSLSocket {
     @Override
     public boolean isConnected() {
         return socket.isConnected();
-    }
-
-    @Override
-    public boolean isBound() {
-        return socket.isBound();
-    }
-
-    @Override
-    public boolean isInputShutdown() {
-        return socket.isInputShutdown();
-    }
-
-    @Override
-    public boolean isOutputShutdown() {
-        return socket.isOutputShutdown();
-    }
-
-    @Override
-    public @Nullable InetAddress getInetAddress() {
-        return socket.getInetAddress();
-    }
-
-    @Override
-    public InetAddress getLocalAddress() {
-        return socket.getLocalAddress();
-    }
-
-    @Override
-    public int getPort() {
-        return socket.getPort();
-    }
-
-    @Override
-    public int getLocalPort() {
-        return socket.getLocalPort();
-    }
-
-    @Override
-    public @Nullable SocketAddress getRemoteSocketAddress() {
-        return socket.getRemoteSocketAddress();
-    }
-
-    @Override
-    public @Nullable SocketAddress getLocalSocketAddress() {
-        return socket.getLocalSocketAddress();
     }
 
     @Override

@@ -5,18 +5,18 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 
-/** What is sent to a server; whoever bounds the answers is told. */
+/** The bytes that are sent to a server; each request starts a new {@link Answer}. */
 final class RequestStream extends FilterOutputStream {
-    /** SSLRequest: its length, and the number that stands in place of a protocol's version. */
+    /** SSLRequest: its length, and its code in place of the protocol version. */
     private static final byte[] ENCRYPTION_REQUEST = {0, 0, 0, 8, 4, (byte) 210, 22, 47};
 
     private final Answer answer;
-    private final Runnable encryptionAsked;
+    private final Runnable encryptionRequested;
 
-    RequestStream(OutputStream out, Answer answer, Runnable encryptionAsked) {
+    RequestStream(OutputStream out, Answer answer, Runnable encryptionRequested) {
         super(out);
         this.answer = answer;
-        this.encryptionAsked = encryptionAsked;
+        this.encryptionRequested = encryptionRequested;
     }
 
     @Override
@@ -28,7 +28,7 @@ final class RequestStream extends FilterOutputStream {
     public void write(byte[] bytes, int offset, int length) throws IOException {
         answer.request();
         if (Arrays.equals(bytes, offset, offset + length, ENCRYPTION_REQUEST, 0, ENCRYPTION_REQUEST.length)) {
-            encryptionAsked.run();
+            encryptionRequested.run();
         }
         out.write(bytes, offset, length);
     }

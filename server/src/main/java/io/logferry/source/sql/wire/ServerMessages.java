@@ -5,11 +5,11 @@ import static io.logferry.source.sql.wire.Answer.require;
 import java.nio.ByteBuffer;
 
 /**
- * Follows what a server sends, message by message, ahead of the driver: that one makes room for whatever length a message or a field claims
- * to have (PostgreSQL manual, "Message Formats").
+ * Checks each message of a server before the driver gets it: the driver allocates memory for any length that a message or a field claims to have
+ * (PostgreSQL manual, "Message Formats").
  */
 final class ServerMessages {
-    /** Those that PostgreSQL may send where simple queries and COPY … TO STDOUT are asked for, by type; see the manual. */
+    /** The types of the messages that PostgreSQL may send in answer to simple queries and COPY … TO STDOUT. */
     private static final String KNOWN = "RSKZNEATDCIHdc";
 
     private enum Part {
@@ -27,18 +27,18 @@ final class ServerMessages {
     private final Answer answer;
     private final ByteBuffer head = ByteBuffer.allocate(Part.MESSAGE.length);
     private Part part = Part.MESSAGE;
-    /** Of the message, after what was looked at. */
+    /** Bytes of the message that are still to come. */
     private int bytesLeft;
 
     private int columnsLeft;
-    /** The next bytes, which nobody needs to look at. */
+    /** How many of the next bytes need no check. */
     private int skip;
 
     ServerMessages(Answer answer) {
         this.answer = answer;
     }
 
-    /** The next bytes that came. */
+    /** Checks the next bytes that arrived. */
     void accept(byte[] bytes, int offset, int length) throws WrongAnswerException {
         int end = offset + length;
         for (int at = offset; at < end; ) {
@@ -48,14 +48,14 @@ final class ServerMessages {
             if (at < end) {
                 head.put(bytes[at++]);
                 if (head.position() == part.length) {
-                    look();
+                    check();
                     head.clear();
                 }
             }
         }
     }
 
-    private void look() throws WrongAnswerException {
+    private void check() throws WrongAnswerException {
         switch (part) {
             case MESSAGE -> message((char) (head.get(0) & 0xff), head.getInt(1) - Integer.BYTES);
             case COLUMNS -> columns(head.getShort(0) & 0xffff);

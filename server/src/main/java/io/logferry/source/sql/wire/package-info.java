@@ -1,4 +1,4 @@
-/** The sockets that connections to nodes use: what a node answers is bounded before the driver makes room for it. */
+/** The sockets of connections to nodes: they limit what a node may answer before the driver allocates memory for it. */
 @NullMarked
 package io.logferry.source.sql.wire;
 
