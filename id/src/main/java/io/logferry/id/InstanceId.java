@@ -5,10 +5,10 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * A database instance: 32 hex digits of either case and {@code inNN}; {@code in03} is PostgreSQL, other numbers are well-formed, too. Ids that differ in
- * the case of a digit are different ids.
+ * A database instance: 32 hex digits of either case and {@code inNN}; {@code in03} is PostgreSQL, but other numbers are well-formed, too. IDs that
+ * differ in the case of a digit are different IDs.
  */
-public record InstanceId(String value) implements Comparable<InstanceId> {
+public record InstanceId(String value) {
     private static final Pattern SHAPE = Pattern.compile("[0-9a-fA-F]{32}in[0-9]{2}");
 
     public InstanceId {
@@ -17,19 +17,14 @@ public record InstanceId(String value) implements Comparable<InstanceId> {
         }
     }
 
-    /** The id, or empty where the text has another shape. */
+    /** The id; empty if the text has another form. */
     public static Optional<InstanceId> parse(String text) {
         return SHAPE.matcher(text).matches() ? Optional.of(new InstanceId(text)) : Optional.empty();
     }
 
-    /** A new id of a PostgreSQL instance, at random. */
+    /** A new random id of a PostgreSQL instance. */
     public static InstanceId random() {
         return new InstanceId(UUID.randomUUID().toString().replace("-", "") + "in03");
-    }
-
-    @Override
-    public int compareTo(InstanceId other) {
-        return value.compareTo(other.value);
     }
 
     @Override

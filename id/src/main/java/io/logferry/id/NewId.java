@@ -1,12 +1,10 @@
 package io.logferry.id;
 
-/** Makes fresh ids for what a person adds to the inventory. */
+/** Makes new IDs for entries of the inventory. */
 public final class NewId {
     private NewId() {}
 
     /**
-     * A random, well-formed id.
-     *
      * @param kind {@code project}, {@code instance} or {@code node}
      * @throws IllegalArgumentException for any other kind; its message is the usage
      */

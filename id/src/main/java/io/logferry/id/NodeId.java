@@ -14,12 +14,12 @@ public record NodeId(String value) implements Comparable<NodeId> {
         }
     }
 
-    /** The id, or empty where the text has another shape. */
+    /** The id; empty if the text has another form. */
     public static Optional<NodeId> parse(String text) {
         return SHAPE.matcher(text).matches() ? Optional.of(new NodeId(text)) : Optional.empty();
     }
 
-    /** A new id of a PostgreSQL node, at random. */
+    /** A new random id of a PostgreSQL node. */
     public static NodeId random() {
         return new NodeId(UUID.randomUUID().toString().replace("-", "") + "no03");
     }

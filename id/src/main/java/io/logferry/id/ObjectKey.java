@@ -5,10 +5,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where an export file is kept: {@code {project_id}/{workflow_id}/{file_name}} where the export's first run stored it, and
- * {@code {project_id}/{workflow_id}/{run}/{file_name}} where a later one did: whatever an earlier run has still on its way can arrive when it
- * likes, and never replaces what its successor has stored. A key can't be made that is no such path, so whoever holds one may use it as a
- * relative path.
+ * Where an export file is kept: {@code {project_id}/{workflow_id}/{file_name}} if the export's first run stored it, and
+ * {@code {project_id}/{workflow_id}/{run}/{file_name}} if a later one did: what an earlier run still sends may arrive late, and never replaces what
+ * its successor has stored. Every key has this form, so it can be used as a relative path.
  *
  * @param run the number of the run that stores the file, from 1
  */
@@ -26,17 +25,17 @@ public record ObjectKey(ProjectId project, WorkflowId workflow, int run, String 
         }
     }
 
-    /** Of a file that the export's first run stores. */
+    /** For a file that the export's first run stores. */
     public ObjectKey(ProjectId project, WorkflowId workflow, String fileName) {
         this(project, workflow, 1, fileName);
     }
 
-    /** What the keys of all files of that export begin with, and no others. */
+    /** The prefix that the keys of this export's files have, and no other keys. */
     public static String prefix(ProjectId project, WorkflowId workflow) {
         return project + "/" + workflow + "/";
     }
 
-    /** The key that the text spells exactly; empty where it spells none. */
+    /** The key; empty if the text is not exactly the form of one. */
     public static Optional<ObjectKey> parse(String text) {
         Matcher key = KEY.matcher(text);
         if (!key.matches() || !FILE_NAME.matcher(key.group(4)).matches() || "1".equals(key.group(3))) {

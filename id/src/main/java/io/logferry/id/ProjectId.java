@@ -5,7 +5,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** A tenant's project: 32 lower-case hex digits. */
-public record ProjectId(String value) implements Comparable<ProjectId> {
+public record ProjectId(String value) {
     private static final Pattern SHAPE = Pattern.compile("[0-9a-f]{32}");
 
     public ProjectId {
@@ -14,19 +14,14 @@ public record ProjectId(String value) implements Comparable<ProjectId> {
         }
     }
 
-    /** The id, or empty where the text has another shape. */
+    /** The id; empty if the text has another form. */
     public static Optional<ProjectId> parse(String text) {
         return SHAPE.matcher(text).matches() ? Optional.of(new ProjectId(text)) : Optional.empty();
     }
 
-    /** A new project id, at random. */
+    /** A new random project id. */
     public static ProjectId random() {
         return new ProjectId(UUID.randomUUID().toString().replace("-", ""));
-    }
-
-    @Override
-    public int compareTo(ProjectId other) {
-        return value.compareTo(other.value);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.logferry.id;
 
-/** A secret text. It never shows in a log, an answer or an exception: {@code toString} hides it. */
+/** A secret text. {@code toString} hides it, so that no log, answer or exception shows it. */
 public record Secret(String value) {
     @Override
     public String toString() {

@@ -7,6 +7,8 @@ import java.util.HexFormat;
 
 /** SHA-256; texts are hashed in UTF-8. */
 public final class Sha256 {
+    private static final int ID_LENGTH = 32;
+
     private Sha256() {}
 
     /** For bytes that come in pieces. */
@@ -26,5 +28,10 @@ public final class Sha256 {
     /** 64 lower-case hex digits. */
     public static String hex(byte[] bytes) {
         return HexFormat.of().formatHex(digest().digest(bytes));
+    }
+
+    /** 32 lower-case hex digits: the id of a thing that has only names. It is the same on every replica and after every restart. */
+    public static String idOf(String... names) {
+        return hex(String.join("\0", names)).substring(0, ID_LENGTH);
     }
 }

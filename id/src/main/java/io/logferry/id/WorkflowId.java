@@ -14,7 +14,7 @@ public record WorkflowId(UUID value) {
         return new WorkflowId(UUID.randomUUID());
     }
 
-    /** The id, or empty where the text is no UUID in its usual form of 36 characters. */
+    /** The id, or empty if the text is no UUID in the usual form of 36 characters. */
     public static Optional<WorkflowId> parse(String text) {
         return SHAPE.matcher(text).matches() ? Optional.of(new WorkflowId(UUID.fromString(text))) : Optional.empty();
     }

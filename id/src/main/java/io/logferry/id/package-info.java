@@ -1,4 +1,4 @@
-/** Names of things that can't be malformed: checked once, when they are made. */
+/** IDs and keys that are always well-formed, because the constructor checks them; secrets and hashes. */
 @NullMarked
 package io.logferry.id;
 

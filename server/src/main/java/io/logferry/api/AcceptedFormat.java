@@ -7,7 +7,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
 
-/** The API speaks JSON alone, and does so whatever the caller says that it accepts: the framework would refuse it with an error in JSON, too. */
+/** The API always answers with JSON, whatever the caller accepts. The framework would refuse other types, also with JSON. */
 @Provider
 @PreMatching
 public final class AcceptedFormat implements ContainerRequestFilter {

@@ -9,15 +9,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The paths and methods that requests are counted by are those that there are; whatever else callers make up is one path and one method. Else a
- * stranger could make series until there is no room for those of the API.
+ * Counts requests by the existing paths and methods. All others are counted as one path and one method. Otherwise a caller without a token could
+ * create so many series that there is no room for those of the API.
  */
 public final class MetricPaths implements MeterFilter {
     static final String OTHER = "OTHER";
 
     private static final String REQUESTS = "http.server.requests";
 
-    /** Beside those with a parameter: the framework's names for what it doesn't tell apart, and the paths that are always the same. */
+    /** The paths without a parameter, and the framework's names for groups of paths. */
     private static final Set<String> KNOWN = Set.of(
             "root",
             "UNKNOWN",
@@ -52,7 +52,7 @@ public final class MetricPaths implements MeterFilter {
 
     private static Tag path(@Nullable String uri) {
         String path = uri == null ? "UNKNOWN" : uri;
-        // No path that is asked for has a brace: UnknownPaths refuses it.
+        // Only templates have a brace: UnknownPaths refuses such paths.
         if (KNOWN.contains(path) || path.contains("{")) {
             return Tag.of("uri", path);
         }

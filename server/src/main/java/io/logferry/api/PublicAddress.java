@@ -8,18 +8,18 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * This service's own address as callers reach it: {@code logferry.public-url}, or else what the request itself says. A forged Host header
- * changes only the answer to the request that carries it.
+ * The address at which callers reach this service: {@code logferry.public-url}, or else the one of the request. A forged Host header changes only
+ * the answer to its own request.
  */
 public final class PublicAddress {
-    /** In the syntax of {@link Pattern}. */
+    /** A regular expression. */
     static final String HOST = "[A-Za-z0-9._-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}]";
 
     private static final Pattern HOST_ALONE = Pattern.compile(HOST);
 
     private final Optional<URI> configured;
 
-    /** @throws IllegalArgumentException where links could not begin with what is configured */
+    /** @throws IllegalArgumentException if links can't begin with the configured address */
     public PublicAddress(Optional<URI> configured) {
         this.configured = configured.map(PublicAddress::checked).map(PublicAddress::withoutTrailingSlash);
     }
@@ -34,7 +34,7 @@ public final class PublicAddress {
         return uri;
     }
 
-    /** Scheme and authority, and the path where one is configured; never with a trailing slash. */
+    /** Scheme and authority, and the path if one is configured; without a trailing slash. */
     public URI base(HttpServerRequest request) {
         return configured.orElseGet(() -> URI.create(request.scheme() + "://" + authority(request)));
     }

@@ -14,13 +14,19 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Refuses a request that could be understood in two ways, since a proxy in front may have gone by the other: one that doesn't say once which host
- * it is for, or whose body isn't simply chunked. Two lengths, or a length beside chunks, Netty refuses.
+ * Refuses ambiguous requests, because a proxy in front may have read them in the other way: a request with no Host header or several, or with a
+ * Transfer-Encoding other than chunked. Netty refuses two lengths, and a length together with chunks. Removes a malformed Content-Type: bodies are
+ * read as JSON whatever their type, and the framework would refuse the request before a resource sees its body.
  */
 @Singleton
 public final class RequestHeads {
     /** After the request has its id, and before its body is gathered. */
     private static final int EARLY = Integer.MIN_VALUE + 1;
+
+    /** RFC 9110, 8.3.1, with any parameters. */
+    private static final Pattern MEDIA_TYPE = Pattern.compile("[\\w!#$&^.+-]+/[\\w!#$&^.+-]+([ \\t]*;.*)?");
+    /** Key in the routing context for the values that were removed: they may have been signed. */
+    private static final String REMOVED_CONTENT_TYPE = "content-type.removed";
 
     private static final Pattern HOST_AND_PORT = Pattern.compile("(" + PublicAddress.HOST + ")(:[0-9]{0,5})?");
 
@@ -29,7 +35,23 @@ public final class RequestHeads {
     }
 
     private static void check(RoutingContext context) {
+        removeMalformedContentType(context);
         fault(context).ifPresentOrElse(sentence -> refuse(context, sentence), context::next);
+    }
+
+    private static void removeMalformedContentType(RoutingContext context) {
+        MultiMap headers = context.request().headers();
+        String type = headers.get(HttpHeaders.CONTENT_TYPE);
+        if (type != null && !MEDIA_TYPE.matcher(type).matches()) {
+            context.put(REMOVED_CONTENT_TYPE, List.copyOf(headers.getAll(HttpHeaders.CONTENT_TYPE)));
+            headers.remove(HttpHeaders.CONTENT_TYPE);
+        }
+    }
+
+    /** The values of the request's Content-Type if they were removed; otherwise none. */
+    static List<String> removedContentType(RoutingContext context) {
+        List<String> values = context.get(REMOVED_CONTENT_TYPE);
+        return values == null ? List.of() : values;
     }
 
     private static Optional<String> fault(RoutingContext context) {
@@ -49,7 +71,7 @@ public final class RequestHeads {
                 : Optional.of("The header Transfer-Encoding may be chunked and nothing else.");
     }
 
-    /** Where the next request would begin is not known. */
+    /** Closes the connection: it is not known where the next request would begin. */
     private static void refuse(RoutingContext context, String sentence) {
         context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         context.fail(ErrorCode.BAD_PARAMETER.status(), ApiException.of(ErrorCode.BAD_PARAMETER, sentence));

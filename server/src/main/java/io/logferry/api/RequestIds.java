@@ -9,12 +9,12 @@ import java.util.regex.Pattern;
 import org.jboss.logging.MDC;
 
 /**
- * Every answer carries an {@code X-Request-Id}, and so does every line that the service logs for it. A caller's own id is kept where it is
- * harmless, so that a request can be followed through a proxy.
+ * Gives every answer an {@code X-Request-Id}, which is also in every log line about the request. Keeps the caller's ID if it is harmless, so that a
+ * request can be followed through a proxy.
  */
 @Singleton
 public final class RequestIds {
-    /** Where a request's id stands in its routing context. */
+    /** Key of the ID in the routing context. */
     public static final String KEY = "request.id";
 
     private static final String HEADER = "X-Request-Id";
@@ -24,18 +24,18 @@ public final class RequestIds {
         router.route().order(Integer.MIN_VALUE).handler(RequestIds::give);
     }
 
-    /** What is answered is nobody's to keep, unless what answers says otherwise: it is for one caller, and links in it may be of the Host it named. */
+    /** Answers must not be cached, except if a handler sets another header: they are for one caller, and their links may have the caller's Host. */
     private static void give(RoutingContext context) {
         context.response().putHeader("Cache-Control", "no-store");
         MDC.put("request_id", ensure(context));
         context.next();
     }
 
-    /** The request's id; given now where it never came by here, since its path is malformed. */
+    /** The request's ID. Creates it if there is none yet, because a malformed path never reaches the route. */
     static String ensure(RoutingContext context) {
         String given = context.get(KEY);
         if (given != null) {
-            // Where a request is sent on to another path, its answer begins anew.
+            // If a request is rerouted to another path, its answer starts again without headers.
             context.response().putHeader(HEADER, given);
             return given;
         }

@@ -3,7 +3,6 @@ package io.logferry.api;
 import io.logferry.api.error.ApiException;
 import io.logferry.api.error.ErrorCode;
 import io.logferry.identity.signature.SdkSignature;
-import io.logferry.identity.signature.SignatureOutcome;
 import io.logferry.identity.signature.SignedRequest;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpServerRequest;
@@ -11,15 +10,13 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.ByteArrayInputStream;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Requests that are signed with an access key in place of carrying a token. */
+/** Requests that are signed with an access key instead of having a token. */
 public final class SignedRequests {
     private static final String CONTENT_TYPE = "content-type";
 
@@ -37,23 +34,23 @@ public final class SignedRequests {
     }
 
     /**
-     * Checks the signature. The body is read for it, and the resource can read it again.
+     * Checks the signature. Reads the body for it; the resource can read it again.
      *
-     * @param context of the same request as it came
+     * @param context of the same request
      */
-    public SignatureOutcome verify(ContainerRequestContext request, RoutingContext context) {
-        byte[] body = RequestBytes.read(request.getEntityStream()).orElseThrow(() -> {
+    public SdkSignature.Outcome verify(ContainerRequestContext request, RoutingContext context) {
+        byte[] body = WholeBodies.read(request.getEntityStream()).orElseThrow(() -> {
             count("too_large");
             return ApiException.of(ErrorCode.TOO_LARGE, "The body is larger than 64 KiB.");
         });
         request.setEntityStream(new ByteArrayInputStream(body));
         HttpServerRequest http = context.request();
-        SignatureOutcome outcome = signature.verify(
+        SdkSignature.Outcome outcome = signature.verify(
                 SignedRequest.of(http.method().name(), text(http.path()), text(http.query()), headers(context), body));
         count(
                 switch (outcome) {
-                    case SignatureOutcome.Valid valid -> "valid";
-                    case SignatureOutcome.Refused refused -> "refused";
+                    case SdkSignature.Outcome.Valid valid -> "valid";
+                    case SdkSignature.Outcome.Refused refused -> "refused";
                 });
         return outcome;
     }
@@ -65,14 +62,11 @@ public final class SignedRequests {
     private static Map<String, List<String>> headers(RoutingContext context) {
         HttpServerRequest http = context.request();
         Map<String, List<String>> headers = new TreeMap<>();
-        List<String> contentTypes = ContentTypes.dropped(context);
+        List<String> contentTypes = RequestHeads.removedContentType(context);
         if (!contentTypes.isEmpty()) {
             headers.put(CONTENT_TYPE, contentTypes);
         }
-        http.headers()
-                .forEach((name, value) -> headers.computeIfAbsent(
-                                name.toLowerCase(Locale.ROOT), absent -> new ArrayList<>())
-                        .add(value));
+        http.headers().names().forEach(name -> headers.put(name, http.headers().getAll(name)));
         return headers;
     }
 

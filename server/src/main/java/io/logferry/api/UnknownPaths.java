@@ -1,64 +1,53 @@
 package io.logferry.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.logferry.api.error.ApiException;
-import io.logferry.api.error.ErrorAnswer;
 import io.logferry.api.error.ErrorCode;
+import io.vertx.core.json.Json;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
-/** What no resource answers, down to what isn't even a path, is answered as an error of the API, and never as a page of the framework. */
+/** Answers unknown and malformed paths with an error of the API instead of a page of the framework. */
 @Singleton
 public final class UnknownPaths {
     private static final Logger LOG = Logger.getLogger(UnknownPaths.class);
+    private static final ApiException NO_SUCH_API = ApiException.of(ErrorCode.NO_SUCH_API, "");
 
-    /** After the links of the local store, which look at every character of a path themselves, and before the resources. */
+    /** After the links of the local store, which check every character of a path themselves, and before the resources. */
     private static final int BEFORE_RESOURCES = 1;
 
     /** After a request has its id. */
     private static final int EARLY = Integer.MIN_VALUE + 1;
 
-    private final ObjectMapper json;
-
-    UnknownPaths(ObjectMapper json) {
-        this.json = json;
-    }
-
     void register(@Observes Router router) {
         router.route().order(EARLY).handler(context -> refuseWith("{", context));
         router.route().order(BEFORE_RESOURCES).handler(context -> refuseWith(";", context));
-        router.route().order(Integer.MAX_VALUE).handler(context -> answer(context, ErrorCode.NO_SUCH_API));
-        router.route().order(Integer.MIN_VALUE).failureHandler(this::answerFailure);
-        // A malformed path fails before any route is looked at: it can't be one of ours.
-        router.errorHandler(400, context -> answer(context, ErrorCode.NO_SUCH_API));
+        router.route().order(Integer.MAX_VALUE).handler(context -> answer(context, NO_SUCH_API));
+        router.route().order(Integer.MIN_VALUE).failureHandler(UnknownPaths::answerFailure);
+        // A malformed path fails before any route sees it.
+        router.errorHandler(400, context -> answer(context, NO_SUCH_API));
     }
 
     /**
-     * To a resource {@code /v3;a=b/auth/tokens} is {@code /v3/auth/tokens}, and to a route it isn't: whoever writes it so would get past what
-     * routes see to. A brace would make a path look like one with parameters, which {@link MetricPaths} counts by itself.
+     * To a resource {@code /v3;a=b/auth/tokens} is {@code /v3/auth/tokens}, but to a route it is not, so such a path would bypass the checks that
+     * routes make. A path with a brace would look like a template, which {@link MetricPaths} counts separately.
      */
-    private void refuseWith(String character, RoutingContext context) {
+    private static void refuseWith(String character, RoutingContext context) {
         if (String.valueOf(context.request().path()).contains(character)) {
-            answer(context, ErrorCode.NO_SUCH_API);
+            answer(context, NO_SUCH_API);
         } else {
             context.next();
         }
     }
 
-    private void answerFailure(RoutingContext context) {
+    private static void answerFailure(RoutingContext context) {
         if (context.response().headWritten()) {
             context.response().reset();
             return;
         }
-        if (context.failure() instanceof ApiException error) {
-            answer(context, error.code(), error.sentence());
-            return;
-        }
-        answer(context, codeOf(context));
+        answer(context, context.failure() instanceof ApiException error ? error : ApiException.of(codeOf(context), ""));
     }
 
     private static ErrorCode codeOf(RoutingContext context) {
@@ -75,19 +64,11 @@ public final class UnknownPaths {
         return ErrorCode.SERVER_FAILURE;
     }
 
-    private void answer(RoutingContext context, ErrorCode code) {
-        answer(context, code, code.wording());
-    }
-
-    private void answer(RoutingContext context, ErrorCode code, String sentence) {
+    private static void answer(RoutingContext context, ApiException error) {
         RequestIds.ensure(context);
-        try {
-            context.response()
-                    .setStatusCode(code.status())
-                    .putHeader("Content-Type", "application/json")
-                    .end(json.writeValueAsString(new ErrorAnswer(code.code(), sentence)));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an error answer can't be written", e);
-        }
+        context.response()
+                .setStatusCode(error.code().status())
+                .putHeader("Content-Type", "application/json")
+                .end(Json.encodeToBuffer(error.answer()));
     }
 }

@@ -1,5 +1,7 @@
 package io.logferry.api;
 
+import io.logferry.api.error.ApiException;
+import io.logferry.api.error.ErrorCode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -8,23 +10,46 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request goes on once its body is whole, or known to be too large: no thread ever waits for bytes. Some bodies are read before it is known who
- * sends them, and a few hundred that come a byte at a time would else stop the service for everyone. That each comes within a time is seen to by
- * its connection, as is how many bytes all of them have together.
+ * Handles a request when its body is complete, or known to be too large, so that no thread ever waits for bytes. Some bodies are read before the
+ * caller is known; otherwise a few hundred bodies that arrive a byte at a time could stop the service for everyone. The connection limits how long
+ * a body may take and how many bytes all bodies have together.
  */
 @Singleton
 public final class WholeBodies {
-    /** After a request's head was looked at, before everything that answers. */
+    /** The size limit of a body; no more is ever read. */
+    public static final int MOST = 64 * 1024;
+
+    private static final Logger LOG = Logger.getLogger(WholeBodies.class);
+    /** After the check of the request's head, before everything that answers. */
     private static final int EARLY = Integer.MIN_VALUE + 2;
 
-    /** Set where a request's body was gathered: it may be sent on to another path, and then comes by here again. */
+    /** Set once the body was gathered: a request that is rerouted to another path comes here again. */
     private static final String GATHERED = "body.gathered";
 
     void register(@Observes Router router) {
         router.route().order(EARLY).handler(WholeBodies::gather);
+    }
+
+    /**
+     * All bytes of a body; empty if there are more than {@link #MOST}.
+     *
+     * @throws ApiException if the caller closes the connection before the end or sends malformed HTTP: no failure of this service
+     */
+    public static Optional<byte[]> read(InputStream body) {
+        try {
+            byte[] bytes = body.readNBytes(MOST + 1);
+            return bytes.length > MOST ? Optional.empty() : Optional.of(bytes);
+        } catch (IOException broken) {
+            LOG.debugf(broken, "a request body is incomplete or malformed");
+            throw ApiException.of(ErrorCode.BAD_PARAMETER, "The request body is incomplete or malformed.");
+        }
     }
 
     private static void gather(RoutingContext context) {
@@ -40,11 +65,11 @@ public final class WholeBodies {
         }
     }
 
-    /** One body; all of it happens in the connection's own thread. */
+    /** One body; everything runs in the thread of its connection. */
     private static final class Gathering {
         private final RoutingContext context;
         private Buffer body = Buffer.buffer();
-        private boolean goesOn;
+        private boolean isPassedOn;
 
         private Gathering(RoutingContext context) {
             this.context = context;
@@ -52,12 +77,13 @@ public final class WholeBodies {
 
         private void begin(@Nullable String length) {
             HttpServerRequest request = context.request();
-            request.handler(this::add).endHandler(end -> goOn()).exceptionHandler(brokenOff -> goesOn = true);
+            request.handler(this::add).endHandler(end -> passOn()).exceptionHandler(brokenOff -> isPassedOn = true);
             if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
                 if (length != null && isTooLarge(length)) {
-                    // It isn't sent after such an answer, or it is: nobody knows where the next request would begin.
+                    // The caller may send the body after this answer or not, so it is not known where the next request
+                    // begins.
                     context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-                    add(Buffer.buffer(new byte[RequestBytes.MOST + 1]));
+                    add(Buffer.buffer(new byte[MOST + 1]));
                     return;
                 }
                 context.response().writeContinue();
@@ -66,23 +92,23 @@ public final class WholeBodies {
         }
 
         private static boolean isTooLarge(String length) {
-            return length.length() > 9 || Integer.parseInt(length) > RequestBytes.MOST;
+            return length.length() > 9 || Integer.parseInt(length) > MOST;
         }
 
-        /** Of what is too large, as much is kept as tells that it is; the rest is let go, so that the sender gets the answer. */
+        /** Keeps of a body that is too large only what shows that it is; discards the rest, so that the sender gets the answer. */
         private void add(Buffer bytes) {
-            if (goesOn) {
+            if (isPassedOn) {
                 return;
             }
-            body.appendBuffer(bytes, 0, Math.min(bytes.length(), RequestBytes.MOST + 1 - body.length()));
-            if (body.length() > RequestBytes.MOST) {
-                goOn();
+            body.appendBuffer(bytes, 0, Math.min(bytes.length(), MOST + 1 - body.length()));
+            if (body.length() > MOST) {
+                passOn();
             }
         }
 
-        private void goOn() {
-            if (!goesOn) {
-                goesOn = true;
+        private void passOn() {
+            if (!isPassedOn) {
+                isPassedOn = true;
                 ((RoutingContextInternal) context).setBody(body);
                 body = Buffer.buffer();
                 context.next();

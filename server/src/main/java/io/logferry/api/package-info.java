@@ -1,4 +1,4 @@
-/** The wire: REST resources, wire records, the one error mapper. */
+/** Everything on the wire: routes for all requests; the REST resources are in the rooms inside. */
 @NullMarked
 package io.logferry.api;
 

@@ -10,18 +10,17 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
-/** Tokens of the built-in identity: made, verified, revoked. */
+/** Issues, verifies and revokes the tokens of the built-in identity. */
 public final class BuiltInTokens implements TokenVerifier {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
     private static final int ID_BYTES = 16;
 
+    private final Jdbi jdbi;
     private final TokenSeal seal;
-    private final RevokedTokens revoked;
     private final Supplier<Users> users;
     private final ProjectAccess access;
     private final InstantSource clock;
@@ -29,21 +28,24 @@ public final class BuiltInTokens implements TokenVerifier {
     private final SecureRandom random = new SecureRandom();
 
     /**
-     * @param ttl how long a token is valid at most
-     * @throws IllegalArgumentException where that is less than a second: a token says its end in whole seconds
+     * @param ttl the longest life of a token
+     * @throws IllegalArgumentException if it is less than a second: a token has its expiry in whole seconds
      */
     public BuiltInTokens(
             Jdbi jdbi, KeyRing keys, Supplier<Users> users, ProjectAccess access, InstantSource clock, Duration ttl) {
         if (ttl.toSeconds() < 1) {
             throw new IllegalArgumentException("logferry.identity.token-ttl must be at least PT1S, but is " + ttl);
         }
+        this.jdbi = jdbi;
         this.seal = new TokenSeal(keys);
-        this.revoked = new RevokedTokens(jdbi, clock);
         this.users = users;
         this.access = access;
         this.clock = clock;
         this.ttl = ttl;
     }
+
+    /** A new token and its secret text. */
+    public record IssuedToken(Secret text, Token token) {}
 
     @Override
     public Optional<Caller> verify(String text) throws IdentityUnavailableException {
@@ -51,30 +53,44 @@ public final class BuiltInTokens implements TokenVerifier {
     }
 
     /**
-     * The token, as {@link #verify} finds it: empty where it is unknown, malformed, expired or revoked, where the user, the project or the
-     * user's last role in it is gone, or where the password has been changed since.
+     * The token; empty if it is unknown, malformed, expired or revoked, if the user, the project or the user's last role in it no longer
+     * exists, or if the password was changed since.
      */
     public Optional<Token> find(String text) throws IdentityUnavailableException {
         try {
             return seal.open(text)
                     .filter(claims -> clock.instant().isBefore(claims.expiresAt()))
-                    .filter(claims -> !revoked.contains(claims.id()))
+                    .filter(claims -> !isRevoked(claims.id()))
                     .flatMap(this::lookUp);
         } catch (JdbiException e) {
             throw unavailable(e);
         }
     }
 
-    /** Ends the token now, on every replica. */
+    /** Asks the table for every token, so that a revocation takes effect on all replicas at once. */
+    private boolean isRevoked(String tokenId) {
+        return jdbi.withHandle(
+                handle -> handle.select("select exists (select from revoked_token where jti = ?)", tokenId)
+                        .mapTo(Boolean.class)
+                        .one());
+    }
+
+    /** Ends the token now, on every replica; deletes revocations of tokens that have expired since. */
     public void revoke(Token token) throws IdentityUnavailableException {
         try {
-            revoked.add(token.id(), token.expiresAt());
+            jdbi.useHandle(handle -> {
+                handle.execute(
+                        "insert into revoked_token (jti, expires_at) values (?, ?) on conflict do nothing",
+                        token.id(),
+                        token.expiresAt());
+                handle.execute("delete from revoked_token where expires_at <= ?", clock.instant());
+            });
         } catch (JdbiException e) {
             throw unavailable(e);
         }
     }
 
-    /** @param notAfter the new token expires by then, even if it could live longer */
+    /** @param notAfter the new token expires by then, even if its own life would be longer */
     IssuedToken issue(User user, Optional<Project> project, List<String> methods, Instant notAfter)
             throws IdentityUnavailableException {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
@@ -96,18 +112,17 @@ public final class BuiltInTokens implements TokenVerifier {
 
     private Optional<Token> lookUp(TokenClaims claims) {
         Optional<User> user = users.get()
-                .find(new UserReference.ById(claims.userId()))
+                .find(new User.Reference.ById(claims.userId()))
                 .filter(found -> found.passwordMark().equals(claims.passwordMark()));
-        if (user.isEmpty() || claims.project().isEmpty()) {
+        if (claims.project().isEmpty()) {
             return user.map(found -> token(claims, found, Optional.empty()));
         }
-        return access.find(user.get(), claims.project().get())
-                .map(project -> token(claims, user.get(), Optional.of(project)));
+        return user.flatMap(found ->
+                access.find(found, claims.project().get()).map(project -> token(claims, found, Optional.of(project))));
     }
 
     private static Token token(TokenClaims claims, User user, Optional<Project> project) {
-        Set<String> roles = project.map(scope -> user.rolesIn(scope.id())).orElse(Set.of());
-        return new Token(claims.id(), user, project, roles, claims.methods(), claims.issuedAt(), claims.expiresAt());
+        return new Token(claims.id(), user, project, claims.methods(), claims.issuedAt(), claims.expiresAt());
     }
 
     private String newId() {
@@ -117,6 +132,6 @@ public final class BuiltInTokens implements TokenVerifier {
     }
 
     private static IdentityUnavailableException unavailable(JdbiException cause) {
-        return new IdentityUnavailableException("the state database is out of reach", RETRY_AFTER, cause);
+        return new IdentityUnavailableException("the state database can't be reached", RETRY_AFTER, cause);
     }
 }

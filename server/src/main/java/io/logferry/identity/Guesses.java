@@ -7,37 +7,37 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Who tried wrong passwords lately: a user and an address, and an address alone. As many are remembered as don't matter to memory. */
+/** Recent wrong passwords, for each user at each address and for each address. Remembers so few of them that they need little memory. */
 final class Guesses {
     private static final int MOST_REMEMBERED = 10_000;
     private static final Duration REMEMBERED_FOR = Duration.ofMinutes(15);
 
-    /** Longer than a token is good for: until a user logs in again. */
+    /** Longer than the life of a token, so that it lasts until a user logs in again. */
     private static final Duration KNOWN_FOR = Duration.ofHours(48);
 
     /**
-     * Users of an address for whom a wrong password came: from then on it is taken to guess whichever user it comes with, but for those who were
-     * right from there. One user counts once: behind a proxy all callers have one address.
+     * After wrong passwords for this number of users, every attempt from the address counts as a guess, except for users who have logged in from
+     * there. A user counts once: behind a proxy all callers have one address.
      */
     private static final int MANY = 10;
 
-    /** Anybody mistypes; from then on it takes longer and longer. */
+    /** Wrong passwords without a delay, because anybody mistypes. After them each takes longer. */
     private static final int FREE = 4;
 
     private static final Duration SHORTEST = Duration.ofMillis(125);
     private static final int DOUBLINGS = 4;
     private static final int MOST_LETTERS = 64;
 
-    /** Of one user at one address, so that the address has places left for others. */
+    /** For one user at one address, so that the address has places left for others. */
     private static final int PLACES_OF_ONE = 6;
 
-    /** Of one address, so that there are places left for other addresses. */
+    /** For one address, so that there are places left for other addresses. */
     private static final int PLACES_OF_ADDRESS = 10;
 
     private final Cache<Who, Guesser> guessers = remembered(REMEMBERED_FOR);
     private final Cache<String, Address> addresses = remembered(REMEMBERED_FOR);
 
-    /** Only a right password gets in here, so no guesser pushes anybody out. */
+    /** Only a right password adds an entry, so no guesser displaces a user. */
     private final Cache<Who, Boolean> known = remembered(KNOWN_FOR);
 
     private record Who(String address, String user) {}
@@ -75,22 +75,22 @@ final class Guesses {
             return wrong.get() > 0 || ofAddress.wrongUsers().get() >= MANY && !isKnown();
         }
 
-        /** Was a password of the user right from there? */
+        /** Has the user logged in from this address? */
         private boolean isKnown() {
             return known.getIfPresent(who) != null;
         }
 
-        /** Each attempt that waits has one of these. */
+        /** Each waiting attempt holds one. */
         Semaphore places() {
             return places;
         }
 
-        /** Each attempt that waits has one of these, too, unless the user is known there: strangers at the address can't take all places. */
+        /** Each waiting attempt holds one of these, too, unless the user is known at the address: strangers there can't take all places. */
         Optional<Semaphore> placesOfStrangers() {
             return isKnown() ? Optional.empty() : Optional.of(ofAddress.places());
         }
 
-        /** One attempt at a time has it. */
+        /** One attempt at a time holds it. */
         Semaphore turn() {
             return turn;
         }
@@ -106,7 +106,7 @@ final class Guesses {
             }
         }
 
-        /** How long to hold the answer up. */
+        /** The delay of the answer. */
         Duration pause() {
             int slower = wrong.get() - FREE;
             return slower <= 0 ? Duration.ZERO : SHORTEST.multipliedBy(1L << Math.min(slower - 1, DOUBLINGS));

@@ -5,19 +5,19 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.Arrays;
 
-/** The command {@code hash-password}: reads a password and prints what users.yaml wants to know of it. */
+/** The command {@code hash-password}: reads a password and prints its hash for users.yaml. */
 public final class HashPassword {
     private static final int SUCCESS = 0;
     private static final int REFUSED = 2;
 
-    /** A newline of one or two bytes may follow, and one byte more shows that it is too long. */
+    /** One or two bytes for a newline, and one more byte to notice that the password is too long. */
     private static final int MOST_READ = Bcrypt.MOST_BYTES + 3;
 
     private HashPassword() {}
 
     /**
      * @param in the password in UTF-8; one newline at its end is not part of it
-     * @return the exit code: 0, or 2 where {@code err} says what is wrong
+     * @return the exit code: 0, or 2 if {@code err} says what is wrong
      */
     public static int run(InputStream in, PrintStream out, PrintStream err) throws IOException {
         try {
@@ -32,7 +32,7 @@ public final class HashPassword {
     /**
      * The bcrypt hash of a password, with a new salt.
      *
-     * @throws IllegalArgumentException where the password is empty or longer than 72 bytes
+     * @throws IllegalArgumentException if the password is empty or longer than 72 bytes
      */
     public static String of(byte[] password) {
         if (password.length == 0) {

@@ -2,7 +2,7 @@ package io.logferry.identity;
 
 import java.time.Duration;
 
-/** The identity service can't answer now: the caller is told 503 and when to try again. */
+/** The identity service can't answer now. The caller gets 503 with the time after which to try again. */
 public final class IdentityUnavailableException extends Exception {
     private final Duration retryAfter;
 

@@ -1,17 +1,16 @@
 package io.logferry.identity;
 
 import io.logferry.id.ProjectId;
+import io.logferry.id.Secret;
+import io.logferry.identity.BuiltInTokens.IssuedToken;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Gives a token to who shows a password, or another token. */
+/** Issues tokens for a password or for another token. */
 public final class Login {
-    private static final String PASSWORD = "password";
-    private static final String TOKEN = "token";
-
     private final Supplier<Users> users;
     private final PasswordCheck passwordCheck;
     private final BuiltInTokens tokens;
@@ -24,66 +23,97 @@ public final class Login {
         this.access = access;
     }
 
-    /** @param address where the caller is */
-    public LoginOutcome logIn(String address, Credentials credentials, Scope scope)
-            throws IdentityUnavailableException {
+    /** What a caller presents to get a token. */
+    public sealed interface Credentials {
+        record Password(User.Reference user, Secret password) implements Credentials {}
+
+        record ExistingToken(Secret token) implements Credentials {}
+    }
+
+    /** What the new token shall give access to. */
+    public sealed interface Scope {
+        /** Only discovery. */
+        record Unscoped() implements Scope {}
+
+        record ProjectById(String id) implements Scope {}
+
+        /** @param domain the project's; if absent, the user's */
+        record ProjectByName(String name, Optional<Domain.Reference> domain) implements Scope {}
+
+        /** A domain, the system, a trust: nobody has a role there. */
+        record Elsewhere() implements Scope {}
+    }
+
+    public sealed interface Outcome {
+        record Accepted(IssuedToken token) implements Outcome {}
+
+        /** Unknown user, wrong password or invalid token. The caller does not learn which. */
+        record WrongCredentials() implements Outcome {}
+
+        /** The credentials are right, but the scope does not exist or the user has no role in it. The caller does not learn which. */
+        record NoRole() implements Outcome {}
+
+        /** Too many passwords are being checked; a second later there may be room. */
+        record TooBusy() implements Outcome {}
+    }
+
+    /** @param address the caller's */
+    public Outcome logIn(String address, Credentials credentials, Scope scope) throws IdentityUnavailableException {
         return switch (credentials) {
             case Credentials.Password password -> byPassword(address, password, scope);
             case Credentials.ExistingToken(var text) -> byToken(text.value(), scope);
         };
     }
 
-    /** A check is made for an unknown user, too, so that the time that it takes doesn't tell who exists. */
-    private LoginOutcome byPassword(String address, Credentials.Password shown, Scope scope)
+    /** Checks a password for an unknown user, too, so that the time does not reveal which users exist. */
+    private Outcome byPassword(String address, Credentials.Password presented, Scope scope)
             throws IdentityUnavailableException {
         Users known = users.get();
-        Optional<User> user = known.find(shown.user());
+        Optional<User> user = known.find(presented.user());
         PasswordCheck.Outcome outcome = passwordCheck.check(
                 address,
-                user.map(User::id).orElseGet(() -> String.valueOf(shown.user())),
-                shown.password(),
+                user.map(User::id).orElseGet(() -> String.valueOf(presented.user())),
+                presented.password(),
                 user.map(User::passwordHash).orElse(known.decoyHash()));
         return switch (outcome) {
-            case TOO_BUSY -> new LoginOutcome.TooBusy();
-            case WRONG -> new LoginOutcome.WrongCredentials();
+            case TOO_BUSY -> new Outcome.TooBusy();
+            case WRONG -> new Outcome.WrongCredentials();
             case RIGHT ->
                 user.isPresent()
-                        ? accept(user.get(), scope, List.of(PASSWORD), Instant.MAX)
-                        : new LoginOutcome.WrongCredentials();
+                        ? accept(user.get(), scope, List.of("password"), Instant.MAX)
+                        : new Outcome.WrongCredentials();
         };
     }
 
-    /** The new token lives no longer than the one shown, or one login would be good for ever. */
-    private LoginOutcome byToken(String text, Scope scope) throws IdentityUnavailableException {
-        Optional<Token> shown = tokens.find(text);
-        if (shown.isEmpty()) {
-            return new LoginOutcome.WrongCredentials();
+    /** The new token expires no later than the presented one. Otherwise one login would last for ever. */
+    private Outcome byToken(String text, Scope scope) throws IdentityUnavailableException {
+        Optional<Token> presented = tokens.find(text);
+        if (presented.isEmpty()) {
+            return new Outcome.WrongCredentials();
         }
-        List<String> methods = Stream.concat(Stream.of(TOKEN), shown.get().methods().stream())
+        Token token = presented.get();
+        List<String> methods = Stream.concat(Stream.of("token"), token.methods().stream())
                 .distinct()
                 .toList();
-        return accept(shown.get().user(), scope, methods, shown.get().expiresAt());
+        return accept(token.user(), scope, methods, token.expiresAt());
     }
 
-    private LoginOutcome accept(User user, Scope scope, List<String> methods, Instant notAfter)
+    private Outcome accept(User user, Scope scope, List<String> methods, Instant notAfter)
             throws IdentityUnavailableException {
-        if (scope instanceof Scope.Unscoped) {
-            return new LoginOutcome.Accepted(tokens.issue(user, Optional.empty(), methods, notAfter));
-        }
         Optional<Project> project = project(user, scope);
-        return project.isPresent()
-                ? new LoginOutcome.Accepted(tokens.issue(user, project, methods, notAfter))
-                : new LoginOutcome.NoRole();
+        return project.isPresent() || scope instanceof Scope.Unscoped
+                ? new Outcome.Accepted(tokens.issue(user, project, methods, notAfter))
+                : new Outcome.NoRole();
     }
 
     private Optional<Project> project(User user, Scope scope) {
         return switch (scope) {
-            case Scope.ProjectById(String id) -> ProjectId.parse(id).flatMap(shaped -> access.find(user, shaped));
-            case Scope.ProjectByName(String name, Optional<DomainReference> domain) ->
+            case Scope.ProjectById(String id) -> ProjectId.parse(id).flatMap(parsed -> access.find(user, parsed));
+            case Scope.ProjectByName(String name, Optional<Domain.Reference> domain) ->
                 access.find(
                         user,
                         name,
-                        domain.orElse(new DomainReference.ById(user.domain().id())));
+                        domain.orElse(new Domain.Reference.ById(user.domain().id())));
             case Scope.Unscoped unscoped -> Optional.empty();
             case Scope.Elsewhere elsewhere -> Optional.empty();
         };

@@ -9,14 +9,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 
 /**
- * Checks passwords, a few at once: each takes a core for a while, and the cores are there for exports. Who comes meanwhile waits for a turn. Whoever
- * guesses is held up and holds up nobody else: after a wrong password a user is checked, from that address, one at a time and slower with each
- * further one, and all those together have one turn at a time. Of the places to wait for it, a user and an address may take a part only.
+ * Checks passwords, a few at once, because each check uses a core for a while and exports need the cores. Further attempts wait. Guessing is slowed
+ * down, but slows down nobody else: after a wrong password, the attempts for this user from this address run one at a time, each slower than the
+ * one before, and all such attempts together run one at a time. A user and an address can hold only a part of the waiting places.
  */
 public final class PasswordCheck {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    /** So many threads may wait for a turn: the others answer requests. */
+    /** Threads that may wait. The others answer requests. */
     private static final int MOST_WAITING = 24;
 
     private static final int MOST_GUESSES_WAITING = 24;
@@ -35,7 +35,7 @@ public final class PasswordCheck {
         TOO_BUSY
     }
 
-    /** Holds a guess up. */
+    /** Delays a guess. */
     interface Pause {
         void of(Duration duration) throws InterruptedException;
     }
@@ -52,8 +52,8 @@ public final class PasswordCheck {
     }
 
     /**
-     * @param address where the attempt comes from
-     * @param user whom it is for, known or not
+     * @param address of the caller
+     * @param user whose password it should be; may be unknown
      */
     Outcome check(String address, String user, Secret password, Secret hash) {
         Guesses.Guesser guesser = guesses.of(address, user);

@@ -4,41 +4,40 @@ import io.logferry.id.ProjectId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
 
-/** Which projects a user has to do with. What others there are stays hidden: a project is only sought among the user's own. */
+/** In which projects a user has a role. Other projects stay hidden: a project is looked up only among the user's own. */
 public final class ProjectAccess {
-    private final ProjectDirectory directory;
+    private final Function<ProjectId, Optional<Project>> existing;
 
-    public ProjectAccess(ProjectDirectory directory) {
-        this.directory = directory;
+    /** @param existing finds a project of the inventory */
+    public ProjectAccess(Function<ProjectId, Optional<Project>> existing) {
+        this.existing = existing;
     }
 
-    /** The projects in which the user has a role, as far as they exist, in the order of users.yaml. */
+    /** The existing projects in which the user has a role, in the order of users.yaml. */
     public List<Project> projects(User user) {
         return user.roles().keySet().stream()
-                .map(directory::project)
+                .map(existing)
                 .flatMap(Optional::stream)
                 .toList();
     }
 
     /** The project, if it exists and the user has a role in it. */
     public Optional<Project> find(User user, ProjectId id) {
-        return user.roles().containsKey(id) ? directory.project(id) : Optional.empty();
+        return user.roles().containsKey(id) ? existing.apply(id) : Optional.empty();
     }
 
     /**
-     * The user as a caller in that project, or in none where there is none or the user has no role in it.
+     * The user as a caller in that project, or in none if it does not exist or the user has no role in it.
      *
-     * @param until when what showed who it is ends
+     * @param until when the signature expires that identified the user
      */
     public Caller caller(User user, Optional<ProjectId> asked, Instant until) {
-        Optional<Project> project = asked.flatMap(id -> find(user, id));
-        Set<String> roles = project.map(found -> user.rolesIn(found.id())).orElse(Set.of());
-        return new Caller(user.id(), user.name(), project, roles, until);
+        return user.callerIn(asked.flatMap(id -> find(user, id)), until);
     }
 
-    Optional<Project> find(User user, String name, DomainReference domain) {
+    Optional<Project> find(User user, String name, Domain.Reference domain) {
         return projects(user).stream()
                 .filter(project -> project.name().equals(name))
                 .filter(project -> domain.means(Domain.named(project.domain())))

@@ -10,11 +10,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands in a token. Names, roles and whether all of it still exists are looked up when it is verified.
+ * The content of a token. Names, roles, and if all of it still exists, are looked up when the token is verified.
  *
  * @param passwordMark of the user at the login
  * @param issuedAt and
- * @param expiresAt whole seconds, as JWT (RFC 7519) has them
+ * @param expiresAt whole seconds, as in JWT (RFC 7519)
  */
 record TokenClaims(
         String id,
@@ -40,7 +40,7 @@ record TokenClaims(
         return claims.build();
     }
 
-    /** @throws ParseException where a claim is missing or of another form */
+    /** @throws ParseException if a claim is missing or has another form */
     static TokenClaims of(JWTClaimsSet claims) throws ParseException {
         Optional<String> project = Optional.ofNullable(claims.getStringClaim(PROJECT));
         if (project.isPresent() && ProjectId.parse(project.get()).isEmpty()) {

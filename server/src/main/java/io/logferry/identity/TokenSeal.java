@@ -13,7 +13,7 @@ import io.logferry.key.KeyRing.SigningKey;
 import java.text.ParseException;
 import java.util.Optional;
 
-/** Claims to text and back: a JWT (RFC 7519) signed with HS256 and a key of the ring, which the header names. */
+/** Writes and reads tokens: JWTs (RFC 7519), signed with HS256 and a key of the ring, whose id is in the header. */
 final class TokenSeal {
     private static final JWSAlgorithm ALGORITHM = JWSAlgorithm.HS256;
     private static final int MOST_CHARACTERS = 8 * 1024;
@@ -39,7 +39,7 @@ final class TokenSeal {
         }
     }
 
-    /** The claims; empty where the text is too long, no token of ours, or changed. Nothing is said about their time. */
+    /** The claims; empty if the text is too long, no token of this service, or changed. Does not check their times. */
     Optional<TokenClaims> open(String text) {
         if (text.length() > MOST_CHARACTERS) {
             return Optional.empty();
@@ -51,7 +51,7 @@ final class TokenSeal {
         try {
             return Optional.of(SignedJWT.parse(text));
         } catch (ParseException | RuntimeException notOurs) {
-            // The library doesn't foresee every header that somebody may think up: at `null` it stumbles.
+            // The library does not handle every malformed header: it fails at `null`.
             return Optional.empty();
         }
     }

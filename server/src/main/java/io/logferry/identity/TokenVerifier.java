@@ -2,12 +2,12 @@ package io.logferry.identity;
 
 import java.util.Optional;
 
-/** Says who a token's holder is. */
+/** Identifies the caller by a token. */
 public interface TokenVerifier {
     /**
-     * The caller whom the token names; empty where it is unknown, malformed, expired or revoked.
+     * The caller; empty if the token is unknown, malformed, expired or revoked.
      *
-     * @throws IdentityUnavailableException where that can't be found out now
+     * @throws IdentityUnavailableException if that can't be determined now
      */
     Optional<Caller> verify(String token) throws IdentityUnavailableException;
 }

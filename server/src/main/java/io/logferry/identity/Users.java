@@ -23,18 +23,18 @@ public final class Users {
         }
     }
 
-    /** Whose access key it is, and the key's secret. */
+    /** The user of an access key, and its secret. */
     public record KeyHolder(User user, Secret secret) {}
 
     public Optional<KeyHolder> holderOf(String accessKey) {
         return Optional.ofNullable(keyHolders.get(accessKey));
     }
 
-    Optional<User> find(UserReference reference) {
+    Optional<User> find(User.Reference reference) {
         return users.stream().filter(reference::means).findFirst();
     }
 
-    /** What to check a password against where the user is unknown: as much work as the dearest hash of a real user, and never right. */
+    /** To check a password for an unknown user: as much work as the hash with the highest cost of a real user, and never right. */
     Secret decoyHash() {
         return decoyHash;
     }

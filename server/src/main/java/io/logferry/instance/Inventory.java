@@ -3,12 +3,14 @@ package io.logferry.instance;
 import io.logferry.id.InstanceId;
 import io.logferry.id.NodeId;
 import io.logferry.id.ProjectId;
-import io.logferry.identity.ProjectDirectory;
+import io.logferry.identity.Project;
 import java.util.List;
 import java.util.Optional;
 
 /** The fleet as it is declared now. */
-public interface Inventory extends ProjectDirectory {
+public interface Inventory {
+    Optional<Project> project(ProjectId id);
+
     Optional<Instance> instance(InstanceId id);
 
     /** That node of that instance. */

@@ -6,27 +6,27 @@ import io.logferry.id.ProjectId;
 import io.logferry.identity.Project;
 import io.logferry.yaml.YamlField;
 import io.logferry.yaml.YamlMapping;
-import io.logferry.yaml.YamlReader;
-import io.logferry.yaml.YamlUnique;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Makes a fleet of inventory.yaml, and refuses what can't be a fleet. Reads one file once, because it remembers ids and names. */
-final class InventoryReader implements YamlReader<Fleet> {
+final class InventoryReader implements YamlMapping.Reader<Fleet> {
     private static final int LONGEST_NAME = 255;
     private static final String STATUS_WORDS =
             Arrays.stream(InstanceStatus.values()).map(InstanceStatus::word).collect(Collectors.joining(", "));
 
     private record QualifiedName(String name, String domain) {}
 
-    private final YamlUnique<ProjectId> projectIds = new YamlUnique<>();
-    private final YamlUnique<QualifiedName> projectNames = new YamlUnique<>();
-    private final YamlUnique<InstanceId> instanceIds = new YamlUnique<>();
-    private final YamlUnique<NodeId> nodeIds = new YamlUnique<>();
+    private final Map<ProjectId, String> projectIds = new HashMap<>();
+    private final Map<QualifiedName, String> projectNames = new HashMap<>();
+    private final Map<InstanceId, String> instanceIds = new HashMap<>();
+    private final Map<NodeId, String> nodeIds = new HashMap<>();
 
     private record DeclaredProject(Project project, List<Instance> instances) {}
 
@@ -41,14 +41,16 @@ final class InventoryReader implements YamlReader<Fleet> {
     }
 
     private Supplier<DeclaredProject> project(YamlMapping project) {
-        var id = project.text("id").required().as(ProjectId::parse, "must be 32 lower-case hex digits");
-        projectIds.claim(id);
+        var id = project.text("id")
+                .required()
+                .as(ProjectId::parse, "must be 32 lower-case hex digits")
+                .unique(projectIds);
         var name = name(project);
         var domain = project.text("domain").orElse("Default");
         name.find()
                 .ifPresent(given ->
-                        domain.find().ifPresent(in -> projectNames.claim(new QualifiedName(given, in), name)));
-        YamlUnique<String> instanceNames = new YamlUnique<>();
+                        domain.find().ifPresent(in -> name.unique(projectNames, new QualifiedName(given, in))));
+        Map<String, String> instanceNames = new HashMap<>();
         // An instance may be good where its project isn't, so it can't ask for the project's id while it is read.
         var instances = project.<Function<ProjectId, Instance>>mappings(
                         "instances", instance -> instance(instance, instanceNames))
@@ -60,16 +62,17 @@ final class InventoryReader implements YamlReader<Fleet> {
                         .toList());
     }
 
-    private Supplier<Function<ProjectId, Instance>> instance(YamlMapping instance, YamlUnique<String> names) {
-        var id = instance.text("id").required().as(InstanceId::parse, "must be 32 hex digits followed by in03");
-        instanceIds.claim(id);
-        var name = name(instance);
-        names.claim(name);
+    private Supplier<Function<ProjectId, Instance>> instance(YamlMapping instance, Map<String, String> names) {
+        var id = instance.text("id")
+                .required()
+                .as(InstanceId::parse, "must be 32 hex digits followed by in03")
+                .unique(instanceIds);
+        var name = name(instance).unique(names);
         var status = instance.text("status")
                 .as(InstanceStatus::parse, "must be one of " + STATUS_WORDS)
                 .orElse(InstanceStatus.ACTIVE);
         var region = instance.text("region").orElse("");
-        YamlUnique<String> nodeNames = new YamlUnique<>();
+        Map<String, String> nodeNames = new HashMap<>();
         var nodes = instance.mappings("nodes", node -> node(node, nodeNames))
                 .required()
                 .check(InventoryReader::haveOneMaster, "must have exactly one node with `role: master`");
@@ -78,11 +81,12 @@ final class InventoryReader implements YamlReader<Fleet> {
                 new Instance(id.get(), project, name.get(), status.get(), region.get(), nodes.get(), details.get());
     }
 
-    private Supplier<Node> node(YamlMapping node, YamlUnique<String> names) {
-        var id = node.text("id").required().as(NodeId::parse, "must be 32 lower-case hex digits followed by no03");
-        nodeIds.claim(id);
-        var name = name(node);
-        names.claim(name);
+    private Supplier<Node> node(YamlMapping node, Map<String, String> names) {
+        var id = node.text("id")
+                .required()
+                .as(NodeId::parse, "must be 32 lower-case hex digits followed by no03")
+                .unique(nodeIds);
+        var name = name(node).unique(names);
         var role = node.text("role").required().as(NodeRole::parse, "must be master, slave or readreplica");
         var zone = node.text("availability_zone");
         var log = node.mapping("log", LogLocationReader::read).orElse(new LogLocation.Sql(Optional.empty()));

@@ -121,7 +121,7 @@ class IdentityWiring {
     @Produces
     @Singleton
     ProjectAccess projectAccess(Inventory inventory) {
-        return new ProjectAccess(inventory);
+        return new ProjectAccess(inventory::project);
     }
 
     /** Typed, because there are two beans of its interface. */

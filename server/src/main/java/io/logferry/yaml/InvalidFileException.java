@@ -3,18 +3,18 @@ package io.logferry.yaml;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A configuration file that can't be used as it is, with everything that is wrong with it. Holds no secret. */
+/** A configuration file that can't be used, with all its problems. Contains no secret. */
 public final class InvalidFileException extends Exception {
     private static final int SHOWN = 20;
 
     private final List<String> problems;
 
-    /** @param problems at least one, each naming the file, and the line and field where there is one */
+    /** @param problems at least one, each with the file, and the line and field if there is one */
     public InvalidFileException(List<String> problems) {
         this(problems, problems.size());
     }
 
-    /** @param all how many there are; not all of them need be given */
+    /** @param all how many there are; {@code problems} may have only the first */
     InvalidFileException(List<String> problems, int all) {
         super(message(problems, all));
         this.problems = List.copyOf(problems);

@@ -11,8 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Reads files and remembers a digest of what was in each, so that it can be told whether any of them has changed since. Digests, because
- * times and sizes miss a change within one clock tick, and because the contents may be secret.
+ * Reads files and keeps a digest of each content, to find out later if a file has changed. A digest, because times and sizes miss a change
+ * within one clock tick, and because the content may be secret.
  */
 final class RememberedFiles {
     private final Map<Path, Sight> sights = new HashMap<>();
@@ -20,10 +20,13 @@ final class RememberedFiles {
     /** @param content a digest, or why there is none */
     private record Sight(int most, String content) {}
 
-    /** What is in the file; refused where that is more than {@code most} bytes. */
+    /** The content of the file. Fails if it has more than {@code most} bytes. */
     byte[] read(Path path, int most) throws IOException {
-        try {
-            byte[] content = bytes(path, most);
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] content = in.readNBytes(most + 1);
+            if (content.length > most) {
+                throw new IOException("it is larger than " + most + " bytes");
+            }
             sights.put(path, new Sight(most, Sha256.hex(content)));
             return content;
         } catch (IOException unreadable) {
@@ -32,10 +35,16 @@ final class RememberedFiles {
         }
     }
 
-    /** Looks at all these files anew. */
+    /** The same files as they are now. */
     RememberedFiles again() {
         RememberedFiles now = new RememberedFiles();
-        sights.forEach((path, sight) -> now.sights.put(path, look(path, sight.most())));
+        sights.forEach((path, sight) -> {
+            try {
+                now.read(path, sight.most());
+            } catch (IOException unreadable) {
+                // read() has noted the reason in place of the digest
+            }
+        });
         return now;
     }
 
@@ -45,27 +54,9 @@ final class RememberedFiles {
 
     static String reason(IOException unreadable) {
         return switch (unreadable) {
-            case NoSuchFileException gone -> "there is no such file";
+            case NoSuchFileException missing -> "there is no such file";
             case AccessDeniedException denied -> "permission denied";
             default -> String.valueOf(unreadable.getMessage());
         };
-    }
-
-    private static Sight look(Path path, int most) {
-        try {
-            return new Sight(most, Sha256.hex(bytes(path, most)));
-        } catch (IOException unreadable) {
-            return new Sight(most, reason(unreadable));
-        }
-    }
-
-    private static byte[] bytes(Path path, int most) throws IOException {
-        try (InputStream in = Files.newInputStream(path)) {
-            byte[] content = in.readNBytes(most + 1);
-            if (content.length > most) {
-                throw new IOException("it is larger than " + most + " bytes");
-            }
-            return content;
-        }
     }
 }

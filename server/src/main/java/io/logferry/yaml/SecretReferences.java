@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Resolves secrets that a file names by reference: <code>${env:NAME}</code> or <code>${file:/path}</code>. */
+/** Reads the files that a YAML file names, and resolves its secrets: <code>${env:NAME}</code> or <code>${file:/path}</code>. */
 final class SecretReferences {
-    private static final int MOST_BYTES = 64 * 1024;
-    /** All authorities that a system trusts are a quarter of it. */
+    private static final int MOST_BYTES_OF_SECRET = 64 * 1024;
+    /** All authorities that an operating system trusts take a quarter of it. */
     private static final int MOST_BYTES_OF_FILE = 1 << 20;
 
     private final Map<String, String> environment;
@@ -28,74 +28,60 @@ final class SecretReferences {
     }
 
     YamlField<Secret> resolve(String text, YamlFindings.Place place) {
-        String value = text;
-        if (isReference(text)) {
-            String inner = text.substring(2, text.length() - 1);
-            if (inner.startsWith("env:")) {
-                return fromEnvironment(inner.substring(4), place);
-            }
-            if (inner.startsWith("file:")) {
-                return fromFile(inner.substring(5), place);
-            }
-            return fail(place, "is no reference that is known here: write ${env:NAME} or ${file:/path}");
+        if (!isReference(text)) {
+            return text.isEmpty()
+                    ? YamlField.invalid(place, "must not be empty")
+                    : YamlField.hidden(place, new Secret(text));
         }
-        return value.isEmpty() ? fail(place, "must not be empty") : YamlField.hidden(place, new Secret(value));
+        String reference = text.substring(2, text.length() - 1);
+        if (reference.startsWith("env:")) {
+            return fromEnvironment(reference.substring(4), place);
+        }
+        if (reference.startsWith("file:")) {
+            return fromFile(reference.substring(5), place);
+        }
+        return YamlField.invalid(place, "is no reference that is known here: write ${env:NAME} or ${file:/path}");
     }
 
     private YamlField<Secret> fromEnvironment(String name, YamlFindings.Place place) {
         String value = environment.get(name);
-        if (value == null || value.isEmpty()) {
-            return fail(place, "the environment variable " + Quoted.shorten(name) + " is not set or empty");
-        }
-        return YamlField.hidden(place, new Secret(value));
+        return value == null || value.isEmpty()
+                ? YamlField.invalid(
+                        place, "the environment variable " + YamlFindings.shorten(name) + " is not set or empty")
+                : YamlField.hidden(place, new Secret(value));
     }
 
     private YamlField<Secret> fromFile(String name, YamlFindings.Place place) {
-        String shown = Quoted.shorten(name);
-        try {
-            Path path = Path.of(name);
-            if (!path.isAbsolute()) {
-                return fail(place, "the file of a secret must be an absolute path, but is " + Quoted.of(name));
-            }
-            String value = withoutNewline(new String(files.read(path, MOST_BYTES), StandardCharsets.UTF_8));
-            return value.isEmpty()
-                    ? fail(place, "the file " + shown + " is empty")
-                    : YamlField.hidden(place, new Secret(value));
-        } catch (IOException unreadable) {
-            return fail(place, "the file " + shown + " can't be read: " + RememberedFiles.reason(unreadable));
-        } catch (InvalidPathException noPath) {
-            return fail(place, Quoted.of(name) + " is no path");
-        }
+        return content(name, MOST_BYTES_OF_SECRET, "the file of a secret must be an absolute path", place)
+                .then(bytes -> {
+                    String value = new String(bytes, StandardCharsets.UTF_8).replaceFirst("\r?\n\\z", "");
+                    return value.isEmpty()
+                            ? YamlField.invalid(place, "the file " + YamlFindings.shorten(name) + " is empty")
+                            : YamlField.hidden(place, new Secret(value));
+                });
     }
 
-    /** A file that isn't secret by itself, or isn't kept. */
+    /** The path of a file whose content is not secret, or is not kept. */
     YamlField<String> file(String name, YamlFindings.Place place, Function<byte[], Optional<String>> problem) {
-        String shown = Quoted.shorten(name);
+        return content(name, MOST_BYTES_OF_FILE, "must be an absolute path", place)
+                .then(bytes -> problem.apply(bytes)
+                        .map(found -> YamlField.<String>invalid(
+                                place, "the file " + YamlFindings.shorten(name) + " " + found))
+                        .orElseGet(() -> YamlField.hidden(place, name).shown()));
+    }
+
+    private YamlField<byte[]> content(String name, int most, String mustBeAbsolute, YamlFindings.Place place) {
         try {
             Path path = Path.of(name);
-            if (!path.isAbsolute()) {
-                return YamlField.<String>invalid(place, "must be an absolute path, but is " + Quoted.of(name));
-            }
-            Optional<String> found = problem.apply(files.read(path, MOST_BYTES_OF_FILE));
-            return found.isPresent()
-                    ? YamlField.invalid(place, "the file " + shown + " " + found.get())
-                    : YamlField.shown(place, name, name);
+            return path.isAbsolute()
+                    ? YamlField.hidden(place, files.read(path, most))
+                    : YamlField.invalid(place, mustBeAbsolute + ", but is " + YamlFindings.quoted(name));
         } catch (IOException unreadable) {
             return YamlField.invalid(
-                    place, "the file " + shown + " can't be read: " + RememberedFiles.reason(unreadable));
-        } catch (InvalidPathException noPath) {
-            return YamlField.invalid(place, Quoted.of(name) + " is no path");
+                    place,
+                    "the file " + YamlFindings.shorten(name) + " can't be read: " + RememberedFiles.reason(unreadable));
+        } catch (InvalidPathException malformed) {
+            return YamlField.invalid(place, YamlFindings.quoted(name) + " is no path");
         }
-    }
-
-    private static String withoutNewline(String text) {
-        if (text.endsWith("\r\n")) {
-            return text.substring(0, text.length() - 2);
-        }
-        return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
-    }
-
-    private static YamlField<Secret> fail(YamlFindings.Place place, String text) {
-        return YamlField.invalid(place, text);
     }
 }

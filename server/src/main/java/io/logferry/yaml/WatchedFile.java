@@ -12,16 +12,15 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The value of a YAML file as it is now. The file, and the files that its secrets refer to, are looked at again and again by content, so
- * that writing in place, atomic renames and swapped symlinks (as Kubernetes does it) are all seen. Where the new content is broken, the
- * last good value stays.
+ * The current value of a YAML file. Compares the contents of the file, and of the files that its secrets refer to, at short intervals, so that it
+ * notices writing in place, atomic renames and replaced symlinks (as in Kubernetes). If the new content is broken, the last good value stays.
  */
 public final class WatchedFile<T> implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(WatchedFile.class);
     private static final Duration EVERY = Duration.ofMillis(500);
 
     private final Path file;
-    private final YamlReader<T> reader;
+    private final YamlMapping.Reader<T> reader;
     private final Map<String, String> environment;
     private RememberedFiles read;
     private @Nullable RememberedFiles unsettled;
@@ -31,12 +30,13 @@ public final class WatchedFile<T> implements AutoCloseable {
     private record State<T>(T value, Optional<String> problem) {}
 
     /**
-     * Loads the file; {@link #watch} then keeps up with it.
+     * Loads the file; {@link #watch} follows its changes.
      *
      * @param environment what <code>${env:NAME}</code> refers to
      * @throws InvalidFileException with every problem of the file
      */
-    public WatchedFile(Path file, YamlReader<T> reader, Map<String, String> environment) throws InvalidFileException {
+    public WatchedFile(Path file, YamlMapping.Reader<T> reader, Map<String, String> environment)
+            throws InvalidFileException {
         this.file = file;
         this.reader = reader;
         this.environment = environment;
@@ -51,26 +51,26 @@ public final class WatchedFile<T> implements AutoCloseable {
         return state.value();
     }
 
-    /** What is wrong with the file as it is now; empty where it is what {@link #value} says. */
+    /** What is wrong with the file now; empty if {@link #value} is its content. */
     public Optional<String> problem() {
         return state.problem();
     }
 
-    /** Begins to look at the file twice a second, until {@link #close}. */
+    /** Checks the file twice a second until {@link #close}. */
     public synchronized void watch() {
         if (watching != null) {
             return;
         }
-        ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(task ->
+        ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor(task ->
                 Thread.ofPlatform().daemon().name("watch " + file.getFileName()).unstarted(task));
-        watching = looking;
-        ScheduledFuture<?> unused = looking.scheduleWithFixedDelay(
-                this::checkAndGoOn, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        watching = watcher;
+        ScheduledFuture<?> unused = watcher.scheduleWithFixedDelay(
+                this::checkAndContinue, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**
-     * Looks once. A change is taken when two looks in a row see the same, because a file that is just being written may be well-formed
-     * and yet not whole.
+     * Checks the file once. Loads a change only if two checks in a row find the same content, because a file that is being written may be
+     * well-formed and still incomplete.
      */
     public synchronized void check() {
         RememberedFiles now = read.again();
@@ -84,7 +84,7 @@ public final class WatchedFile<T> implements AutoCloseable {
         }
     }
 
-    /** Doesn't wait for a look that is under way. */
+    /** Does not wait for a check that is running. */
     @Override
     public void close() {
         ScheduledExecutorService current = watching;
@@ -102,17 +102,19 @@ public final class WatchedFile<T> implements AutoCloseable {
             document.warnings().forEach(LOG::warn);
         } catch (InvalidFileException broken) {
             state = new State<>(state.value(), Optional.of(String.valueOf(broken.getMessage())));
-            LOG.errorf("%s has changed and can't be used; what it said before stays.%n%s", file, broken.getMessage());
+            LOG.errorf(
+                    "%s has changed and can't be used; its last good content stays in force.%n%s",
+                    file, broken.getMessage());
         } finally {
             read = reading;
         }
     }
 
-    private void checkAndGoOn() {
+    private void checkAndContinue() {
         try {
             check();
         } catch (RuntimeException bug) {
-            LOG.errorf(bug, "%s could not be looked at; it is tried again", file);
+            LOG.errorf(bug, "%s could not be checked; it is tried again", file);
         }
     }
 }

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one reading of a YAML file gave.
+ * The result of reading a YAML file once.
  *
- * @param warnings what is better changed, each naming file, line and field; none holds a secret
+ * @param warnings what should be changed, each with file, line and field; none contains a secret
  */
 public record YamlDocument<T>(T value, List<String> warnings) {
     private static final int MOST_BYTES = 16 * 1024 * 1024;
@@ -18,19 +18,19 @@ public record YamlDocument<T>(T value, List<String> warnings) {
     }
 
     /**
-     * Reads a file of at most 16 MiB, UTF-8.
+     * Reads a file of at most 16 MiB in UTF-8.
      *
      * @param environment what <code>${env:NAME}</code> refers to
-     * @throws InvalidFileException with every problem of the file, where it can't be read or isn't as it should be
+     * @throws InvalidFileException with every problem of the file
      */
-    public static <T> YamlDocument<T> read(Path file, YamlReader<T> reader, Map<String, String> environment)
+    public static <T> YamlDocument<T> read(Path file, YamlMapping.Reader<T> reader, Map<String, String> environment)
             throws InvalidFileException {
         return read(file, reader, environment, new RememberedFiles());
     }
 
-    /** Notes in {@code files} what was read, also where it throws. */
+    /** Notes in {@code files} what was read, also if it throws. */
     static <T> YamlDocument<T> read(
-            Path file, YamlReader<T> reader, Map<String, String> environment, RememberedFiles files)
+            Path file, YamlMapping.Reader<T> reader, Map<String, String> environment, RememberedFiles files)
             throws InvalidFileException {
         YamlFindings findings = new YamlFindings(file);
         SecretReferences secrets = new SecretReferences(environment, files);

@@ -1,17 +1,20 @@
 package io.logferry.yaml;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One field of a mapping: it has a value, is absent, or is invalid (a problem was reported). Checks pass over a field that is absent or
- * invalid, so each mistake is reported once.
+ * One field of a mapping: it has a value, is absent, or is invalid (a problem was reported). Checks skip a field that is absent or invalid,
+ * so each mistake is reported once.
  */
 public final class YamlField<T> {
     private final YamlFindings.Place place;
+    /** The value as messages may show it; empty for a value that no message shows. */
     private final Optional<String> shown;
+
     private final boolean invalid;
     private final @Nullable T value;
 
@@ -22,14 +25,14 @@ public final class YamlField<T> {
         this.value = value;
     }
 
-    /** A value whose text may stand in messages. */
-    static <T> YamlField<T> shown(YamlFindings.Place place, T value, String text) {
-        return new YamlField<>(place, Optional.of(text), false, value);
-    }
-
     /** A value that no message shows. */
     static <T> YamlField<T> hidden(YamlFindings.Place place, T value) {
         return new YamlField<>(place, Optional.empty(), false, value);
+    }
+
+    /** The same with a value that messages may show. */
+    YamlField<T> shown() {
+        return new YamlField<>(place, find().map(String::valueOf), invalid, value);
     }
 
     static <T> YamlField<T> absent(YamlFindings.Place place) {
@@ -55,7 +58,7 @@ public final class YamlField<T> {
         return value;
     }
 
-    /** The value; empty where the field is absent or invalid. */
+    /** The value; empty if the field is absent or invalid. */
     public Optional<T> find() {
         return Optional.ofNullable(value);
     }
@@ -65,33 +68,56 @@ public final class YamlField<T> {
         return value == null && !invalid;
     }
 
-    /** Reports a problem where the field is absent. */
+    /** Reports a problem if the field is absent. */
     public YamlField<T> required() {
-        return isAbsent() ? fail("is missing") : this;
+        return isAbsent() ? invalid(place, "is missing") : this;
     }
 
-    /** As {@link #required()}, saying why it is needed: {@code is missing: it is needed where …}. */
+    /** As {@link #required()}, with the reason: {@code is missing: the log is read through SQL}. */
     public YamlField<T> requiredBecause(String why) {
-        return isAbsent() ? fail("is missing: " + why) : this;
+        return isAbsent() ? invalid(place, "is missing: " + why) : this;
     }
 
     /** The default for an absent field. */
     public YamlField<T> orElse(T other) {
-        return isAbsent() ? new YamlField<>(place, Optional.empty(), false, other) : this;
+        return isAbsent() ? hidden(place, other) : this;
     }
 
-    /** Reports a problem where the value doesn't keep the rule, such as {@code must be an absolute path}. */
+    /** Reports a problem if the value breaks the rule, such as {@code must be an absolute path}. */
     public YamlField<T> check(Predicate<? super T> rule, String must) {
-        return value == null || rule.test(value) ? this : fail(must + butIs());
+        return value == null || rule.test(value) ? this : invalid(place, must + butIs());
     }
 
-    /** The value in another form; a problem where {@code parse} finds none. */
+    /** The value in another form; reports a problem if {@code parse} returns none. */
     public <R> YamlField<R> as(Function<? super T, Optional<R>> parse, String must) {
-        if (value == null) {
-            return new YamlField<>(place, shown, invalid, null);
+        return then(given -> {
+            Optional<R> parsed = parse.apply(given);
+            return parsed.isPresent()
+                    ? new YamlField<>(place, shown, false, parsed.get())
+                    : invalid(place, must + butIs());
+        });
+    }
+
+    <R> YamlField<R> then(Function<? super T, YamlField<R>> step) {
+        return value == null ? new YamlField<>(place, shown, invalid, null) : step.apply(value);
+    }
+
+    /**
+     * Reports a problem if another field has the same value.
+     *
+     * @param taken the values so far, and where each is
+     */
+    public YamlField<T> unique(Map<? super T, String> taken) {
+        find().ifPresent(given -> unique(taken, given));
+        return this;
+    }
+
+    /** As {@link #unique(Map)}, for a key that this field is a part of, such as a name within a domain. */
+    public <K> void unique(Map<K, String> taken, K key) {
+        String holder = taken.putIfAbsent(key, place.pointer());
+        if (holder != null) {
+            place.problem("must be unique, but is the same as " + holder);
         }
-        Optional<R> parsed = parse.apply(value);
-        return parsed.isPresent() ? new YamlField<>(place, shown, false, parsed.get()) : fail(must + butIs());
     }
 
     /** Reports something that no single check can see. */
@@ -99,16 +125,7 @@ public final class YamlField<T> {
         place.problem(text);
     }
 
-    String pointer() {
-        return place.pointer();
-    }
-
     private String butIs() {
-        return shown.map(text -> ", but is " + Quoted.of(text)).orElse("");
-    }
-
-    private <R> YamlField<R> fail(String text) {
-        place.problem(text);
-        return invalid(place);
+        return shown.map(text -> ", but is " + YamlFindings.quoted(text)).orElse("");
     }
 }

@@ -3,14 +3,18 @@ package io.logferry.yaml;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
-/** What was found while one file was read: problems, which make it unusable, and warnings. */
+/** What is found while one file is read: problems, which make it unusable, and warnings. */
 final class YamlFindings {
-    /** Enough to mend a file by; a broken one of some megabytes has one in each line. */
+    /** Enough to repair a file; a broken file of some megabytes has one in each line. */
     private static final int MOST_PROBLEMS = 1000;
-
-    /** Aliases can make a small file stand for any number of things. */
+    /** Aliases can make a small file stand for any number of values. */
     private static final int MOST_READ = 500_000;
+    /** Characters of a text from the file in a message. */
+    private static final int MOST_SHOWN = 60;
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     private final Path file;
     private int problemsSoFar;
@@ -26,15 +30,8 @@ final class YamlFindings {
         return new Place("", 1);
     }
 
-    /** All that is wrong, or of very much the first. */
     InvalidFileException invalid() {
         return new InvalidFileException(problems, problemsSoFar);
-    }
-
-    private void add(String problem) {
-        if (++problemsSoFar <= MOST_PROBLEMS) {
-            problems.add(problem);
-        }
     }
 
     List<String> warnings() {
@@ -47,6 +44,22 @@ final class YamlFindings {
 
     void problem(int line, String text) {
         add(file + " line " + line + ": " + text);
+    }
+
+    private void add(String problem) {
+        if (++problemsSoFar <= MOST_PROBLEMS) {
+            problems.add(problem);
+        }
+    }
+
+    static String quoted(String text) {
+        return '"' + shorten(text) + '"';
+    }
+
+    /** A text from the file for a message: on one line and not too long. */
+    static String shorten(String text) {
+        String visible = CONTROL.matcher(text).replaceAll("?");
+        return visible.length() <= MOST_SHOWN ? visible : visible.substring(0, MOST_SHOWN) + "…";
     }
 
     /** Where in the file something is: {@code inventory.yaml line 12: projects[0].name}. */
@@ -64,8 +77,7 @@ final class YamlFindings {
         }
 
         Place field(String name, int line) {
-            String shown = Quoted.shorten(name);
-            return new Place(path.isEmpty() ? shown : path + "." + shown, line);
+            return new Place(path.isEmpty() ? shorten(name) : path + "." + shorten(name), line);
         }
 
         Place item(int index, int line) {
@@ -76,12 +88,12 @@ final class YamlFindings {
             return new Place(path, line);
         }
 
-        /** Grows with each problem of the file: unchanged over a stretch of reading, that stretch was good. */
+        /** Grows with each problem of the file. If it does not grow while a part is read, this part has no problem. */
         int problemsSoFar() {
             return problemsSoFar;
         }
 
-        /** Whether one more thing of the file is read; a problem, once, where that is too much. */
+        /** May one more item of the file be read? Reports a problem, once, if there are too many. */
         boolean mayReadMore() {
             if (++readSoFar == MOST_READ) {
                 problem("repeats what aliases stand for more than " + MOST_READ + " times");
@@ -97,7 +109,7 @@ final class YamlFindings {
             warnings.add(describe(text));
         }
 
-        /** Path and line, to point at from elsewhere in the same file. */
+        /** Path and line, for a message about another place of the same file. */
         String pointer() {
             return path + " (line " + line + ")";
         }

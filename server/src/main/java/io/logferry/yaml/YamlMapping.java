@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -20,8 +21,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * The fields of one mapping. Asking for a field makes it known. Scalars are taken as they are written ({@code no} is a text,
- * {@code 0483} keeps its zero); a field without a value is absent.
+ * The fields of one mapping. A field that is asked for is known. Scalars are read as they are written ({@code no} is a text, {@code 0483}
+ * keeps its zero); a field without a value is absent.
  */
 public final class YamlMapping {
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,9}");
@@ -38,11 +39,20 @@ public final class YamlMapping {
         node.getValue().forEach(this::add);
     }
 
-    /** Reads a node that must be a mapping, and all below it. */
-    static <T> YamlField<T> read(Node node, YamlFindings.Place place, SecretReferences secrets, YamlReader<T> reader) {
+    /**
+     * Turns a mapping into a value, in two steps, so that all problems of a file are found at once. First it asks for every field that the
+     * mapping may have; a field that it does not ask for is refused as unknown. It returns how the value is made of the fields. This is
+     * called only if the mapping and everything in it have no problem, so that {@link YamlField#get} can't fail there.
+     */
+    @FunctionalInterface
+    public interface Reader<T> {
+        Supplier<T> read(YamlMapping mapping);
+    }
+
+    /** Reads a node, which must be a mapping, and everything in it. */
+    static <T> YamlField<T> read(Node node, YamlFindings.Place place, SecretReferences secrets, Reader<T> reader) {
         if (!(node instanceof MappingNode mappingNode)) {
-            place.problem("must be a mapping (lines of `field: value`)");
-            return YamlField.invalid(place);
+            return YamlField.invalid(place, "must be a mapping (lines of `field: value`)");
         }
         int before = place.problemsSoFar();
         YamlMapping mapping = new YamlMapping(mappingNode, place, secrets);
@@ -51,22 +61,18 @@ public final class YamlMapping {
         return place.problemsSoFar() == before ? YamlField.hidden(place, build.get()) : YamlField.invalid(place);
     }
 
-    /** Any text but an empty one. Messages may show it. */
+    /** Any text that is not blank. Messages may show it. */
     public YamlField<String> text(String name) {
-        ScalarNode scalar = scalar(name);
-        return scalar == null
-                ? none(name)
-                : YamlField.shown(placeOf(name), scalar.getValue(), scalar.getValue())
-                        .check(text -> !text.isBlank(), "must not be blank");
+        return notBlank(scalar(name).shown());
     }
 
-    /** As {@link #text}, but no message shows it: for a text that isn't secret by itself, but might hold a part that is. */
+    /** As {@link #text}, but no message shows it: for a text that is not secret itself, but may contain a secret. */
     public YamlField<String> confidentialText(String name) {
-        ScalarNode scalar = scalar(name);
-        return scalar == null
-                ? none(name)
-                : YamlField.hidden(placeOf(name), scalar.getValue())
-                        .check(text -> !text.isBlank(), "must not be blank");
+        return notBlank(scalar(name));
+    }
+
+    private static YamlField<String> notBlank(YamlField<String> text) {
+        return text.check(given -> !given.isBlank(), "must not be blank");
     }
 
     /** A whole number from {@code least} to {@code most}. */
@@ -91,83 +97,75 @@ public final class YamlMapping {
     }
 
     /**
-     * The absolute path of a file that can be read now; what is in it is watched as the document is.
+     * The absolute path of a file that can be read now. Its content is watched like the document.
      *
-     * @param problem of what is in the file, such as {@code holds no certificate}; empty where there is none
+     * @param problem of the content, such as {@code holds no certificate}; empty if there is none
      */
     public YamlField<String> file(String name, Function<byte[], Optional<String>> problem) {
-        ScalarNode scalar = scalar(name);
-        return scalar == null ? none(name) : secrets.file(scalar.getValue(), placeOf(name), problem);
+        return scalar(name).then(path -> secrets.file(path, placeOf(name), problem));
     }
 
-    /** A secret: <code>${env:NAME}</code>, <code>${file:/path}</code>, or its plain value, about which a warning is given. */
+    /** A secret: <code>${env:NAME}</code>, <code>${file:/path}</code>, or its plain value, which causes a warning. */
     public YamlField<Secret> secret(String name) {
-        ScalarNode scalar = scalar(name);
-        if (scalar != null && !SecretReferences.isReference(scalar.getValue())) {
-            placeOf(name)
-                    .warning(
-                            "is written in plain: better write ${env:NAME} or ${file:/path}, and keep the secret there");
-        }
-        return secretHash(name);
+        return scalar(name).then(text -> {
+            if (!SecretReferences.isReference(text)) {
+                placeOf(name)
+                        .warning(
+                                "is in plain text: better write ${env:NAME} or ${file:/path}, and keep the secret there");
+            }
+            return secrets.resolve(text, placeOf(name));
+        });
     }
 
-    /** As {@link #secret}, for what may stand in a file as it is but in no message, such as a password's bcrypt hash: no warning. */
+    /** As {@link #secret}, for a value that may be in the file, but in no message, such as a password's bcrypt hash: no warning. */
     public YamlField<Secret> secretHash(String name) {
-        ScalarNode scalar = scalar(name);
-        return scalar == null ? none(name) : secrets.resolve(scalar.getValue(), placeOf(name));
+        return scalar(name).then(text -> secrets.resolve(text, placeOf(name)));
     }
 
-    /** One mapping. */
-    public <T> YamlField<T> mapping(String name, YamlReader<T> reader) {
+    public <T> YamlField<T> mapping(String name, Reader<T> reader) {
         Node node = node(name);
-        return node == null ? none(name) : read(node, placeOf(name), secrets, reader);
+        return node == null ? YamlField.absent(placeOf(name)) : read(node, placeOf(name), secrets, reader);
     }
 
     /** A list of mappings; without a value ({@code projects:}) it is empty. */
-    public <T> YamlField<List<T>> mappings(String name, YamlReader<T> reader) {
-        return list(name, (item, itemPlace) -> read(item, itemPlace, secrets, reader));
+    public <T> YamlField<List<T>> mappings(String name, Reader<T> reader) {
+        return list(name, (item, at) -> read(item, at, secrets, reader));
     }
 
     /** A list of texts; without a value it is empty. */
     public YamlField<List<String>> texts(String name) {
-        return list(name, (item, itemPlace) -> {
-            if (item instanceof ScalarNode scalar
-                    && !isNull(item)
-                    && !scalar.getValue().isBlank()) {
-                return YamlField.shown(itemPlace, scalar.getValue(), scalar.getValue());
-            }
-            itemPlace.problem("must be a text");
-            return YamlField.invalid(itemPlace);
-        });
+        return list(
+                name,
+                (item, at) -> item instanceof ScalarNode text
+                                && !isNull(text)
+                                && !text.getValue().isBlank()
+                        ? YamlField.hidden(at, text.getValue())
+                        : YamlField.invalid(at, "must be a text"));
     }
 
-    private interface ItemReader<T> {
-        YamlField<T> read(Node item, YamlFindings.Place itemPlace);
-    }
-
-    private <T> YamlField<List<T>> list(String name, ItemReader<T> reader) {
+    private <T> YamlField<List<T>> list(String name, BiFunction<Node, YamlFindings.Place, YamlField<T>> reader) {
         known.add(name);
-        Node node = fields.get(name);
-        if (node == null) {
-            return YamlField.absent(placeOf(name));
-        }
-        if (isNull(node)) {
-            return YamlField.hidden(placeOf(name), List.of());
-        }
-        if (!(node instanceof SequenceNode sequence)) {
-            return fail(name, "must be a list (lines that begin with `- `)");
-        }
+        return switch (fields.get(name)) {
+            case null -> YamlField.absent(placeOf(name));
+            case Node empty when isNull(empty) -> YamlField.hidden(placeOf(name), List.of());
+            case SequenceNode sequence -> items(sequence, placeOf(name), reader);
+            default -> YamlField.invalid(placeOf(name), "must be a list (lines that begin with `- `)");
+        };
+    }
+
+    private static <T> YamlField<List<T>> items(
+            SequenceNode sequence,
+            YamlFindings.Place listPlace,
+            BiFunction<Node, YamlFindings.Place, YamlField<T>> reader) {
         List<T> values = new ArrayList<>();
         int index = 0;
         for (Node item : sequence.getValue()) {
-            if (!placeOf(name).mayReadMore()) {
-                return YamlField.invalid(placeOf(name));
+            if (!listPlace.mayReadMore()) {
+                return YamlField.invalid(listPlace);
             }
-            reader.read(item, placeOf(name).item(index++, line(item))).find().ifPresent(values::add);
+            reader.apply(item, listPlace.item(index++, line(item))).find().ifPresent(values::add);
         }
-        return values.size() == index
-                ? YamlField.hidden(placeOf(name), List.copyOf(values))
-                : YamlField.invalid(placeOf(name));
+        return values.size() == index ? YamlField.hidden(listPlace, List.copyOf(values)) : YamlField.invalid(listPlace);
     }
 
     private void add(NodeTuple tuple) {
@@ -192,30 +190,22 @@ public final class YamlMapping {
         });
     }
 
-    /** The field's node; null where it is absent. */
+    /** The field's node; null if it is absent. */
     private @Nullable Node node(String name) {
         known.add(name);
         Node node = fields.get(name);
         return node == null || isNull(node) ? null : node;
     }
 
-    /** The field's scalar; null where it is absent or something else. */
-    private @Nullable ScalarNode scalar(String name) {
-        return node(name) instanceof ScalarNode scalar && !hasUnknownTag(scalar) ? scalar : null;
-    }
-
-    /** For a field without a scalar: absent, or a problem where something else stands in its place. */
-    private <T> YamlField<T> none(String name) {
+    private YamlField<String> scalar(String name) {
         return switch (node(name)) {
             case null -> YamlField.absent(placeOf(name));
-            case ScalarNode tagged -> fail(name, "has a tag; a text that begins with ! must stand in quotes");
-            default -> fail(name, "must be a single value, not a list or a mapping");
+            case ScalarNode tagged
+            when hasUnknownTag(tagged) ->
+                YamlField.invalid(placeOf(name), "has a tag; a text that begins with ! must stand in quotes");
+            case ScalarNode scalar -> YamlField.hidden(placeOf(name), scalar.getValue());
+            default -> YamlField.invalid(placeOf(name), "must be a single value, not a list or a mapping");
         };
-    }
-
-    private <T> YamlField<T> fail(String name, String text) {
-        placeOf(name).problem(text);
-        return YamlField.invalid(placeOf(name));
     }
 
     private YamlFindings.Place placeOf(String name) {
@@ -227,7 +217,7 @@ public final class YamlMapping {
         return Tag.NULL.equals(node.getTag());
     }
 
-    /** {@code !x y} is a y of some kind x, but a person who wrote it as a password meant all of it. */
+    /** To YAML {@code !x y} is a y of type x, but a person who wrote it as a password meant all of it. */
     private static boolean hasUnknownTag(Node node) {
         return !node.getTag().startsWith(Tag.PREFIX);
     }

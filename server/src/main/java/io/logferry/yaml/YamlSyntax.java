@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -23,23 +22,21 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
- * The syntax of YAML. The parser's own messages are not passed on as they are, because they quote the file, and with it perhaps a
- * password.
+ * The syntax of YAML. Translates the parser's messages, because they quote the file and so may contain a password.
  */
 final class YamlSyntax {
     private static final int MOST_NESTING = 20;
     private static final int MOST_ALIASES = 1000;
 
-    /** The parser takes time with the square of a line's length. */
+    /** The parser's time grows with the square of a line's length. */
     private static final int MOST_OF_LINE = 128 * 1024;
 
-    /** What the parser makes of a file takes some hundred bytes for each; an inventory has 35 a node. */
+    /** The parser needs some hundred bytes for each; an inventory has 35 for each node. */
     private static final int MOST_VALUES = 500_000;
 
-    private static final Pattern LINE_END = Pattern.compile("\\R");
     private static final Pattern WHAT_WAS_FOUND = Pattern.compile(",? but (found|got)\\b.*", Pattern.DOTALL);
 
-    /** By how the parser's message begins; the first that fits. */
+    /** By the beginning of the parser's message; the first match counts. */
     private static final List<Map.Entry<String, String>> EXPLANATIONS = List.of(
             entry("but found another document", "a second document begins here, but only one is read"),
             entry(
@@ -66,7 +63,7 @@ final class YamlSyntax {
 
     private YamlSyntax() {}
 
-    /** The file's one document; empty where there is none or, reported, its syntax is broken. */
+    /** The file's one document; empty if there is none or its syntax is broken, which is reported. */
     static Optional<Node> compose(byte[] content, YamlFindings findings) {
         try {
             String text = StandardCharsets.UTF_8
@@ -108,25 +105,18 @@ final class YamlSyntax {
     }
 
     private static boolean hasTooLongLine(String text, YamlFindings findings) {
-        int number = 1;
-        int from = 0;
-        Matcher end = LINE_END.matcher(text);
-        while (from + MOST_OF_LINE < text.length()) {
-            int to = end.find(from) ? end.start() : text.length();
-            if (to - from > MOST_OF_LINE) {
+        int number = 0;
+        for (String line : (Iterable<String>) text.lines()::iterator) {
+            number++;
+            if (line.length() > MOST_OF_LINE) {
                 findings.problem(number, "is longer than " + MOST_OF_LINE + " characters: break it into several lines");
                 return true;
             }
-            if (to == text.length()) {
-                return false;
-            }
-            from = end.end();
-            number++;
         }
         return false;
     }
 
-    /** Looked at before the parser makes anything of it that stays. */
+    /** Checks the number of values before the parser builds nodes. */
     private static boolean hasTooMuch(Iterable<Event> events, YamlFindings findings) {
         int number = 0;
         int depth = 0;

@@ -4,6 +4,9 @@ import io.logferry.TestClock;
 import io.logferry.embedded.TestPostgres;
 import io.logferry.id.ProjectId;
 import io.logferry.id.Secret;
+import io.logferry.identity.BuiltInTokens.IssuedToken;
+import io.logferry.identity.Login.Credentials;
+import io.logferry.identity.Login.Scope;
 import io.logferry.key.KeyRing.KeyPurpose;
 import io.logferry.key.SharedKeyRing;
 import java.time.Duration;
@@ -48,12 +51,12 @@ final class IdentityFixture {
         return new Users(users);
     }
 
-    LoginOutcome logIn(String name, String password, Scope scope) throws IdentityUnavailableException {
-        UserReference user = new UserReference.ByName(name, new DomainReference.ByName("Default"));
+    Login.Outcome logIn(String name, String password, Scope scope) throws IdentityUnavailableException {
+        User.Reference user = new User.Reference.ByName(name, new Domain.Reference.ByName("Default"));
         return login.logIn(ADDRESS, new Credentials.Password(user, new Secret(password)), scope);
     }
 
-    LoginOutcome exchange(String token, Scope scope) throws IdentityUnavailableException {
+    Login.Outcome exchange(String token, Scope scope) throws IdentityUnavailableException {
         return login.logIn(ADDRESS, new Credentials.ExistingToken(new Secret(token)), scope);
     }
 
@@ -65,8 +68,8 @@ final class IdentityFixture {
                 .value();
     }
 
-    static IssuedToken accepted(LoginOutcome outcome) {
-        if (outcome instanceof LoginOutcome.Accepted(IssuedToken token)) {
+    static IssuedToken accepted(Login.Outcome outcome) {
+        if (outcome instanceof Login.Outcome.Accepted(IssuedToken token)) {
             return token;
         }
         throw new AssertionError("the login was not accepted: " + outcome);

@@ -11,6 +11,9 @@ import static io.logferry.identity.IdentityFixture.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logferry.id.Secret;
+import io.logferry.identity.BuiltInTokens.IssuedToken;
+import io.logferry.identity.Login.Credentials;
+import io.logferry.identity.Login.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,18 +39,18 @@ class LoginTest {
     @Test
     void a_user_is_known_by_id_too() throws Exception {
         Credentials byId =
-                new Credentials.Password(new UserReference.ById(IdentityFixture.DEMO.id()), new Secret(PASSWORD));
-        assertThat(house.login.logIn(ADDRESS, byId, UNSCOPED)).isInstanceOf(LoginOutcome.Accepted.class);
+                new Credentials.Password(new User.Reference.ById(IdentityFixture.DEMO.id()), new Secret(PASSWORD));
+        assertThat(house.login.logIn(ADDRESS, byId, UNSCOPED)).isInstanceOf(Login.Outcome.Accepted.class);
     }
 
     @Test
     void wrong_password_unknown_user_and_wrong_domain_are_told_alike() throws Exception {
-        assertThat(house.logIn("demo", "wrong", TO_ORDERS)).isEqualTo(new LoginOutcome.WrongCredentials());
-        assertThat(house.logIn("demo", "", TO_ORDERS)).isEqualTo(new LoginOutcome.WrongCredentials());
-        assertThat(house.logIn("nobody", PASSWORD, TO_ORDERS)).isEqualTo(new LoginOutcome.WrongCredentials());
+        assertThat(house.logIn("demo", "wrong", TO_ORDERS)).isEqualTo(new Login.Outcome.WrongCredentials());
+        assertThat(house.logIn("demo", "", TO_ORDERS)).isEqualTo(new Login.Outcome.WrongCredentials());
+        assertThat(house.logIn("nobody", PASSWORD, TO_ORDERS)).isEqualTo(new Login.Outcome.WrongCredentials());
         Credentials elsewhere = new Credentials.Password(
-                new UserReference.ByName("demo", new DomainReference.ByName("Acme")), new Secret(PASSWORD));
-        assertThat(house.login.logIn(ADDRESS, elsewhere, TO_ORDERS)).isEqualTo(new LoginOutcome.WrongCredentials());
+                new User.Reference.ByName("demo", new Domain.Reference.ByName("Acme")), new Secret(PASSWORD));
+        assertThat(house.login.logIn(ADDRESS, elsewhere, TO_ORDERS)).isEqualTo(new Login.Outcome.WrongCredentials());
     }
 
     @Test
@@ -58,10 +61,10 @@ class LoginTest {
         house.users.add(
                 new User("dear", "dear", Domain.DEFAULT, new Secret("$2b$13$" + "x".repeat(53)), Map.of(), List.of()));
 
-        LoginOutcome outcome = login.logIn(
-                ADDRESS, new Credentials.Password(new UserReference.ById("nobody"), new Secret(PASSWORD)), UNSCOPED);
+        Login.Outcome outcome = login.logIn(
+                ADDRESS, new Credentials.Password(new User.Reference.ById("nobody"), new Secret(PASSWORD)), UNSCOPED);
 
-        assertThat(outcome).as("even where the check said yes").isEqualTo(new LoginOutcome.WrongCredentials());
+        assertThat(outcome).as("even where the check said yes").isEqualTo(new Login.Outcome.WrongCredentials());
         assertThat(checkedAgainst).singleElement().satisfies(hash -> {
             assertThat(Bcrypt.isHash(hash.value())).isTrue();
             assertThat(Bcrypt.cost(hash)).isEqualTo(13);
@@ -71,25 +74,25 @@ class LoginTest {
     @Test
     void a_project_is_found_by_name_in_the_users_own_domain_or_the_one_that_is_named() throws Exception {
         house.users.add(user("eve", Domain.named("Acme"), both()));
-        UserReference eve = new UserReference.ByName(
-                "eve", new DomainReference.ById(Domain.named("Acme").id()));
+        User.Reference eve = new User.Reference.ByName(
+                "eve", new Domain.Reference.ById(Domain.named("Acme").id()));
         Credentials.Password shown = new Credentials.Password(eve, new Secret(PASSWORD));
 
         assertThat(projectOf(shown, Optional.empty())).isEqualTo(ORDERS_OF_ACME);
-        assertThat(projectOf(shown, Optional.of(new DomainReference.ByName("Default"))))
+        assertThat(projectOf(shown, Optional.of(new Domain.Reference.ByName("Default"))))
                 .isEqualTo(ORDERS);
-        assertThat(projectOf(shown, Optional.of(new DomainReference.ById("default"))))
+        assertThat(projectOf(shown, Optional.of(new Domain.Reference.ById("default"))))
                 .isEqualTo(ORDERS);
         assertThat(house.login.logIn(
                         ADDRESS,
                         shown,
-                        new Scope.ProjectByName("eu-de_orders", Optional.of(new DomainReference.ByName("Other")))))
-                .isEqualTo(new LoginOutcome.NoRole());
+                        new Scope.ProjectByName("eu-de_orders", Optional.of(new Domain.Reference.ByName("Other")))))
+                .isEqualTo(new Login.Outcome.NoRole());
     }
 
     @Test
     void a_project_of_others_and_one_that_does_not_exist_are_told_alike() throws Exception {
-        LoginOutcome noRole = new LoginOutcome.NoRole();
+        Login.Outcome noRole = new Login.Outcome.NoRole();
         assertThat(house.logIn(
                         "demo", PASSWORD, new Scope.ProjectById(STOCK.id().value())))
                 .isEqualTo(noRole);
@@ -122,10 +125,10 @@ class LoginTest {
     void a_revoked_token_gives_no_other() throws Exception {
         IssuedToken issued = accepted(house.logIn("demo", PASSWORD, UNSCOPED));
         house.tokens.revoke(issued.token());
-        assertThat(house.exchange(issued.text().value(), TO_ORDERS)).isEqualTo(new LoginOutcome.WrongCredentials());
+        assertThat(house.exchange(issued.text().value(), TO_ORDERS)).isEqualTo(new Login.Outcome.WrongCredentials());
     }
 
-    private Project projectOf(Credentials shown, Optional<DomainReference> domain) throws Exception {
+    private Project projectOf(Credentials shown, Optional<Domain.Reference> domain) throws Exception {
         return accepted(house.login.logIn(ADDRESS, shown, new Scope.ProjectByName("eu-de_orders", domain)))
                 .token()
                 .project()

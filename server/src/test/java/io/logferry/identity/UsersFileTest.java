@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class UsersFileTest {
     private static final String HASH = "$2a$04$d9wtcXMg1gWt5MTzKEZ9uuwd0mgEpWmwcnkCz5LHoQISExyJTmsJG";
-    private static final UserReference DEMO = new UserReference.ByName("demo", new DomainReference.ById("default"));
+    private static final User.Reference DEMO = new User.Reference.ByName("demo", new Domain.Reference.ById("default"));
 
     @TempDir
     private Path folder;
@@ -36,7 +36,7 @@ class UsersFileTest {
         assertThat(demo.roles())
                 .isEqualTo(Map.of(new ProjectId("0483b6b16e954cb88930a360d2c4e663"), Set.of("reader", "member")));
 
-        User eve = users.find(new UserReference.ById("0123")).orElseThrow();
+        User eve = users.find(new User.Reference.ById("0123")).orElseThrow();
         assertThat(eve.domain()).isEqualTo(Domain.named("Acme"));
         assertThat(eve.domain().id()).matches("[0-9a-f]{32}");
         assertThat(eve.passwordHash().value()).isEqualTo(HASH);

@@ -33,8 +33,8 @@ class ConfigurationStory {
             Files.writeString(inventory, good + "nonsense: true\n");
             await().atMost(PATIENCE).until(() -> metrics(server).contains(broken("inventory", 1)));
             String problem = "nonsense: there is no such field";
-            await().untilAsserted(
-                            () -> assertThat(server.process().output()).contains("what it said before stays", problem));
+            await().untilAsserted(() ->
+                    assertThat(server.process().output()).contains("its last good content stays in force", problem));
             assertThat(get(server, "/q/health/ready"))
                     .doesNotContain(problem)
                     .contains("\"UP\"", "a configuration file was changed and is broken");

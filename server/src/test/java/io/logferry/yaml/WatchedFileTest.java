@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WatchedFileTest {
-    private static final YamlReader<String> SIGN = root -> {
+    private static final YamlMapping.Reader<String> SIGN = root -> {
         var word = root.text("word").required();
         var key = root.secret("key").orElse(new Secret("none"));
         return () -> word.get() + "/" + key.get().value();
@@ -69,7 +69,7 @@ class WatchedFileTest {
         CountDownLatch underWay = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         AtomicBoolean isSecond = new AtomicBoolean();
-        YamlReader<String> slow = root -> {
+        YamlMapping.Reader<String> slow = root -> {
             var word = root.text("word");
             if (isSecond.getAndSet(true)) {
                 underWay.countDown();

@@ -8,6 +8,7 @@ import io.logferry.id.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,11 +29,10 @@ class YamlDocumentTest {
 
     private record Fleet(List<Ship> ships, List<String> harbours) {}
 
-    private static final YamlReader<Fleet> FLEET = root -> {
-        YamlUnique<String> names = new YamlUnique<>();
+    private static final YamlMapping.Reader<Fleet> FLEET = root -> {
+        Map<String, String> names = new HashMap<>();
         var ships = root.mappings("ships", ship -> {
-                    var name = ship.text("name").required();
-                    names.claim(name);
+                    var name = ship.text("name").required().unique(names);
                     var masts = ship.number("masts", 1, 7).orElse(3);
                     var steam = ship.flag("steam").orElse(false);
                     var port = ship.text("port");
@@ -119,7 +119,7 @@ class YamlDocumentTest {
                 .containsExactly(
                         at(
                                 3,
-                                "ships[0].key: is written in plain: better write ${env:NAME} or ${file:/path}, and keep the secret there"));
+                                "ships[0].key: is in plain text: better write ${env:NAME} or ${file:/path}, and keep the secret there"));
     }
 
     @ParameterizedTest
@@ -251,7 +251,7 @@ class YamlDocumentTest {
                 file(),
                 "a: [&a { b: [&b { c: [&c { d: x }%s] }%s] }%s]\n"
                         .formatted(many.replace("%s", "c"), many.replace("%s", "b"), many.replace("%s", "a")));
-        YamlReader<Integer> reader = root -> {
+        YamlMapping.Reader<Integer> reader = root -> {
             var a = root.mappings("a", one -> {
                 var b = one.mappings("b", two -> {
                     var c = two.mappings("c", three -> {

@@ -13,30 +13,18 @@ import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection, first in its channel's pipeline: it sees bytes, also of TLS. A request comes whole within {@link #PATIENCE}, from its first
- * byte to its last, and the first of all within that time from the connection's own beginning; else the connection is cut. An answer may take
- * as long as it likes while its caller reads.
+ * One connection, first in its channel's pipeline, so that it sees all bytes, also those of TLS. It is closed if a request is not complete within
+ * {@link #PATIENCE} after its first byte, or the first request within this time after the connection was opened. An answer may take any time
+ * while the caller reads it.
  */
 final class Connection extends ChannelInboundHandlerAdapter {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** That were not answered yet; nobody sends so many one after the other without reading the answers. */
-    private static final int MOST_REQUESTS = 16;
-
-    private static final Duration LOOK_AT_ANSWERS = Duration.ofSeconds(30);
-
-    /** Looks without a byte sent, after which the connection may go where others need room. */
-    private static final int STALLED = 2;
-
-    /** Looks without a byte sent, after which it goes. Longer than a slow reader's system takes to open its window again. */
-    private static final int GIVEN_UP = 10;
-
-    /** As Vert.x names its own, which is the last one. */
+    /** Vert.x's name of its own handler, which is the last one. */
     private static final String HTTP = "handler";
 
     private final Connections connections;
@@ -46,14 +34,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private boolean isWatched;
     private boolean isPartial = true;
 
-    /** Bytes behind the last whole request, of a next one. */
+    /** Bytes of the next request, after the last complete one. */
     private int behind;
 
     private volatile boolean isGoing;
-    private final AtomicInteger unanswered = new AtomicInteger();
-    private boolean isLookedAt;
-    private UnsentBytes unsent = UnsentBytes.NONE;
-    private volatile int stalledLooks;
+    private final UnsentAnswers answers = new UnsentAnswers();
 
     /** Guarded by {@link Connections}. */
     private long bytes;
@@ -66,18 +51,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return address;
     }
 
-    /** Is it not about to go already, and could it? */
+    /** May it be closed, and is it not about to be closed already? */
     boolean mayGo() {
-        return !isGoing && isAtRest();
-    }
-
-    /** Is nothing being answered, or nothing that anybody reads? */
-    private boolean isAtRest() {
-        return unanswered.get() <= 0 || stalledLooks >= STALLED;
+        return !isGoing && answers.areSentOrStalled();
     }
 
     boolean mayGoForItsBytes() {
-        return bytes > 0 && isAtRest();
+        return bytes > 0 && answers.areSentOrStalled();
     }
 
     long bytes() {
@@ -88,7 +68,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         bytes += more;
     }
 
-    /** At most so many are left from now on; how many fewer that is. */
+    /** Reduces the bytes to at most {@code kept}; returns by how many. */
     long keepBytes(long kept) {
         long gone = Math.max(0, bytes - kept);
         bytes -= gone;
@@ -96,15 +76,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Makes room for others, unless a request is being answered by then: what lies in the socket already is read before this has its turn.
+     * Closes the connection to make room for others, unless a request is being answered by then: what is in the socket already is read first.
      *
-     * @param otherwise makes the room then
+     * @param otherwise makes the room in this case
      */
     void goIfAtRest(Runnable otherwise) {
         isGoing = true;
-        inItsThread(channel -> {
+        inOwnThread(channel -> {
             isGoing = false;
-            if (isAtRest()) {
+            if (answers.areSentOrStalled()) {
                 shut(channel);
             } else {
                 otherwise.run();
@@ -113,10 +93,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     void go() {
-        inItsThread(Connection::shut);
+        inOwnThread(Connection::shut);
     }
 
-    private void inItsThread(Consumer<ChannelHandlerContext> step) {
+    private void inOwnThread(Consumer<ChannelHandlerContext> step) {
         ChannelHandlerContext current = context;
         if (current != null) {
             current.executor().execute(() -> step.accept(current));
@@ -126,7 +106,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext channel) {
         context = channel;
-        address = Connections.address(channel.channel().remoteAddress());
+        address = CallerAddress.of(channel.channel().remoteAddress());
         awaitRest(channel);
         connections.opened(this);
         channel.fireChannelActive();
@@ -165,8 +145,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Requests are seen in pieces behind TLS, if any: the first may come in the same bytes as the end of the handshake, which is when Vert.x sets
-     * up HTTP.
+     * Splits into pieces what comes after TLS, if there is TLS: the first request may arrive in the same bytes as the end of the handshake, which is
+     * when Vert.x sets up HTTP.
      */
     private void watch(ChannelHandlerContext channel) {
         if (isWatched) {
@@ -180,32 +160,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** An answer that nobody reads holds a connection for good otherwise. */
-    private void lookAtAnswers(ChannelHandlerContext channel) {
-        if (!isLookedAt) {
-            isLookedAt = true;
-            unsent = UnsentBytes.of(channel.channel());
-            Future<?> unused =
-                    channel.executor().schedule(() -> look(channel), LOOK_AT_ANSWERS.toMillis(), TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void look(ChannelHandlerContext channel) {
-        isLookedAt = false;
-        UnsentBytes now = UnsentBytes.of(channel.channel());
-        stalledLooks = now.isSome() && now.equals(unsent) ? stalledLooks + 1 : 0;
-        if (stalledLooks >= GIVEN_UP) {
-            shut(channel);
-        } else if (channel.channel().isActive() && unanswered.get() > 0) {
-            lookAtAnswers(channel);
-        }
-    }
-
     private static void shut(ChannelHandlerContext channel) {
         ChannelFuture unused = channel.close();
     }
 
-    /** So small that what comes behind a request in the same piece doesn't matter; what comes in the next one is a next request, to be whole in time. */
+    /** Pieces so small that it does not matter what follows a request in the same piece. The next piece begins the time of the next request. */
     private final class Pieces extends ChannelInboundHandlerAdapter {
         private static final int LARGEST = 4096;
 
@@ -242,15 +201,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 isPartial = false;
                 behind = 0;
                 expectNothing();
-                if (unanswered.incrementAndGet() > MOST_REQUESTS) {
-                    shut(channel);
-                }
-                lookAtAnswers(channel);
+                answers.expectOne(channel);
             }
             channel.fireChannelRead(message);
         }
 
-        /** An answer may come before its request is whole, as where a body is too large. */
+        /** An answer may be sent before its request is complete, for example if a body is too large. */
         @Override
         public void write(ChannelHandlerContext channel, Object message, ChannelPromise promise) {
             boolean isInterim =
@@ -265,8 +221,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
 
         private void sent() {
-            if (unanswered.decrementAndGet() <= 0) {
-                stalledLooks = 0;
+            if (answers.sentOne()) {
                 connections.answered(Connection.this, behind);
             }
         }

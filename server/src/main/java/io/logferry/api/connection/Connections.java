@@ -2,8 +2,6 @@ package io.logferry.api.connection;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,29 +11,30 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * All connections of callers. Their number is bounded, in all and by address, and so are the bytes of requests that aren't answered yet. Where
- * a bound is passed, an address pays for itself. Of the address that has most connections the one goes that was heard of least recently and isn't
- * being answered; where all are, the newcomer goes. Of the address that holds most bytes the one goes that holds most, those being answered last.
+ * All connections of callers. Limits their number, in all and for each address, and the bytes of requests that are not answered yet. Beyond a
+ * limit it closes a connection of the address that uses most. If there are too many connections, this is the one that has been silent longest and
+ * is not being answered; if all are being answered, the new one. If there are too many bytes, it is the one with most bytes, if possible one that
+ * is not being answered.
  */
 final class Connections {
     private static final Logger LOG = Logger.getLogger(Connections.class);
 
-    /** Each costs some 10 KiB of the heap. */
+    /** Each takes about 10 KiB of the heap. */
     private static final int MOST = 8192;
 
-    /** Of the file descriptors that the process may have, for connections; the others are for logs, the store, the state database. */
+    /** Of the process's file descriptors, for connections. The others are for logs, the store and the state database. */
     private static final double SHARE_OF_DESCRIPTORS = 0.5;
 
     private static final int MOST_BYTES = 16 * 1024 * 1024;
 
-    /** Of one connection's requests: what comes beyond that, such as most of a body that is too large, is let go as it comes. */
+    /** Of one connection's requests. More, such as most of a body that is too large, is discarded as it arrives. */
     private static final long MOST_HELD = 2 * 1024 * 1024;
 
     private final int most;
     private final int mostOfOne;
     private final long mostBytes;
 
-    /** By address, each in the order in which they were heard of, the latest last. */
+    /** By address; the one that sent most recently is last. */
     private final Map<String, Set<Connection>> byAddress = new HashMap<>();
 
     private int count;
@@ -56,7 +55,7 @@ final class Connections {
         return new Connections((int) Math.min(MOST, descriptors * SHARE_OF_DESCRIPTORS), MOST_BYTES);
     }
 
-    /** A connection was made; where it is one too many, another goes, or it goes itself where all others are being answered. */
+    /** A connection was opened. If there are too many, closes another, or this one if all others are being answered. */
     synchronized void opened(Connection connection) {
         Set<Connection> neighbours = byAddress.computeIfAbsent(connection.address(), none -> new LinkedHashSet<>());
         neighbours.add(connection);
@@ -79,11 +78,11 @@ final class Connections {
         }
     }
 
-    /** Something came on it; {@link #makeRoom} is to follow when that was looked at. */
+    /** The connection has received bytes. The caller calls {@link #makeRoom} after it has handled them. */
     synchronized void heardOf(Connection connection, int newBytes) {
         Set<Connection> neighbours = byAddress.get(connection.address());
         if (neighbours == null || !neighbours.remove(connection)) {
-            return; // closed meanwhile
+            return; // closed in the meantime
         }
         neighbours.add(connection);
         int held = Math.clamp(MOST_HELD - connection.bytes(), 0, newBytes);
@@ -91,7 +90,7 @@ final class Connections {
         bytes += held;
     }
 
-    /** A request that came as a whole is being answered by now, and not among the first to go. */
+    /** Called when a complete request is already being answered, so that its connection is not among the first to be closed. */
     synchronized void makeRoom() {
         while (bytes > mostBytes) {
             Set<Connection> senders = byAddress.values().stream()
@@ -106,7 +105,7 @@ final class Connections {
         return connections.stream().mapToLong(Connection::bytes).sum();
     }
 
-    /** Every request of it is answered, and so many bytes of the next one are held. */
+    /** All its requests are answered. @param held the bytes of the next one */
     synchronized void answered(Connection connection, int held) {
         if (byAddress.getOrDefault(connection.address(), Set.of()).contains(connection)) {
             bytes -= connection.keepBytes(held);
@@ -121,7 +120,7 @@ final class Connections {
 
     private void cutForItsBytes(Connection connection) {
         closed(connection);
-        tell("unanswered requests have more than " + mostBytes + " bytes");
+        logClosing("unanswered requests have more than " + mostBytes + " bytes");
         connection.go();
     }
 
@@ -130,19 +129,13 @@ final class Connections {
                 .filter(connection -> connection != newcomer && connection.mayGo())
                 .findFirst()
                 .ifPresentOrElse(connection -> connection.goIfAtRest(newcomer::go), newcomer::go);
-        tell(reason);
+        logClosing(reason);
     }
 
-    /** One line for each power of two: whoever makes many must not fill the log. */
-    private void tell(String reason) {
+    /** One line for each power of two: a caller who opens many connections must not fill the log. */
+    private void logClosing(String reason) {
         if (Long.bitCount(++cut) == 1) {
             LOG.warnf("a connection is closed: %s; %d were closed so far to make room", reason, cut);
         }
-    }
-
-    static String address(SocketAddress remote) {
-        return remote instanceof InetSocketAddress socket && socket.getAddress() != null
-                ? CallerAddress.of(socket.getAddress().getHostAddress())
-                : String.valueOf(remote);
     }
 }

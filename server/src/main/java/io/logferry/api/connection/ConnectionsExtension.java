@@ -4,13 +4,13 @@ import io.netty.bootstrap.ChannelInitializerExtension;
 import io.netty.channel.Channel;
 
 /**
- * Puts a {@link Connection} in front of every channel that Netty accepts: neither Vert.x nor Quarkus lets anybody look at a connection before
- * its first request is there. Netty finds it by {@code META-INF/services}, once it is told to look.
+ * Puts a {@link Connection} in front of every channel that Netty accepts. Vert.x and Quarkus have no hook before the first request. Netty finds
+ * the extension by {@code META-INF/services} after {@link #enable}.
  */
 public final class ConnectionsExtension extends ChannelInitializerExtension {
     private final Connections connections = Connections.ofThisProcess();
 
-    /** To be called before the server is made. */
+    /** Must be called before the server starts. */
     public static void enable() {
         System.setProperty(EXTENSIONS_SYSTEM_PROPERTY, "serviceload");
     }

@@ -1,4 +1,4 @@
-/** Connections and what comes in on them, before anybody knows who is calling: how many, how slowly, how much. */
+/** Limits for connections before the caller is known: how many, how slow, how many bytes. */
 @NullMarked
 package io.logferry.api.connection;
 

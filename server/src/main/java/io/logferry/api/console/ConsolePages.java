@@ -10,15 +10,15 @@ import jakarta.inject.Singleton;
 import java.util.Locale;
 
 /**
- * A browser that asks for {@code /} gets the console; whoever asks for JSON, or for nothing in particular, gets the versions. The files
- * themselves lie in the console's jar below {@code console/} and are served by Quarkus; here they get the headers that keep a page safe
- * even if a text from a log should ever find its way into the markup.
+ * Sends the console to a browser that requests {@code /}; a request that accepts JSON or anything gets the versions. The files are in the console's
+ * jar below {@code console/} and Quarkus serves them; this class adds the headers that protect the page even if a text from a log gets into the
+ * markup.
  */
 @Singleton
 public final class ConsolePages {
     private static final String PAGE = "/console/index.html";
 
-    /** Set where the page is asked for by its own address. */
+    /** Set if {@code /} was rerouted to the page. */
     private static final String NEGOTIATED = "console.negotiated";
 
     private static final String POLICY =
@@ -50,7 +50,7 @@ public final class ConsolePages {
         }
     }
 
-    /** Whether HTML is asked for by name, and no less than JSON is; {@code *}{@code /*} alone, which is what curl sends, isn't a browser. */
+    /** Does the request name HTML, and no lower than JSON? {@code *}{@code /*} alone, which curl sends, is not a browser. */
     private static boolean prefersHtml(RoutingContext context) {
         for (MIMEHeader accepted : context.parsedHeaders().accept()) {
             switch (accepted.value().toLowerCase(Locale.ROOT)) {
@@ -82,13 +82,12 @@ public final class ConsolePages {
                 .putHeader("Content-Security-Policy", POLICY)
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("Referrer-Policy", "no-referrer")
-                // Asked again at each visit (and answered by 304), so that an upgrade never mixes with files of the
-                // version before.
+                // The browser asks again at each visit (and gets 304), so that it never mixes files of two versions.
                 .putHeader("Cache-Control", "no-cache");
         context.next();
     }
 
-    /** To the root. The page's own links are relative, so that it works below any path of a proxy; so it has one address only. */
+    /** To the root. The links of the page are relative, so that it works below any path of a proxy; therefore it has only one address. */
     private static void redirect(RoutingContext context) {
         String location = "/console".equals(context.request().path()) ? "./" : "../";
         context.response()

@@ -1,4 +1,4 @@
-/** The console's static files, and who gets them. */
+/** Which requests get the console's static files. */
 @NullMarked
 package io.logferry.api.console;
 

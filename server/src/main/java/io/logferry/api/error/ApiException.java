@@ -1,5 +1,6 @@
 package io.logferry.api.error;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.logferry.health.Reasons;
 import java.time.Duration;
 import java.util.Map;
@@ -10,6 +11,11 @@ public final class ApiException extends RuntimeException {
     private final String sentence;
     private final Map<String, String> headers;
 
+    /** The body of every error of the RDS API. */
+    public record Answer(
+            @JsonProperty("error_code") String errorCode,
+            @JsonProperty("error_msg") String errorMessage) {}
+
     private ApiException(ErrorCode code, String sentence, Map<String, String> headers) {
         super(sentence, null, false, false);
         this.code = code;
@@ -17,16 +23,14 @@ public final class ApiException extends RuntimeException {
         this.headers = headers;
     }
 
-    /**
-     * @param detail what exactly was wrong; follows the reference's own wording
-     */
+    /** @param detail what exactly is wrong, after the reference's own sentence; may be empty */
     public static ApiException of(ErrorCode code, String detail) {
         return new ApiException(code, wordingAnd(code, detail), Map.of());
     }
 
     /**
-     * No node's log can be read. What to do comes first: the reference's own wording, that another operation is being performed, would lead
-     * a person astray, so it comes last.
+     * No node's log can be read. The reason comes first. The reference's own sentence, that another operation is being performed, comes last,
+     * because it would mislead a person.
      *
      * @param reason sentences, and commands to copy on lines of their own
      */
@@ -39,19 +43,23 @@ public final class ApiException extends RuntimeException {
         return detail.isEmpty() ? code.wording() : code.wording() + " " + detail;
     }
 
-    /** The same with the time after which the caller may try again. */
+    /** With the time after which the caller may try again. */
     public static ApiException retryLater(ErrorCode code, String detail, Duration after) {
         return new ApiException(
                 code, wordingAnd(code, detail), Map.of("Retry-After", String.valueOf(Math.max(1, after.toSeconds()))));
     }
 
-    /** The same with a header that explains it. */
+    /** With a header. */
     public static ApiException withHeader(ErrorCode code, String detail, String name, String value) {
         return new ApiException(code, wordingAnd(code, detail), Map.of(name, value));
     }
 
     public ErrorCode code() {
         return code;
+    }
+
+    public Answer answer() {
+        return new Answer(code.code(), sentence);
     }
 
     public String sentence() {

@@ -5,7 +5,7 @@ import java.net.URI;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** A version of OpenStack Identity, for clients that look before they log in. */
+/** A version of OpenStack Identity, for clients that request it before they log in. */
 @Schema(name = "Version")
 record ApiVersion(
         String id,
@@ -19,7 +19,7 @@ record ApiVersion(
     @Schema(name = "VersionMediaType")
     record MediaType(String base, String type) {}
 
-    /** Version 3.14, with the date that it has in OpenStack. */
+    /** Version 3.14, with its date in OpenStack. */
     static ApiVersion at(URI base) {
         return new ApiVersion(
                 "v3.14",

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.logferry.api.RequestBytes;
+import io.logferry.api.WholeBodies;
 import jakarta.ws.rs.core.Response.Status;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,20 +16,19 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A field of a JSON body, with the path that names it in a refusal. */
+/** A field of a JSON body, with its path for messages. */
 record BodyField(JsonNode node, String path) {
-    /** The place of an error is told, the text around it never: it may be a password. */
+    /** A message shows the place of an error, but not the text there: it may be a password. */
     private static final ObjectReader READER = JsonMapper.builder()
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build()
             .readerFor(JsonNode.class);
 
-    /** The whole body. */
     static BodyField read(InputStream body) throws IOException {
-        byte[] bytes = RequestBytes.read(body)
+        byte[] bytes = WholeBodies.read(body)
                 .orElseThrow(() -> new KeystoneException(
-                        Status.REQUEST_ENTITY_TOO_LARGE, "The body is larger than " + RequestBytes.MOST + " bytes."));
+                        Status.REQUEST_ENTITY_TOO_LARGE, "The body is larger than " + WholeBodies.MOST + " bytes."));
         try {
             return new BodyField(READER.readTree(bytes), "the body").mustBeObject();
         } catch (JsonProcessingException e) {
@@ -37,12 +36,11 @@ record BodyField(JsonNode node, String path) {
         }
     }
 
-    /** @param location null where a limit was passed, such as that of the nesting */
+    /** @param location null if the body exceeds a limit, such as that of the nesting */
     private static String place(@Nullable JsonLocation location) {
         return location == null ? "" : " (line %d, column %d)".formatted(location.getLineNr(), location.getColumnNr());
     }
 
-    /** A field that is an object. */
     BodyField object(String name) {
         return field(name).orElseThrow(() -> missing(name)).mustBeObject();
     }
@@ -69,7 +67,7 @@ record BodyField(JsonNode node, String path) {
         return texts;
     }
 
-    /** A field; empty where it is absent or null. */
+    /** A field; empty if it is absent or null. */
     Optional<BodyField> field(String name) {
         JsonNode value = node.get(name);
         return value == null || value.isNull() ? Optional.empty() : Optional.of(new BodyField(value, pathOf(name)));

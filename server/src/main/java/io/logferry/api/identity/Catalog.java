@@ -2,7 +2,7 @@ package io.logferry.api.identity;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.logferry.id.ProjectId;
-import io.logferry.identity.StableId;
+import io.logferry.id.Sha256;
 import io.logferry.instance.Instance;
 import io.logferry.instance.Inventory;
 import jakarta.inject.Singleton;
@@ -10,10 +10,10 @@ import java.net.URI;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** Where a project's services are: one endpoint for each region in which the project has instances. */
+/** The addresses of a project's services: one endpoint for each region in which the project has instances. */
 @Singleton
 final class Catalog {
-    /** Of a project that has no instance yet. */
+    /** For a project that has no instance yet. */
     private static final String NO_REGION = "default";
 
     private final Inventory inventory;
@@ -33,7 +33,7 @@ final class Catalog {
             @JsonProperty("region_id") String regionId,
             String url) {}
 
-    /** @param base this service's address as the caller reaches it, without a trailing slash */
+    /** @param base the address at which the caller reaches this service, without a trailing slash */
     List<Service> of(ProjectId project, URI base) {
         List<String> regions = regions(project);
         return List.of(service("rdsv3", regions, base + "/v3/" + project), service("identity", regions, base + "/v3"));
@@ -50,8 +50,8 @@ final class Catalog {
 
     private static Service service(String type, List<String> regions, String url) {
         List<Endpoint> endpoints = regions.stream()
-                .map(region -> new Endpoint(StableId.of("endpoint", type, region), "public", region, region, url))
+                .map(region -> new Endpoint(Sha256.idOf("endpoint", type, region), "public", region, region, url))
                 .toList();
-        return new Service(StableId.of("service", type), type, type, endpoints);
+        return new Service(Sha256.idOf("service", type), type, type, endpoints);
     }
 }

@@ -1,6 +1,9 @@
 package io.logferry.api.identity;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.logferry.api.PublicAddress;
+import io.logferry.api.identity.UserFilter.UserRequired;
 import io.logferry.identity.Domain;
 import io.logferry.identity.Project;
 import io.logferry.identity.ProjectAccess;
@@ -25,7 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** What there is for a token's or an access key's holder: projects, domain, services. */
+/** What the holder of a token or an access key has access to: projects, domain, services. */
 @Path("/v3")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Identity")
@@ -47,6 +50,46 @@ public final class DiscoveryResource {
 
     @Schema(name = "VersionDocument")
     record VersionAnswer(ApiVersion version) {}
+
+    /** A list here always fits on one page. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record ListLinks(
+            @Nullable String next, String self, @Nullable String previous) {
+        static ListLinks of(URI base, String path) {
+            return new ListLinks(null, base + path, null);
+        }
+    }
+
+    record ProjectList(List<Item> projects, ListLinks links) {
+        @Schema(name = "Project")
+        record Item(
+                String id,
+                String name,
+                @JsonProperty("domain_id") String domainId,
+                @JsonProperty("parent_id") String parentId,
+                @JsonProperty("is_domain") boolean isDomain,
+                String description,
+                boolean enabled,
+                Map<String, String> links) {
+            static Item of(Project project, URI base) {
+                String domain = Domain.named(project.domain()).id();
+                return new Item(
+                        project.id().value(),
+                        project.name(),
+                        domain,
+                        domain,
+                        false,
+                        "",
+                        true,
+                        Map.of("self", base + "/v3/projects/" + project.id()));
+            }
+        }
+
+        static ProjectList of(List<Project> projects, URI base, String path) {
+            return new ProjectList(
+                    projects.stream().map(project -> Item.of(project, base)).toList(), ListLinks.of(base, path));
+        }
+    }
 
     record DomainList(List<DomainItem> domains, ListLinks links) {}
 
@@ -73,7 +116,7 @@ public final class DiscoveryResource {
         return ProjectList.of(access.projects(user), address.base(request), OWN_PROJECTS);
     }
 
-    /** The caller's own projects, too: others are not revealed. */
+    /** These are the caller's own projects, too: others are not revealed. */
     @GET
     @Path("projects")
     @UserRequired
@@ -90,7 +133,7 @@ public final class DiscoveryResource {
         return ProjectList.of(inDomain(found, user, name, domainId), address.base(request), PROJECTS);
     }
 
-    /** The user's own domain, as the cloud's IAM answers; nobody has a role in a domain here. */
+    /** The user's own domain, as the cloud's IAM answers, although nobody has a role in a domain here. */
     @GET
     @Path("auth/domains")
     @UserRequired
@@ -125,7 +168,7 @@ public final class DiscoveryResource {
         return new CatalogAnswer(catalog.of(project.id(), base), Map.of("self", base + CATALOG));
     }
 
-    /** Who asks by name alone means one project, that of the own domain where others have one of the same name. */
+    /** A name alone means one project. If several domains have a project of this name, it is the one in the user's own domain. */
     private static List<Project> inDomain(
             List<Project> found, User user, @Nullable String name, @Nullable String domainId) {
         String wanted = domainId == null ? user.domain().id() : domainId;

@@ -1,20 +1,20 @@
 package io.logferry.api.identity;
 
 import io.logferry.id.Secret;
-import io.logferry.identity.Credentials;
-import io.logferry.identity.DomainReference;
-import io.logferry.identity.Scope;
-import io.logferry.identity.UserReference;
+import io.logferry.identity.Domain;
+import io.logferry.identity.Login.Credentials;
+import io.logferry.identity.Login.Scope;
+import io.logferry.identity.User;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 
-/** The body of {@code POST /v3/auth/tokens}: who asks for a token, and for what. */
+/** The body of {@code POST /v3/auth/tokens}. */
 record LoginRequest(Credentials credentials, Scope scope) {
     private static final String UNSCOPED = "unscoped";
 
-    /** @throws KeystoneException where the body isn't one */
+    /** @throws KeystoneException if the body is malformed */
     static LoginRequest read(InputStream body) throws IOException {
         BodyField auth = BodyField.read(body).object("auth");
         return new LoginRequest(
@@ -39,9 +39,9 @@ record LoginRequest(Credentials credentials, Scope scope) {
     }
 
     private static Credentials password(BodyField user) {
-        UserReference reference = user.findText("id")
-                .<UserReference>map(UserReference.ById::new)
-                .orElseGet(() -> new UserReference.ByName(user.text("name"), domain(user.object("domain"))));
+        User.Reference reference = user.findText("id")
+                .<User.Reference>map(User.Reference.ById::new)
+                .orElseGet(() -> new User.Reference.ByName(user.text("name"), domain(user.object("domain"))));
         return new Credentials.Password(reference, new Secret(user.text("password")));
     }
 
@@ -61,14 +61,14 @@ record LoginRequest(Credentials credentials, Scope scope) {
 
     private static Scope project(BodyField project) {
         return project.findText("id").<Scope>map(Scope.ProjectById::new).orElseGet(() -> {
-            Optional<DomainReference> domain = project.findObject("domain").map(LoginRequest::domain);
+            Optional<Domain.Reference> domain = project.findObject("domain").map(LoginRequest::domain);
             return new Scope.ProjectByName(project.text("name"), domain);
         });
     }
 
-    private static DomainReference domain(BodyField domain) {
+    private static Domain.Reference domain(BodyField domain) {
         return domain.findText("id")
-                .<DomainReference>map(DomainReference.ById::new)
-                .orElseGet(() -> new DomainReference.ByName(domain.text("name")));
+                .<Domain.Reference>map(Domain.Reference.ById::new)
+                .orElseGet(() -> new Domain.Reference.ByName(domain.text("name")));
     }
 }

@@ -2,18 +2,24 @@ package io.logferry.api.identity;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.logferry.id.Sha256;
 import io.logferry.identity.Domain;
 import io.logferry.identity.Project;
-import io.logferry.identity.Role;
 import io.logferry.identity.Token;
 import io.logferry.identity.User;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** What a token is about; an unscoped one has no project, roles and catalog. */
+/** A token as Keystone describes it. An unscoped one has no project, roles and catalog. */
 record TokenAnswer(Body token) {
+    /** UTC with microseconds, as OpenStack Identity writes times: {@code 2026-11-24T07:12:37.000000Z}. */
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "Token")
     record Body(
@@ -27,7 +33,7 @@ record TokenAnswer(Body token) {
             @Nullable List<Role> roles,
             @Nullable List<Catalog.Service> catalog) {}
 
-    /** @param passwordExpiresAt always null, and written nonetheless: passwords of users.yaml don't expire */
+    /** @param passwordExpiresAt written although it is always null: passwords of users.yaml don't expire */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     @Schema(name = "TokenUser")
     record UserPart(
@@ -47,15 +53,22 @@ record TokenAnswer(Body token) {
         }
     }
 
-    /** @param catalog empty where the caller doesn't want it, or the token is unscoped */
+    /** A role is known by its name; the ID is for clients that need one. */
+    record Role(String id, String name) {
+        static Role named(String name) {
+            return new Role(Sha256.idOf("role", name), name);
+        }
+    }
+
+    /** @param catalog empty if the caller does not want it or the token is unscoped */
     static TokenAnswer of(Token token, Optional<List<Catalog.Service>> catalog) {
         boolean scoped = token.project().isPresent();
         return new TokenAnswer(new Body(
                 token.methods(),
                 UserPart.of(token.user()),
                 List.of(token.id()),
-                KeystoneTime.of(token.expiresAt()),
-                KeystoneTime.of(token.issuedAt()),
+                TIME.format(token.expiresAt()),
+                TIME.format(token.issuedAt()),
                 token.project().map(ProjectPart::of).orElse(null),
                 scoped ? false : null,
                 scoped ? token.roles().stream().map(Role::named).toList() : null,

@@ -3,10 +3,9 @@ package io.logferry.api.identity;
 import io.logferry.api.PublicAddress;
 import io.logferry.api.connection.CallerAddress;
 import io.logferry.identity.BuiltInTokens;
+import io.logferry.identity.BuiltInTokens.IssuedToken;
 import io.logferry.identity.IdentityUnavailableException;
-import io.logferry.identity.IssuedToken;
 import io.logferry.identity.Login;
-import io.logferry.identity.LoginOutcome;
 import io.logferry.identity.Token;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
@@ -68,20 +67,20 @@ public final class TokenResource {
             throws IOException, IdentityUnavailableException {
         LoginRequest asked = LoginRequest.read(body);
         IssuedToken issued = switch (login.logIn(addressOf(request), asked.credentials(), asked.scope())) {
-            case LoginOutcome.Accepted(IssuedToken token) -> token;
-            case LoginOutcome.WrongCredentials wrong ->
+            case Login.Outcome.Accepted(IssuedToken token) -> token;
+            case Login.Outcome.WrongCredentials wrong ->
                 throw KeystoneException.unauthorized(
                         "The credentials are wrong: there is no such user, the password is another, or the token is not valid.");
-            case LoginOutcome.NoRole none ->
+            case Login.Outcome.NoRole none ->
                 throw KeystoneException.unauthorized(
                         "The user has no role in what the scope names, or there is no such project.");
-            case LoginOutcome.TooBusy busy ->
+            case Login.Outcome.TooBusy busy ->
                 throw KeystoneException.tooBusy("Too many logins at once; try again.", WHILE_BUSY);
         };
         return answer(Status.CREATED, issued.token(), issued.text().value(), request, uri);
     }
 
-    /** Behind a proxy that is trusted, the one that it tells. */
+    /** Behind a trusted proxy, the address that the proxy reports. */
     private static String addressOf(HttpServerRequest request) {
         SocketAddress remote = request.remoteAddress();
         return CallerAddress.of(String.valueOf(remote.hostAddress() == null ? remote.host() : remote.hostAddress()));
@@ -91,7 +90,7 @@ public final class TokenResource {
     @APIResponseSchema(TokenAnswer.class)
     @Operation(operationId = "showToken", summary = "Validate a token")
     public Response validate(
-            @HeaderParam(AuthToken.HEADER) @Nullable String authToken,
+            @HeaderParam(UserFilter.TOKEN_HEADER) @Nullable String authToken,
             @HeaderParam(SUBJECT) @Nullable String subjectToken,
             @Context HttpServerRequest request,
             @Context UriInfo uri)
@@ -103,16 +102,16 @@ public final class TokenResource {
     @DELETE
     @Operation(operationId = "revokeToken", summary = "Revoke a token")
     public void revoke(
-            @HeaderParam(AuthToken.HEADER) @Nullable String authToken,
+            @HeaderParam(UserFilter.TOKEN_HEADER) @Nullable String authToken,
             @HeaderParam(SUBJECT) @Nullable String subjectToken)
             throws IdentityUnavailableException {
         tokens.revoke(subject(authToken, subjectToken));
     }
 
-    /** The token that is asked about: only its own user may, as Keystone's default policy has it. */
+    /** The token that the request is about. Only its user may ask, as in Keystone's default policy. */
     private Token subject(@Nullable String authToken, @Nullable String subjectToken)
             throws IdentityUnavailableException {
-        Token asking = AuthToken.require(tokens, authToken);
+        Token asking = UserFilter.requireToken(tokens, authToken);
         Token subject = tokens.find(subjectToken == null ? "" : subjectToken)
                 .orElseThrow(() -> new KeystoneException(
                         Status.NOT_FOUND, "The token in X-Subject-Token is missing, not valid, or no longer."));
@@ -130,7 +129,7 @@ public final class TokenResource {
         return Response.status(status)
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .header(SUBJECT, text)
-                .header("Vary", AuthToken.HEADER)
+                .header("Vary", UserFilter.TOKEN_HEADER)
                 .entity(TokenAnswer.of(token, services))
                 .build();
     }

@@ -8,20 +8,28 @@ import io.logferry.identity.Project;
 import io.logferry.identity.ProjectAccess;
 import io.logferry.identity.Token;
 import io.logferry.identity.User;
-import io.logferry.identity.signature.SignatureOutcome;
+import io.logferry.identity.signature.SdkSignature;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.inject.Provider;
+import jakarta.ws.rs.NameBinding;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out who is asking, by a token or else by a signature. */
+/** Identifies the user, by a token or else by a signature. */
 @jakarta.ws.rs.ext.Provider
-@UserRequired
+@UserFilter.UserRequired
 public final class UserFilter implements ContainerRequestFilter {
+    /** The header with the token of the caller. */
+    static final String TOKEN_HEADER = "X-Auth-Token";
+
     private static final String USER = "logferry.user";
     private static final String PROJECT_HEADER = "X-Project-Id";
 
@@ -30,7 +38,16 @@ public final class UserFilter implements ContainerRequestFilter {
     private final Provider<ProjectAccess> access;
     private final CurrentVertxRequest current;
 
-    /** Providers, since Quarkus makes its filters long before there is a state database. */
+    /** What only users with a valid token or signature reach. */
+    @NameBinding
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target({ElementType.TYPE, ElementType.METHOD})
+    public @interface UserRequired {}
+
+    /** @param project the token's; with an access key, the project that the request names, or the user's only one */
+    record AskingUser(User user, Optional<Project> project) {}
+
+    /** Providers, because Quarkus makes its filters long before there is a state database. */
     UserFilter(
             Provider<BuiltInTokens> tokens,
             Provider<SignedRequests> signatures,
@@ -44,7 +61,7 @@ public final class UserFilter implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext request) {
-        @Nullable String token = request.getHeaderString(AuthToken.HEADER);
+        @Nullable String token = request.getHeaderString(TOKEN_HEADER);
         boolean bySignature = (token == null || token.isBlank()) && SignedRequests.isSigned(request);
         AskingUser asking = bySignature ? bySignature(request) : byToken(token);
         MDC.put("user", asking.user().id());
@@ -55,9 +72,19 @@ public final class UserFilter implements ContainerRequestFilter {
         return (AskingUser) request.getProperty(USER);
     }
 
+    /** @param header the value of {@link #TOKEN_HEADER} */
+    static Token requireToken(BuiltInTokens tokens, @Nullable String header) throws IdentityUnavailableException {
+        if (header == null || header.isBlank()) {
+            throw KeystoneException.unauthorized("The header X-Auth-Token is missing.");
+        }
+        return tokens.find(header)
+                .orElseThrow(() -> KeystoneException.unauthorized(
+                        "The token in X-Auth-Token is not valid, or no longer; log in again."));
+    }
+
     private AskingUser byToken(@Nullable String header) {
         try {
-            Token token = AuthToken.require(tokens.get(), header);
+            Token token = requireToken(tokens.get(), header);
             return new AskingUser(token.user(), token.project());
         } catch (IdentityUnavailableException e) {
             throw KeystoneException.unavailable("The service can't check the token now; try again.", e.retryAfter());
@@ -66,8 +93,8 @@ public final class UserFilter implements ContainerRequestFilter {
 
     private AskingUser bySignature(ContainerRequestContext request) {
         return switch (signatures.get().verify(request, current.getCurrent())) {
-            case SignatureOutcome.Valid(var user, var until) -> new AskingUser(user, project(user, request));
-            case SignatureOutcome.Refused(var reason) -> throw KeystoneException.unauthorized(reason);
+            case SdkSignature.Outcome.Valid(var user, var until) -> new AskingUser(user, project(user, request));
+            case SdkSignature.Outcome.Refused(var reason) -> throw KeystoneException.unauthorized(reason);
         };
     }
 

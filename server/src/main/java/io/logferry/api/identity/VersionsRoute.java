@@ -1,11 +1,10 @@
 package io.logferry.api.identity;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.logferry.api.PublicAddress;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.Json;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -13,8 +12,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * {@code GET /}: which versions there are. A route and no resource, because a resource at the root would stand in the way of every path
- * that is no resource.
+ * {@code GET /}: the versions of the API. It is a route, because a resource at the root would match every path that no other resource has.
  */
 @Singleton
 public final class VersionsRoute {
@@ -22,11 +20,9 @@ public final class VersionsRoute {
     private static final int METHOD_NOT_ALLOWED = 405;
 
     private final PublicAddress address;
-    private final ObjectMapper json;
 
-    VersionsRoute(PublicAddress address, ObjectMapper json) {
+    VersionsRoute(PublicAddress address) {
         this.address = address;
-        this.json = json;
     }
 
     record VersionsAnswer(Versions versions) {}
@@ -49,17 +45,9 @@ public final class VersionsRoute {
                 .setStatusCode(MULTIPLE_CHOICES)
                 .putHeader("Content-Type", "application/json")
                 .putHeader("Vary", "Accept");
-        // over HTTP/2 a body would be sent in answer to HEAD, too
+        // over HTTP/2 the body would be sent for HEAD, too
         Future<Void> unused = context.request().method().equals(HttpMethod.HEAD)
                 ? response.end()
-                : response.end(text(new VersionsAnswer(new Versions(List.of(version)))));
-    }
-
-    private String text(VersionsAnswer versions) {
-        try {
-            return json.writeValueAsString(versions);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the version document can't be written", e);
-        }
+                : response.end(Json.encodeToBuffer(new VersionsAnswer(new Versions(List.of(version)))));
     }
 }

@@ -3,7 +3,7 @@ package io.logferry.api.link;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What of a file is asked for (RFC 9110, 14.1.2 and 14.2). */
+/** The requested part of a file (RFC 9110, 14.1.2 and 14.2). */
 sealed interface ByteRange {
     /** All of it. */
     record Whole() implements ByteRange {}
@@ -15,7 +15,7 @@ sealed interface ByteRange {
         }
     }
 
-    /** Nothing that the file has. */
+    /** The file has no byte of it. */
     record Unsatisfiable() implements ByteRange {}
 
     Pattern SINGLE = Pattern.compile("bytes=[ \\t]*([0-9]*)-([0-9]*)[ \\t]*", Pattern.CASE_INSENSITIVE);
@@ -24,8 +24,7 @@ sealed interface ByteRange {
     int DIGITS = 18;
 
     /**
-     * The range that a Range header asks for. A header that is malformed, of another unit or of several ranges is answered with the whole file,
-     * as the RFC allows and S3 does.
+     * The range of a Range header. The whole file if the header is malformed or has another unit or several ranges, as the RFC allows and S3 does.
      */
     static ByteRange of(String header, long size) {
         Matcher range = SINGLE.matcher(header);

@@ -11,13 +11,13 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Sends a file, or the part of it that is asked for, from the disk to the socket without a detour through this process's memory. Once it is
- * being sent it is open: removing it does no harm.
+ * Sends a file, or the requested part of it, from the disk to the socket, not through this process's memory (sendfile). The file is open while it
+ * is sent, so that it may be removed.
  */
 final class FileAnswer {
     private static final Logger LOG = Logger.getLogger(FileAnswer.class);
 
-    /** The headers that describe a file, and not an error. */
+    /** The headers for a file, which an error must not have. */
     private static final List<CharSequence> ABOUT_THE_FILE = List.of(
             HttpHeaders.ETAG,
             HttpHeaders.LAST_MODIFIED,
@@ -39,7 +39,7 @@ final class FileAnswer {
         this.metrics = metrics;
     }
 
-    /** Answers with the file, as the request's conditions and range want it. */
+    /** Answers with the file, according to the request's conditions and range. */
     void send(LocalFile file, String cacheControl) {
         Validators validators = Validators.of(file);
         response.putHeader(HttpHeaders.ACCEPT_RANGES, "bytes")
@@ -77,7 +77,7 @@ final class FileAnswer {
         }
     }
 
-    /** RFC 9110, 14.2: ranges are of GET only. */
+    /** RFC 9110, 14.2: only GET has ranges. */
     private ByteRange range(LocalFile file, Validators validators) {
         String asked = request.getHeader("Range");
         if (asked == null || request.method() != HttpMethod.GET || !validators.allowRange(request.headers())) {
@@ -104,13 +104,13 @@ final class FileAnswer {
             response.end().onComplete(sent -> finish(sent, outcome));
         } else {
             request.connection()
-                    .exceptionHandler(FileAnswer::logGone); // Vert.x has an error with a stack trace instead
+                    .exceptionHandler(FileAnswer::logGone); // otherwise Vert.x logs an error with a stack trace
             response.sendFile(file.path().toString(), offset, length).onComplete(sent -> finish(sent, outcome));
         }
     }
 
     private void finish(AsyncResult<Void> sent, LinkMetrics.Outcome outcome) {
-        if (sent.failed() && !response.headWritten() && !response.closed()) { // it was removed since it was found
+        if (sent.failed() && !response.headWritten() && !response.closed()) { // it was removed after it was found
             ABOUT_THE_FILE.forEach(response.headers()::remove);
             refusals.send(context, S3Error.NO_SUCH_KEY);
             return;
@@ -125,6 +125,6 @@ final class FileAnswer {
     }
 
     private static void logGone(Throwable cause) {
-        LOG.debugf(cause, "the caller went away before the end of the answer");
+        LOG.debugf(cause, "the caller closed the connection before the end of the answer");
     }
 }

@@ -6,7 +6,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Counts what became of the requests for files of the local store. */
+/** Counts the requests for files of the local store by outcome. */
 final class LinkMetrics {
     enum Outcome {
         WHOLE,

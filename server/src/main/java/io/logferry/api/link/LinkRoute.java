@@ -6,7 +6,6 @@ import io.logferry.link.LinkVerifier;
 import io.logferry.store.local.LocalStore;
 import io.logferry.store.local.LocalStore.LocalFile;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -14,17 +13,17 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
- * Serves links of the local store. It takes what lies in the bucket, and what is signed like a link but lies in another; all else is left to
- * those who come after.
+ * Serves links of the local store. It answers paths in the bucket, and signed paths in another bucket. It passes on all other requests.
  */
 public final class LinkRoute {
     private static final Logger LOG = Logger.getLogger(LinkRoute.class);
 
-    /** Before all resources: those of the API begin with a name that can't be a bucket's. */
+    /** Before all resources: paths of the API begin with a name that no bucket can have. */
     private static final int ORDER = 0;
 
     private static final Pattern BUCKET_PATH = Pattern.compile("/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/.*", Pattern.DOTALL);
@@ -35,13 +34,6 @@ public final class LinkRoute {
     private final LinkMetrics metrics;
     private final Refusals refusals;
 
-    /** What the request's link gives. */
-    private sealed interface Lookup {
-        record Found(LocalFile file, String cacheControl) implements Lookup {}
-
-        record Refused(S3Error error) implements Lookup {}
-    }
-
     public LinkRoute(LinkVerifier verifier, LocalStore store, PublicAddress publicAddress, MeterRegistry registry) {
         this.verifier = verifier;
         this.store = store;
@@ -50,7 +42,6 @@ public final class LinkRoute {
         this.refusals = new Refusals(metrics);
     }
 
-    /** Puts the route among the others. */
     public void register(Router router) {
         router.route().order(ORDER).handler(this::handle);
     }
@@ -69,8 +60,11 @@ public final class LinkRoute {
         }
         String host = publicAddress.base(request).getRawAuthority();
         context.vertx() // the key may have to be read from the database, and the file's attributes from the disk
-                .executeBlocking(() -> lookUp(path, query, host), false)
-                .compose(lookup -> answer(context, lookup))
+                .executeBlocking(() -> answerTo(path, query, host), false)
+                .<Void>map(answer -> {
+                    answer.accept(context);
+                    return null;
+                })
                 .onFailure(context::fail);
     }
 
@@ -79,40 +73,37 @@ public final class LinkRoute {
                 || (LinkVerifier.isSigned(query) && BUCKET_PATH.matcher(path).matches());
     }
 
-    private Future<Void> answer(RoutingContext context, Lookup lookup) {
-        switch (lookup) {
-            case Lookup.Found found ->
-                new FileAnswer(context, refusals, metrics).send(found.file(), found.cacheControl());
-            case Lookup.Refused refused -> refusals.send(context, refused.error());
-        }
-        return Future.succeededFuture();
-    }
-
-    private Lookup lookUp(String path, String query, String host) {
+    /** Checks the link, and returns what answers the request. */
+    private Consumer<RoutingContext> answerTo(String path, String query, String host) {
         LinkVerdict verdict;
         try {
             verdict = verifier.verify(path, query, host);
         } catch (RuntimeException e) {
-            LOG.warnf(e, "a link can't be checked: no signing key can be had");
-            return new Lookup.Refused(S3Error.UNAVAILABLE);
+            LOG.warnf(e, "a link can't be checked: there is no signing key");
+            return refusal(S3Error.UNAVAILABLE);
         }
         return switch (verdict) {
-            case LinkVerdict.Granted granted -> find(granted);
-            case LinkVerdict.Unsigned none -> new Lookup.Refused(S3Error.UNSIGNED);
-            case LinkVerdict.Expired expired -> new Lookup.Refused(S3Error.EXPIRED);
-            case LinkVerdict.Mismatch mismatch -> new Lookup.Refused(S3Error.MISMATCH);
-            case LinkVerdict.ForeignBucket foreign -> new Lookup.Refused(S3Error.FOREIGN_BUCKET);
+            case LinkVerdict.Granted granted -> file(granted);
+            case LinkVerdict.Unsigned none -> refusal(S3Error.UNSIGNED);
+            case LinkVerdict.Expired expired -> refusal(S3Error.EXPIRED);
+            case LinkVerdict.Mismatch mismatch -> refusal(S3Error.MISMATCH);
+            case LinkVerdict.ForeignBucket foreign -> refusal(S3Error.FOREIGN_BUCKET);
         };
     }
 
-    private Lookup find(LinkVerdict.Granted granted) {
+    private Consumer<RoutingContext> file(LinkVerdict.Granted granted) {
         try {
             Optional<LocalFile> file = store.find(granted.key());
-            return file.<Lookup>map(found -> new Lookup.Found(found, granted.cacheControl()))
-                    .orElseGet(() -> new Lookup.Refused(S3Error.NO_SUCH_KEY));
+            return file.<Consumer<RoutingContext>>map(found ->
+                            context -> new FileAnswer(context, refusals, metrics).send(found, granted.cacheControl()))
+                    .orElseGet(() -> refusal(S3Error.NO_SUCH_KEY));
         } catch (IOException e) {
             LOG.errorf(e, "the file of a link can't be read: %s", granted.key());
-            return new Lookup.Refused(S3Error.FAILED);
+            return refusal(S3Error.FAILED);
         }
+    }
+
+    private Consumer<RoutingContext> refusal(S3Error error) {
+        return context -> refusals.send(context, error);
     }
 }

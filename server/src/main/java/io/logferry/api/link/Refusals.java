@@ -8,7 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
 import org.jboss.logging.Logger;
 
-/** Sends errors as object stores do. */
+/** Sends errors in the form of object stores. */
 final class Refusals {
     private static final Logger LOG = Logger.getLogger(Refusals.class);
 
@@ -19,7 +19,7 @@ final class Refusals {
     }
 
     void send(RoutingContext context, S3Error error) {
-        metrics.count(outcomeOf(error));
+        metrics.count(error.outcome());
         String id = context.<String>get(RequestIds.KEY, "");
         String document =
                 error.document(Objects.requireNonNullElse(context.request().path(), ""), id);
@@ -33,18 +33,8 @@ final class Refusals {
         if (error == S3Error.UNAVAILABLE) {
             response.putHeader(HttpHeaders.RETRY_AFTER, "5");
         }
-        boolean bodiless = context.request().method() == HttpMethod.HEAD;
-        (bodiless ? response.end() : response.end(document))
-                .onFailure(gone -> LOG.debugf(gone, "the caller went away before the refusal"));
-    }
-
-    private static LinkMetrics.Outcome outcomeOf(S3Error error) {
-        return switch (error) {
-            case EXPIRED -> LinkMetrics.Outcome.EXPIRED;
-            case NO_SUCH_KEY -> LinkMetrics.Outcome.NOT_FOUND;
-            case FAILED, UNAVAILABLE -> LinkMetrics.Outcome.FAILED;
-            case UNSIGNED, FOREIGN_BUCKET, MISMATCH, METHOD_NOT_ALLOWED, PRECONDITION_FAILED, RANGE_NOT_SATISFIABLE ->
-                LinkMetrics.Outcome.REFUSED;
-        };
+        boolean isHead = context.request().method() == HttpMethod.HEAD;
+        (isHead ? response.end() : response.end(document))
+                .onFailure(gone -> LOG.debugf(gone, "the caller closed the connection before the refusal"));
     }
 }

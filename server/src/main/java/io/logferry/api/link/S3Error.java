@@ -1,39 +1,55 @@
 package io.logferry.api.link;
 
-/** What an object store answers where it doesn't hand out the file. */
+import io.logferry.api.link.LinkMetrics.Outcome;
+
+/** The errors of an object store that a link can have, and how they are counted. */
 enum S3Error {
     UNSIGNED(
             403,
+            Outcome.REFUSED,
             "AccessDenied",
-            "Access denied: the link is not whole. Copy all of it, with everything after the question mark."),
-    EXPIRED(403, "AccessDenied", "Request has expired. Ask for the link again."),
-    FOREIGN_BUCKET(403, "AccessDenied", "Access denied: this bucket is not kept here."),
+            "Access denied: the link is incomplete. Copy all of it, with everything after the question mark."),
+    EXPIRED(403, Outcome.EXPIRED, "AccessDenied", "Request has expired. Ask for the link again."),
+    FOREIGN_BUCKET(403, Outcome.REFUSED, "AccessDenied", "Access denied: this bucket is not served here."),
     MISMATCH(
             403,
+            Outcome.REFUSED,
             "SignatureDoesNotMatch",
-            "The signature is not of this request. Use the link exactly as it was given, or ask for it again."),
-    NO_SUCH_KEY(404, "NoSuchKey", "The file is no longer there. Start a new download."),
-    METHOD_NOT_ALLOWED(405, "MethodNotAllowed", "A link can be asked for with GET or HEAD only."),
-    PRECONDITION_FAILED(412, "PreconditionFailed", "The file is not the one that the request is about."),
-    RANGE_NOT_SATISFIABLE(416, "InvalidRange", "The file ends before the range begins."),
+            "The signature does not match this request. Use the link exactly as you received it, or ask for it again."),
+    NO_SUCH_KEY(404, Outcome.NOT_FOUND, "NoSuchKey", "The file is no longer there. Start a new download."),
+    METHOD_NOT_ALLOWED(405, Outcome.REFUSED, "MethodNotAllowed", "A link can be requested with GET or HEAD only."),
+    PRECONDITION_FAILED(
+            412, Outcome.REFUSED, "PreconditionFailed", "The file does not match the condition of the request."),
+    RANGE_NOT_SATISFIABLE(416, Outcome.REFUSED, "InvalidRange", "The file ends before the range begins."),
     FAILED(
             500,
+            Outcome.FAILED,
             "InternalError",
-            "The file could not be read. Try again; if it stays so, tell the operator the request id."),
-    UNAVAILABLE(503, "ServiceUnavailable", "The link can't be checked at the moment. Try again in a few seconds.");
+            "The file could not be read. Try again; if this happens again, give the operator the request ID."),
+    UNAVAILABLE(
+            503,
+            Outcome.FAILED,
+            "ServiceUnavailable",
+            "The link can't be checked at the moment. Try again in a few seconds.");
 
     private final int status;
+    private final Outcome outcome;
     private final String code;
     private final String message;
 
-    S3Error(int status, String code, String message) {
+    S3Error(int status, Outcome outcome, String code, String message) {
         this.status = status;
+        this.outcome = outcome;
         this.code = code;
         this.message = message;
     }
 
     int status() {
         return status;
+    }
+
+    Outcome outcome() {
+        return outcome;
     }
 
     /** The XML document that clients of object stores look for. */

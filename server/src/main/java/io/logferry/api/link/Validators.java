@@ -14,13 +14,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What tells a file from another version of it, and the conditions that a request sets by it (RFC 9110, 13).
+ * What identifies a version of a file, and the conditions of a request that use it (RFC 9110, 13).
  *
  * @param etag strong, with its quotes
- * @param modified in whole seconds; strong as well, since a finished file is never changed but only replaced
+ * @param modified in whole seconds; a strong validator, too, because a finished file is never changed, only replaced
  */
 record Validators(String etag, Instant modified) {
-    /** How a request's conditions turn out. */
     enum Outcome {
         GO_ON,
         NOT_MODIFIED,
@@ -60,7 +59,7 @@ record Validators(String etag, Instant modified) {
         return unmodified ? Outcome.NOT_MODIFIED : Outcome.GO_ON;
     }
 
-    /** Whether a Range header counts: there is no If-Range, or it names this very version. */
+    /** Does a Range header count? It does if there is no If-Range, or if If-Range names this version. */
     boolean allowRange(MultiMap headers) {
         String condition = headers.get("If-Range");
         if (condition == null || etag.equals(condition)) {

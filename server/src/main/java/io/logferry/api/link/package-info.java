@@ -1,4 +1,4 @@
-/** Serves the files of the local store to whoever holds a link, as an object store would. */
+/** Serves the files of the local store to holders of a link, like an object store. */
 @NullMarked
 package io.logferry.api.link;
 

@@ -1,6 +1,6 @@
 package io.logferry.api.mapper;
 
-import io.logferry.api.rds.CallerRequired;
+import io.logferry.api.rds.CallerFilter.CallerRequired;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -18,8 +18,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Which methods a path of the RDS API knows, read from the resources themselves: the framework doesn't tell, and for some paths says 404 in place of
- * 405. A resource of the RDS API is a bean with a path that requires a caller.
+ * Which methods a path of the RDS API has, read from the resources themselves: the framework does not report them, and answers some paths with 404
+ * instead of 405. A resource of the RDS API is a bean with a path that requires a caller.
  */
 @Singleton
 final class AllowedMethods {
@@ -42,7 +42,7 @@ final class AllowedMethods {
         }
     }
 
-    /** For the header {@code Allow}; empty where the path is none of these resources'. */
+    /** For the header {@code Allow}; empty if no resource has the path. */
     Optional<String> of(String path) {
         return routes.stream()
                 .filter(route -> route.path().matcher(path).matches())

@@ -1,7 +1,6 @@
 package io.logferry.api.mapper;
 
 import io.logferry.api.error.ApiException;
-import io.logferry.api.error.ErrorAnswer;
 import io.logferry.api.error.ErrorCode;
 import io.logferry.identity.IdentityUnavailableException;
 import jakarta.ws.rs.NotAllowedException;
@@ -21,7 +20,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Every exception that leaves a resource becomes an error of the RDS API here; nothing of an unforeseen one is told. */
+/** Turns every exception that leaves a resource into an error of the RDS API. The answer shows nothing of an unexpected one. */
 @Provider
 public final class ErrorMapper implements ExceptionMapper<Throwable> {
     private static final Logger LOG = Logger.getLogger(ErrorMapper.class);
@@ -41,7 +40,7 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
         ApiException error = errorOf(failure);
         Response.ResponseBuilder answer = Response.status(error.code().status())
                 .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity(new ErrorAnswer(error.code().code(), error.sentence()));
+                .entity(error.answer());
         error.headers().forEach(answer::header);
         return answer.build();
     }
@@ -51,7 +50,7 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
             case ApiException error -> error;
             case NotFoundException none -> noResource(ErrorCode.NO_SUCH_API, "There is nothing at this path.");
             case NotAllowedException other ->
-                noResource(ErrorCode.NO_SUCH_METHOD, "This path doesn't know the method.");
+                noResource(ErrorCode.NO_SUCH_METHOD, "This path does not have this method.");
             case WebApplicationException refused when refused.getResponse().getStatus() < 500 -> refusal(refused);
             case IdentityUnavailableException away ->
                 ApiException.retryLater(
@@ -60,13 +59,13 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
         };
     }
 
-    /** What the framework says, unless the path is one of ours: then which methods it does know. */
+    /** What the framework says, except for a path of this API: then 405 with the methods that the path has. */
     private ApiException noResource(ErrorCode code, String detail) {
         Optional<String> allowed = request == null
                 ? Optional.empty()
                 : allowedMethods.of("/" + request.getPath().replaceFirst("^/", ""));
         return allowed.map(methods -> ApiException.withHeader(
-                        ErrorCode.NO_SUCH_METHOD, "This path knows only " + methods + ".", "Allow", methods))
+                        ErrorCode.NO_SUCH_METHOD, "This path has only " + methods + ".", "Allow", methods))
                 .orElseGet(() -> ApiException.of(code, detail));
     }
 
@@ -86,16 +85,16 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
         }
         LOG.errorf(failure, "a request failed unexpectedly");
         return ApiException.of(
-                ErrorCode.SERVER_FAILURE, "Tell the operator the X-Request-Id: the service's own log says why.");
+                ErrorCode.SERVER_FAILURE, "Internal error. Give the operator the X-Request-Id of this answer.");
     }
 
-    /** Connections refused or broken (class 08), a server that shuts down (57P0x), or none to be had from the pool in time. */
+    /** Connections refused or broken (class 08), a server that shuts down (57P0x), or no connection from the pool in time. */
     private static boolean isStateOutOfReach(@Nullable Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
                 String state = String.valueOf(sql.getSQLState());
                 boolean noConnection = state.startsWith("08") || state.startsWith("57P") || state.startsWith("53");
-                // The pool has two ways to say it, and no code for either.
+                // The pool reports it in two ways, both without a code.
                 boolean poolEmpty = String.valueOf(sql.getMessage())
                                 .toLowerCase(Locale.ROOT)
                                 .contains("acquisition timeout")

@@ -1,4 +1,4 @@
-/** Everything that goes wrong in a resource, or finds none, becomes an answer here. */
+/** Turns failures of resources, and requests for unknown paths, into answers. */
 @NullMarked
 package io.logferry.api.mapper;
 

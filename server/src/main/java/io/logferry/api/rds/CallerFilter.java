@@ -8,19 +8,24 @@ import io.logferry.identity.Caller;
 import io.logferry.identity.IdentityUnavailableException;
 import io.logferry.identity.ProjectAccess;
 import io.logferry.identity.TokenVerifier;
-import io.logferry.identity.signature.SignatureOutcome;
+import io.logferry.identity.signature.SdkSignature;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.inject.Provider;
+import jakarta.ws.rs.NameBinding;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.util.Optional;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out who is calling, by a token or else by a signature, before anything of the request is looked at but its route. */
+/** Identifies the caller, by a token or else by a signature, before anything else of the request is checked. */
 @jakarta.ws.rs.ext.Provider
-@CallerRequired
+@CallerFilter.CallerRequired
 public final class CallerFilter implements ContainerRequestFilter {
     private static final String CALLER = "logferry.caller";
 
@@ -30,7 +35,13 @@ public final class CallerFilter implements ContainerRequestFilter {
     private final Provider<MeterRegistry> metrics;
     private final CurrentVertxRequest current;
 
-    /** Providers, since Quarkus makes its filters at build time's end, long before there is a state database. */
+    /** A resource that only callers with a valid token or signature reach. */
+    @NameBinding
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target({ElementType.TYPE, ElementType.METHOD})
+    public @interface CallerRequired {}
+
+    /** Providers, because Quarkus makes its filters long before there is a state database. */
     CallerFilter(
             Provider<TokenVerifier> tokens,
             Provider<SignedRequests> signatures,
@@ -72,11 +83,12 @@ public final class CallerFilter implements ContainerRequestFilter {
         return caller;
     }
 
-    /** An access key is of no project; the one in the path is what it is used for. */
+    /** An access key belongs to no project, so the path says which one. */
     private Caller bySignature(ContainerRequestContext request) {
         return switch (signatures.get().verify(request, current.getCurrent())) {
-            case SignatureOutcome.Valid(var user, var until) -> access.get().caller(user, projectIn(request), until);
-            case SignatureOutcome.Refused(var reason) -> throw ApiException.of(ErrorCode.NOT_AUTHENTICATED, reason);
+            case SdkSignature.Outcome.Valid(var user, var until) ->
+                access.get().caller(user, projectIn(request), until);
+            case SdkSignature.Outcome.Refused(var reason) -> throw ApiException.of(ErrorCode.NOT_AUTHENTICATED, reason);
         };
     }
 

@@ -1,7 +1,11 @@
 package io.logferry.api.rds;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.logferry.api.WholeBodies;
 import io.logferry.api.error.ApiException;
 import io.logferry.api.error.ErrorCode;
 import io.logferry.export.Compression;
@@ -10,6 +14,9 @@ import io.logferry.export.ExportRequest;
 import io.logferry.id.NodeId;
 import io.logferry.id.WorkflowId;
 import io.logferry.record.Severity;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -25,13 +32,12 @@ import java.util.TreeSet;
 /**
  * The optional body of an error-log download (docs/api.md).
  *
- * @param workflow answer that workflow, start nothing
- * @param request what to take
+ * @param workflow describe this workflow, start none
  */
 record DownloadBody(Optional<WorkflowId> workflow, ExportRequest request) {
     /**
-     * The offset as {@code Z}, {@code +01:00}, {@code +0100} (as the API's own times have it) or {@code +01}. Without one it is UTC, as the
-     * {@code time} of an error log's entry is, which a caller may hand on as it came. A day alone is no time.
+     * The offset is {@code Z}, {@code +01:00}, {@code +0100} (as in the API's own times) or {@code +01}. Without an offset the time is in UTC, like
+     * the {@code time} of an error log's entry, which a caller may send as it is. A day alone is no time.
      */
     private static final DateTimeFormatter ISO_8601 = new DateTimeFormatterBuilder()
             .parseCaseInsensitive()
@@ -48,6 +54,26 @@ record DownloadBody(Optional<WorkflowId> workflow, ExportRequest request) {
             .parseDefaulting(ChronoField.OFFSET_SECONDS, 0)
             .toFormatter(Locale.ROOT)
             .withResolverStyle(ResolverStyle.STRICT);
+
+    /** Nothing, white space and {@code {}} are the same, whatever the Content-Type is. */
+    static DownloadBody read(ExportKind kind, InputStream body, ObjectMapper json) throws IOException {
+        byte[] bytes = WholeBodies.read(body)
+                .orElseThrow(() -> ApiException.of(ErrorCode.TOO_LARGE, "The body is larger than 64 KiB."));
+        if (new String(bytes, StandardCharsets.UTF_8).isBlank()) {
+            return of(kind, json.createObjectNode());
+        }
+        try {
+            JsonNode sent = json.reader()
+                    .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .readTree(bytes);
+            if (sent instanceof ObjectNode object) {
+                return of(kind, object);
+            }
+        } catch (JsonProcessingException e) {
+            throw ApiException.of(ErrorCode.BAD_PARAMETER, "The body is not JSON.");
+        }
+        throw ApiException.of(ErrorCode.BAD_PARAMETER, "The body must be a JSON object.");
+    }
 
     static DownloadBody of(ExportKind kind, ObjectNode body) {
         Optional<Instant> start = time(body, "start_time");

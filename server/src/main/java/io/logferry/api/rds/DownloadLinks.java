@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** The answer to an error-log download, field by field as docs/api.md has it; no field is ever absent or null. */
+/** The answer to an error-log download, see docs/api.md. No field is ever absent or null. */
 @Schema(name = "ErrorLogDownload")
 record DownloadLinks(List<Entry> list, String status, int count) {
 
@@ -42,7 +42,7 @@ record DownloadLinks(List<Entry> list, String status, int count) {
 
     private static Entry entry(Export export, SignedFile signed) {
         ExportFile file = signed.file();
-        // While the workflow runs no link is handed out yet, also of a file that is ready before the others.
+        // While the workflow runs there is no link, also for a file that is finished before the others.
         boolean open = export.isRunning();
         return switch (file.state()) {
             case FileState.Stored stored

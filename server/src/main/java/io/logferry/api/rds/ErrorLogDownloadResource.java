@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.logferry.api.PublicAddress;
 import io.logferry.api.error.ApiException;
 import io.logferry.api.error.ErrorCode;
+import io.logferry.api.rds.CallerFilter.CallerRequired;
 import io.logferry.export.ExportKind;
 import io.logferry.export.ExportRequest;
 import io.logferry.id.InstanceId;
@@ -33,6 +34,7 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -66,7 +68,7 @@ public final class ErrorLogDownloadResource {
             description =
                     "Call it repeatedly until status is FINISH; every call signs the links afresh. While status is"
                             + " CREATING, Retry-After says after how many seconds to call again.")
-    @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(
+    @RequestBody(
             required = false,
             description = "None, or {}: everything.",
             content =
@@ -117,7 +119,7 @@ public final class ErrorLogDownloadResource {
             throws IOException, InterruptedException {
         ProjectId project = gate.projectId(projectText);
         InstanceId instanceId = gate.instanceId(instanceText);
-        DownloadBody body = DownloadBody.of(ExportKind.ERROR_LOG, RequestBody.read(bodyBytes, json));
+        DownloadBody body = DownloadBody.read(ExportKind.ERROR_LOG, bodyBytes, json);
         gate.admit(CallerFilter.callerOf(context), project);
         Instance instance = gate.activeInstance(project, instanceId);
         checkNodes(instance, body.request());
@@ -135,7 +137,7 @@ public final class ErrorLogDownloadResource {
         };
     }
 
-    /** While the workflow runs it says when to ask again. */
+    /** While the workflow runs, Retry-After says when to ask again. */
     private static RestResponse<DownloadLinks> answer(DownloadAnswer.Described described) {
         RestResponse.ResponseBuilder<DownloadLinks> answer =
                 RestResponse.ResponseBuilder.ok(DownloadLinks.of(described));
@@ -150,7 +152,8 @@ public final class ErrorLogDownloadResource {
         for (NodeId node : request.nodes()) {
             if (!known.contains(node)) {
                 throw ApiException.of(
-                        ErrorCode.BAD_PARAMETER, "node_id_list names " + node + ", which is no node of the instance.");
+                        ErrorCode.BAD_PARAMETER,
+                        "node_id_list names " + node + ", which is not a node of the instance.");
             }
         }
     }

@@ -17,8 +17,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * A page of an error log (docs/api.md).
  *
  * @param total of all pages
- * @param truncated there only where it is true: not all of the range was looked at
- * @param searchedFrom there only then
+ * @param truncated not all of the range was searched; absent if false
+ * @param searchedFrom present only with {@code truncated}
  */
 record ErrorLogPage(
         @JsonProperty("error_log_list") List<Entry> entries,
@@ -49,8 +49,8 @@ record ErrorLogPage(
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
 
     /**
-     * @param time in UTC, without saying so
-     * @param level {@code UNKNOWN} where the record has none, or one in a language that isn't known
+     * @param time in UTC, without an offset
+     * @param level {@code UNKNOWN} if the record has none, or one in an unknown language
      */
     @Schema(name = "ErrorLogEntry")
     record Entry(
@@ -85,7 +85,7 @@ record ErrorLogPage(
         return new Entry(TIME.format(entry.time()), level, entry.content(), entry.nodeName(), entry.id());
     }
 
-    /** The API has a word of its own for notices. */
+    /** The API calls a notice NOTE. */
     static String word(Severity severity) {
         return severity == Severity.NOTICE ? "NOTE" : severity.name();
     }

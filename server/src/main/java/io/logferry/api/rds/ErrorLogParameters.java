@@ -1,7 +1,10 @@
 package io.logferry.api.rds;
 
+import io.logferry.api.error.ApiException;
+import io.logferry.api.error.ErrorCode;
 import io.logferry.record.Severity;
 import io.logferry.workflow.search.ErrorLogQuery;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,12 +16,13 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The query of an error-log query (docs/api.md).
+ * The parameters of an error-log query (docs/api.md).
  *
  * @param page from 1
  * @param size of a page
@@ -35,28 +39,53 @@ record ErrorLogParameters(ErrorLogQuery query, int page, int size) {
             .toFormatter(Locale.ROOT)
             .withResolverStyle(ResolverStyle.STRICT);
 
-    /** The longest month, and a little for clocks that differ. */
+    /** The longest month, and some minutes because clocks differ. */
     private static final Duration MONTH = Duration.ofDays(31).plusMinutes(5);
 
     private static final String ALL = "ALL";
     private static final Set<String> LEVELS = Collections.unmodifiableSet(
             new LinkedHashSet<>(List.of(ALL, "INFO", "LOG", "WARNING", "ERROR", "FATAL", "PANIC", "NOTE")));
 
-    /** @param rawQuery as it stands in the request line */
+    /** @param rawQuery as in the request line */
     static ErrorLogParameters of(@Nullable String rawQuery, Instant now) {
-        RawQuery raw = RawQuery.of(rawQuery);
-        Instant start = date(raw.text("start_date"));
-        Instant end = date(raw.text("end_date"));
+        Map<String, List<String>> parameters = decoded(rawQuery == null ? "" : rawQuery);
+        QueryText startDate = text(parameters, "start_date");
+        QueryText endDate = text(parameters, "end_date");
+        Instant start = date(startDate);
+        Instant end = date(endDate);
         if (!start.isBefore(end)) {
-            throw raw.text("end_date").wrong("must be after start_date");
+            throw endDate.wrong("must be after start_date");
         }
         if (start.isBefore(now.minus(MONTH))) {
-            throw raw.text("start_date").wrong("must be at most a month ago");
+            throw startDate.wrong("must be at most a month ago");
         }
-        int page = raw.text("offset").number(1, Integer.MAX_VALUE, 1);
-        int size = raw.text("limit").number(1, 100, 10);
-        Optional<Severity> level = level(raw.text("level"));
+        int page = text(parameters, "offset").number(1, Integer.MAX_VALUE, 1);
+        int size = text(parameters, "limit").number(1, 100, 10);
+        Optional<Severity> level = level(text(parameters, "level"));
         return new ErrorLogParameters(new ErrorLogQuery(start, end, level), page, size);
+    }
+
+    /**
+     * Decodes a query in which a plus is a plus. The framework takes it for a space, as in a form, but clients send the plus of a time's offset
+     * unescaped.
+     */
+    private static Map<String, List<String>> decoded(String rawQuery) {
+        try {
+            return QueryStringDecoder.builder()
+                    .hasPath(false)
+                    .semicolonIsNormalChar(true)
+                    .htmlQueryDecoding(false)
+                    .build(rawQuery)
+                    .parameters();
+        } catch (IllegalArgumentException e) {
+            throw ApiException.of(ErrorCode.BAD_PARAMETER, "The query contains an invalid percent-encoding.");
+        }
+    }
+
+    /** If a name is there twice, the first one counts. */
+    private static QueryText text(Map<String, List<String>> parameters, String name) {
+        List<String> values = parameters.get(name);
+        return QueryText.of(name, values == null ? null : values.getFirst());
     }
 
     private static Instant date(QueryText text) {

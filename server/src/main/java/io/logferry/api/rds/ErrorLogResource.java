@@ -2,6 +2,7 @@ package io.logferry.api.rds;
 
 import io.logferry.api.error.ApiException;
 import io.logferry.api.error.ErrorCode;
+import io.logferry.api.rds.CallerFilter.CallerRequired;
 import io.logferry.id.InstanceId;
 import io.logferry.id.ProjectId;
 import io.logferry.instance.Instance;

@@ -11,15 +11,14 @@ import io.logferry.instance.Inventory;
 import java.util.Set;
 
 /**
- * What a caller must get past, in the order of docs/api.md: the shape of the parameters, the project's scope, the role, the instance, its status.
+ * The checks before a request is answered, in the order of docs/api.md: the form of the parameters, the project's scope, the role, the instance, its
+ * status.
  */
 public final class Gate {
     private final Inventory inventory;
     private final Set<String> permittedRoles;
 
-    /**
-     * @param permittedRoles the roles that may download; empty: any role of the project
-     */
+    /** @param permittedRoles the roles that may download; if empty, any role in the project may */
     public Gate(Inventory inventory, Set<String> permittedRoles) {
         this.inventory = inventory;
         this.permittedRoles = Set.copyOf(permittedRoles);
@@ -37,7 +36,7 @@ public final class Gate {
                         ErrorCode.BAD_INSTANCE_ID, "instance_id must be 32 hex digits followed by in03."));
     }
 
-    /** Lets callers pass whose token is scoped to that project, or whose access key's user is in it, and who have a permitted role there. */
+    /** Admits callers with a token scoped to that project, or an access key of a user in it, and with a permitted role there. */
     void admit(Caller caller, ProjectId project) {
         if (caller.project().filter(scope -> scope.id().equals(project)).isEmpty()) {
             throw ApiException.of(
@@ -52,7 +51,7 @@ public final class Gate {
         }
     }
 
-    /** The project's instance; another project's is as unknown as one that doesn't exist. */
+    /** The project's instance. An instance of another project is answered like one that does not exist. */
     Instance instance(ProjectId project, InstanceId id) {
         return inventory
                 .instance(id)

@@ -13,8 +13,8 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * The answer to the DB instance list (docs/api.md); what the inventory doesn't know is empty, never absent. Beside the reference's
- * fields it says whether the log can be read: an instance's status is the declared one.
+ * The answer to the DB instance list (docs/api.md). What the inventory does not say is empty, never absent. In addition to the reference's fields
+ * it says if the log can be read, because an instance's status is only the declared one.
  */
 record InstanceList(
         List<Entry> instances, @JsonProperty("total_count") int totalCount) {
@@ -82,10 +82,10 @@ record InstanceList(
             @JsonProperty("log_unreadable_reason") @Schema(description = LOG_UNREADABLE_REASON)
             String logUnreadableReason) {}
 
-    /** The only kind of datastore that there is. */
+    /** The only type of datastore. */
     static final String POSTGRESQL = "PostgreSQL";
 
-    /** Where neither the endpoint nor a node says: a reader takes any other number for a port. */
+    /** If neither the endpoint nor a node has one: a reader would take any other number for a port. */
     private static final int NO_PORT = 0;
 
     private static final String LOG_STATUS =
@@ -142,7 +142,7 @@ record InstanceList(
         return numbers.length > 1 && numbers[0].length() == 1 ? numbers[0] + "." + numbers[1] : numbers[0];
     }
 
-    /** The master's, which is the first; where the inventory doesn't say how to reach it, that of the next that it does. */
+    /** The port of the first node that has an address in the inventory. The master is the first node. */
     private static int portOf(SeenInstance seen) {
         return seen.nodes().stream()
                 .flatMap(node -> node.node().address().stream())

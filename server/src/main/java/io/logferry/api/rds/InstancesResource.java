@@ -1,5 +1,6 @@
 package io.logferry.api.rds;
 
+import io.logferry.api.rds.CallerFilter.CallerRequired;
 import io.logferry.health.InstanceHealth;
 import io.logferry.id.ProjectId;
 import io.logferry.instance.Instance;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A task (docs/api.md). {@code ended} and {@code fail_reason} are there only once they mean something. */
+/** A task (docs/api.md). {@code ended} and {@code fail_reason} are absent while they have no value. */
 record JobAnswer(Job job) {
 
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -42,7 +42,7 @@ record JobAnswer(Job job) {
                 export.notes()));
     }
 
-    /** The percentage while it runs; what has ended has none. */
+    /** The percentage while it runs; empty after its end. */
     static String process(Export export) {
         return export.isRunning() ? String.valueOf(Math.min(99, export.percentage())) : "";
     }

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** One parameter of a query, as the caller wrote it; an empty one counts as absent, as clients send those, too. */
+/** One parameter of a query, as the caller wrote it. An empty one counts as absent, because some clients send empty ones. */
 record QueryText(String name, Optional<String> text) {
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
 
@@ -38,7 +38,7 @@ record QueryText(String name, Optional<String> text) {
         return ApiException.of(ErrorCode.BAD_PARAMETER, name + " in the query " + problem + ".");
     }
 
-    /** ASCII digits alone: no sign, and no digits of other scripts. */
+    /** ASCII digits only: no sign, and no digits of other scripts. */
     private long number(String digits, long min, long max) {
         long number = DIGITS.matcher(digits).matches() ? Long.parseLong(digits) : -1;
         if (number < min || number > max) {

@@ -1,7 +1,10 @@
 package io.logferry.api.rds;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.logferry.api.rds.CallerFilter.CallerRequired;
 import io.logferry.export.Export;
 import io.logferry.export.ExportKind;
+import io.logferry.export.ExportState;
 import io.logferry.export.ProjectTasks;
 import io.logferry.export.TaskFilter;
 import io.logferry.id.ProjectId;
@@ -17,7 +20,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
@@ -34,6 +36,22 @@ public final class TaskListResource {
             "Running", TaskFilter.Phase.RUNNING,
             "Completed", TaskFilter.Phase.SUCCEEDED,
             "Failed", TaskFilter.Phase.FAILED));
+
+    /** The answer (docs/api.md). */
+    record TaskList(@JsonProperty("total_count") int totalCount, List<String> actions, List<Task> tasks) {
+        record Task(
+                String id,
+                String name,
+                @JsonProperty("instance_id") String instanceId,
+                @JsonProperty("instance_name") String instanceName,
+                @JsonProperty("instance_status") String instanceStatus,
+                @JsonProperty("order_id") String orderId,
+                String process,
+                @JsonProperty("fail_reason") String failReason,
+                @JsonProperty("create_time") String createTime,
+                @JsonProperty("end_time") String endTime,
+                String status) {}
+    }
 
     private final Gate gate;
     private final ProjectTasks tasks;
@@ -73,7 +91,7 @@ public final class TaskListResource {
                 QueryText.of("start_time", startTime).epochMillis(),
                 QueryText.of("end_time", endTime).epochMillis());
         gate.admit(CallerFilter.callerOf(context), project);
-        // There are no orders here, nor tasks of an unknown name.
+        // No task has an order, and none has an unknown name.
         boolean matchesNone = QueryText.of("order_id", orderId).text().isPresent()
                 || (taskName.text().isPresent() && filter.kind().isEmpty());
         ProjectTasks.Page page =
@@ -81,15 +99,25 @@ public final class TaskListResource {
         return new TaskList(
                 page.total(),
                 ExportKind.taskNames(),
-                page.tasks().stream()
-                        .map(export -> TaskList.task(export, statusOf(export)))
-                        .toList());
+                page.tasks().stream().map(this::task).toList());
     }
 
-    private String statusOf(Export export) {
-        Optional<String> status = inventory
-                .instance(export.instance())
-                .map(instance -> instance.status().word());
-        return status.orElse("");
+    private TaskList.Task task(Export export) {
+        return new TaskList.Task(
+                export.id().toString(),
+                export.request().kind().taskName(),
+                export.instance().value(),
+                export.instanceName(),
+                // empty if the instance is no longer in the inventory
+                inventory
+                        .instance(export.instance())
+                        .map(instance -> instance.status().word())
+                        .orElse(""),
+                "",
+                JobAnswer.process(export),
+                export.state() instanceof ExportState.Failed failed ? failed.reason() : "",
+                ApiTime.of(export.createdAt()),
+                export.endedAt().map(ApiTime::of).orElse(""),
+                JobAnswer.status(export));
     }
 }

@@ -4,34 +4,29 @@ import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** An answer's body, as long as it is no larger than any token's: whatever else listens at the address may send without end. */
-final class BoundedBody implements HttpResponse.BodySubscriber<BoundedBody.Content> {
+/** The body of an answer; empty if it is larger than any token's. Another service at the address may send without end. */
+final class BoundedBody implements HttpResponse.BodySubscriber<Optional<byte[]>> {
     static final int MOST_BYTES = 1024 * 1024;
 
-    private final CompletableFuture<Content> whole = new CompletableFuture<>();
+    private final CompletableFuture<Optional<byte[]>> whole = new CompletableFuture<>();
     private final ByteArrayOutputStream read = new ByteArrayOutputStream();
     private Flow.@Nullable Subscription subscription;
 
-    sealed interface Content {
-        record Whole(byte[] bytes) implements Content {}
-
-        record TooLarge() implements Content {}
-    }
-
     @Override
-    public CompletionStage<Content> getBody() {
+    public CompletionStage<Optional<byte[]>> getBody() {
         return whole;
     }
 
     @Override
-    public void onSubscribe(Flow.Subscription begun) {
-        subscription = begun;
-        begun.request(Long.MAX_VALUE);
+    public void onSubscribe(Flow.Subscription started) {
+        subscription = started;
+        started.request(Long.MAX_VALUE);
     }
 
     @Override
@@ -49,7 +44,7 @@ final class BoundedBody implements HttpResponse.BodySubscriber<BoundedBody.Conte
             if (subscription != null) {
                 subscription.cancel();
             }
-            whole.complete(new Content.TooLarge());
+            whole.complete(Optional.empty());
             return;
         }
         byte[] bytes = new byte[buffer.remaining()];
@@ -64,6 +59,6 @@ final class BoundedBody implements HttpResponse.BodySubscriber<BoundedBody.Conte
 
     @Override
     public void onComplete() {
-        whole.complete(new Content.Whole(read.toByteArray()));
+        whole.complete(Optional.of(read.toByteArray()));
     }
 }

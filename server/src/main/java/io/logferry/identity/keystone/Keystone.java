@@ -18,9 +18,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /**
- * Asks Keystone about one token. The token vouches for itself: Keystone's default policy lets it see what it is, so no service account is
- * needed. A token restricted to some services (an application credential's access rules) is unknown to us, as Keystone has it for services that
- * don't check those rules.
+ * Asks Keystone about one token. No service account is needed: Keystone's default policy lets a token validate itself. A token restricted to some
+ * services (by an application credential's access rules) is unknown here, as Keystone documents it for services that don't check these rules.
  */
 final class Keystone implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Keystone.class);
@@ -31,7 +30,7 @@ final class Keystone implements AutoCloseable {
     private final Duration patience;
     private final HttpClient http;
 
-    /** What was wrong the last time, so that a long outage is two lines in the log. */
+    /** What failed the last time, so that a long outage is two lines in the log. */
     private final AtomicReference<Optional<String>> trouble = new AtomicReference<>(Optional.empty());
 
     private volatile boolean away;
@@ -40,7 +39,7 @@ final class Keystone implements AutoCloseable {
     Keystone(KeystoneSettings settings, Duration patience) {
         this.tokens = settings.tokens();
         this.patience = patience;
-        // A redirect is not followed: the token would go wherever it points.
+        // Redirects are not followed: the token would be sent to their target.
         HttpClient.Builder client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -58,19 +57,16 @@ final class Keystone implements AutoCloseable {
     }
 
     /**
-     * The token's caller; empty where Keystone doesn't know the token, or no longer.
+     * The token's caller; empty if Keystone does not know the token, or no longer.
      *
      * @param token visible ASCII only
      */
     Optional<Caller> validate(String token) throws IdentityUnavailableException {
-        HttpResponse<BoundedBody.Content> answer = ask(token);
+        HttpResponse<Optional<byte[]>> answer = ask(token);
         away = false;
-        byte[] body = switch (answer.body()) {
-            case BoundedBody.Content.Whole whole -> whole.bytes();
-            case BoundedBody.Content.TooLarge tooLarge ->
-                throw failed("answered " + answer.statusCode() + " with more than " + BoundedBody.MOST_BYTES
-                        + " bytes; check logferry.identity.keystone.url");
-        };
+        byte[] body = answer.body()
+                .orElseThrow(() -> failed("answered " + answer.statusCode() + " with more than "
+                        + BoundedBody.MOST_BYTES + " bytes; check logferry.identity.keystone.url"));
         Optional<Caller> caller = switch (answer.statusCode()) {
             case 200 -> Optional.of(caller(body));
             case 401, 404 -> unknown(answer.statusCode(), body);
@@ -84,16 +80,15 @@ final class Keystone implements AutoCloseable {
         return caller;
     }
 
-    private HttpResponse<BoundedBody.Content> ask(String token) throws IdentityUnavailableException {
+    private HttpResponse<Optional<byte[]>> ask(String token) throws IdentityUnavailableException {
         HttpRequest request = HttpRequest.newBuilder(tokens)
                 .header("X-Auth-Token", token)
                 .header("X-Subject-Token", token)
                 .header("Accept", "application/json")
                 .build();
-        CompletableFuture<HttpResponse<BoundedBody.Content>> answer =
-                http.sendAsync(request, head -> new BoundedBody());
+        CompletableFuture<HttpResponse<Optional<byte[]>>> answer = http.sendAsync(request, head -> new BoundedBody());
         try {
-            // The client's own time-out ends with the headers.
+            // The client's own timeout ends with the headers.
             return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             answer.cancel(true);
@@ -124,15 +119,15 @@ final class Keystone implements AutoCloseable {
         return Optional.empty();
     }
 
-    private IdentityUnavailableException failed(String what) {
-        String sentence = "Keystone at " + tokens.getAuthority() + " " + what;
-        if (!trouble.getAndSet(Optional.of(what)).equals(Optional.of(what))) {
+    private IdentityUnavailableException failed(String problem) {
+        String sentence = "Keystone at " + tokens.getAuthority() + " " + problem;
+        if (!trouble.getAndSet(Optional.of(problem)).equals(Optional.of(problem))) {
             LOG.warnf("%s. Callers whose token was checked before go on; others are answered 503", sentence);
         }
         return new IdentityUnavailableException(sentence, TRY_AGAIN);
     }
 
-    /** The cause's own words, but for the token, should a message ever quote it. */
+    /** The cause's message, without the token, in case a message quotes it. */
     private static String reason(Throwable cause, String token) {
         String name = cause.getClass().getSimpleName();
         return cause.getMessage() == null

@@ -6,16 +6,16 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Which Keystone, and for how long its word is taken.
+ * Which Keystone, and for how long an outcome is kept.
  *
  * @param url its Identity v3, such as {@code https://iam.example/v3}
- * @param cacheTtl how long an outcome is taken for true without asking again; a revoked token works that long at most
- * @param authorities PEM file of the authorities that may have signed Keystone's certificate, in place of the JVM's own
+ * @param cacheTtl how long an outcome is used before Keystone is asked again; a revoked token works at most that long
+ * @param authorities PEM file of the authorities that may have signed Keystone's certificate, instead of the JVM's own
  */
 public record KeystoneSettings(URI url, Duration cacheTtl, Optional<Path> authorities) {
     public KeystoneSettings {
         if (String.valueOf(url.getRawAuthority()).contains("@")) {
-            // Not shown: there may be a password in it.
+            // Not shown: it may contain a password.
             throw new IllegalArgumentException("logferry.identity.keystone.url must have no user and no password in it:"
                     + " a token vouches for itself");
         }

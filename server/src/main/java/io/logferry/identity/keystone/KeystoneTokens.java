@@ -2,6 +2,7 @@ package io.logferry.identity.keystone;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.logferry.id.Sha256;
 import io.logferry.identity.Caller;
 import io.logferry.identity.IdentityUnavailableException;
 import io.logferry.identity.TokenVerifier;
@@ -14,14 +15,14 @@ import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 
 /**
- * Tokens of an OpenStack Keystone. It can validate some forty tokens a second and every request has one, so an outcome is remembered for a
- * while, simultaneous checks of one token share a call, and few calls run at once: nobody can flood Keystone by way of us.
+ * Tokens of an OpenStack Keystone. Keystone validates about forty tokens a second, and every request has one. So an outcome is kept for a while,
+ * simultaneous checks of one token share a call, and few calls run at once: nobody can overload Keystone through this service.
  */
 public final class KeystoneTokens implements TokenVerifier, AutoCloseable {
-    /** Validations at once; docs/configuration.md says it to operators. */
+    /** Validations at once; docs/configuration.md has this number. */
     static final int AT_ONCE = 8;
 
-    /** How long a token stays unknown: short, or a client that comes a moment too early is locked out. */
+    /** How long a token stays unknown. It is short, so that a client that comes a moment too early is not locked out. */
     static final Duration UNKNOWN_FOR = Duration.ofSeconds(5);
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -29,21 +30,21 @@ public final class KeystoneTokens implements TokenVerifier, AutoCloseable {
     private static final Duration WHILE_BUSY = Duration.ofSeconds(1);
     private static final int MOST_REMEMBERED = 20_000;
 
-    /** What can stand in a header, 8 KiB at most. Anything else is no token of Keystone's, and the HTTP client would quote it in an error. */
+    /** What a header can contain, at most 8 KiB. Nothing else is a token of Keystone, and the HTTP client would quote it in an error. */
     private static final Pattern TOKEN = Pattern.compile("[!-~]{1,8192}");
 
     private final Keystone keystone;
     private final Duration cacheTtl;
     private final InstantSource clock;
-    private final AsyncCache<TokenDigest, Verdict> verdicts;
+    /** By the SHA-256 of the token, so that the memory of this process holds no tokens. */
+    private final AsyncCache<String, Verdict> verdicts;
+
     private final Semaphore slots = new Semaphore(AT_ONCE);
 
-    /** While Keystone is away, one call at a time finds out whether it is back. */
+    /** While Keystone can't be reached, one call at a time tries again. */
     private final Semaphore probe = new Semaphore(1);
 
-    /**
-     * @throws IllegalArgumentException where the authorities of the settings can't be read
-     */
+    /** @throws IllegalArgumentException if the authorities of the settings can't be read */
     public KeystoneTokens(KeystoneSettings settings, InstantSource clock) {
         this(settings, clock, PATIENCE);
     }
@@ -52,7 +53,7 @@ public final class KeystoneTokens implements TokenVerifier, AutoCloseable {
         this.keystone = new Keystone(settings, patience);
         this.cacheTtl = settings.cacheTtl();
         this.clock = clock;
-        // The clock decides; this frees the memory, and holds even where somebody sets the clock back.
+        // The clock decides; this frees the memory, also if somebody sets the clock back.
         this.verdicts = Caffeine.newBuilder()
                 .maximumSize(MOST_REMEMBERED)
                 .expireAfterWrite(cacheTtl.compareTo(UNKNOWN_FOR) < 0 ? UNKNOWN_FOR : cacheTtl)
@@ -60,9 +61,9 @@ public final class KeystoneTokens implements TokenVerifier, AutoCloseable {
     }
 
     /**
-     * What Keystone answered, or why it didn't.
+     * What Keystone answered, or why it did not.
      *
-     * @param until when it must be asked again; where it didn't answer, at once
+     * @param until when it must be asked again; at once if it did not answer
      */
     private record Verdict(Optional<Caller> caller, Optional<IdentityUnavailableException> failure, Instant until) {}
 
@@ -71,13 +72,13 @@ public final class KeystoneTokens implements TokenVerifier, AutoCloseable {
         if (!TOKEN.matcher(token).matches()) {
             return Optional.empty();
         }
-        // Who waits for a Keystone that is away holds a thread that a remembered caller could use.
+        // A caller who waits for an unreachable Keystone blocks a thread that a known caller could use.
         boolean mayWait = !keystone.isAway();
-        TokenDigest digest = TokenDigest.of(token);
+        String digest = Sha256.hex(token);
         CompletableFuture<Verdict> known = verdicts.getIfPresent(digest);
         CompletableFuture<Verdict> current = known != null && !isOutdated(known) ? known : askOnce(digest, token);
         if (!mayWait && !current.isDone()) {
-            throw new IdentityUnavailableException("Keystone is out of reach", WHILE_AWAY);
+            throw new IdentityUnavailableException("Keystone can't be reached", WHILE_AWAY);
         }
         Verdict verdict = current.join();
         if (verdict.failure().isPresent()) {
@@ -88,7 +89,7 @@ public final class KeystoneTokens implements TokenVerifier, AutoCloseable {
     }
 
     /** Asks Keystone in this thread, or returns the future of another thread that asks or has asked the same. */
-    private CompletableFuture<Verdict> askOnce(TokenDigest digest, String token) {
+    private CompletableFuture<Verdict> askOnce(String digest, String token) {
         CompletableFuture<Verdict> own = new CompletableFuture<>();
         CompletableFuture<Verdict> current =
                 verdicts.asMap().compute(digest, (same, known) -> known == null || isOutdated(known) ? own : known);

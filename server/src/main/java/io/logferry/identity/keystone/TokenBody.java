@@ -13,16 +13,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** The bodies of Keystone's answers to {@code GET /v3/auth/tokens}, as the API reference of OpenStack Identity v3 has them. */
+/** The bodies of Keystone's answers to {@code GET /v3/auth/tokens}, see the API reference of OpenStack Identity v3. */
 final class TokenBody {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private TokenBody() {}
 
     /**
-     * Whom the token of a 200 names. Roles count only together with a project: those of a system or domain token are of something else.
+     * The caller of the token in a 200. Roles count only with a project: the roles of a system or domain token are for something else.
      *
-     * @throws IOException where it isn't a token, of which the message tells no content
+     * @throws IOException if it is not a token; the message shows no content
      */
     static Caller caller(byte[] body) throws IOException {
         JsonNode token = read(body).path("token");
@@ -36,7 +36,7 @@ final class TokenBody {
                 expiry(text(token, "expires_at")));
     }
 
-    /** Whether this is one of Keystone's own errors, and not a page of something else that listens at the address. */
+    /** Is this an error of Keystone, and not a page of another service at the address? */
     static boolean isError(byte[] body) {
         try {
             return read(body).path("error").isObject();
@@ -45,7 +45,7 @@ final class TokenBody {
         }
     }
 
-    /** Logferry's projects have ids of 32 hex digits; a token of any other is as good as one without a project. */
+    /** Projects of Logferry have IDs of 32 hex digits. A token of another project counts as one without a project. */
     private static Optional<Project> project(JsonNode project) {
         return ProjectId.parse(project.path("id").asText())
                 .map(id -> new Project(

@@ -1,9 +1,11 @@
 package io.logferry.identity.signature;
 
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The one text of a request that both sides can make, and the signature is of. */
+/** The text that client and server derive from a request, and that is signed. */
 final class CanonicalRequest {
     private CanonicalRequest() {}
 
@@ -30,5 +32,30 @@ final class CanonicalRequest {
                 .map(name ->
                         name + ":" + dialect.headerValue(request.values(name).getFirst()) + "\n")
                 .collect(Collectors.joining());
+    }
+
+    private record Parameter(String name, String value) {
+        static Parameter of(String sent, boolean plusIsSpace) {
+            int equals = sent.indexOf('=');
+            String name = equals < 0 ? sent : sent.substring(0, equals);
+            String value = equals < 0 ? "" : sent.substring(equals + 1);
+            return new Parameter(PercentEncoding.again(name, plusIsSpace), PercentEncoding.again(value, plusIsSpace));
+        }
+    }
+
+    /**
+     * The query encoded and sorted by name. It has every parameter, also one that is sent twice. Parameters of the same name keep their
+     * order, because readers use the first.
+     *
+     * @param sent the query as it was sent
+     * @param plusIsSpace does the signer mean a space by {@code +}, or a plus?
+     */
+    static String query(String sent, boolean plusIsSpace, Comparator<String> order) {
+        return Arrays.stream(sent.split("&"))
+                .filter(parameter -> !parameter.isEmpty())
+                .map(parameter -> Parameter.of(parameter, plusIsSpace))
+                .sorted(Comparator.comparing(Parameter::name, order))
+                .map(parameter -> parameter.name() + "=" + parameter.value())
+                .collect(Collectors.joining("&"));
     }
 }

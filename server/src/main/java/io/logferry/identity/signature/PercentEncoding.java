@@ -4,13 +4,13 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** Percent-encoding (RFC 3986, 2.1) as the signatures want it: all but unreserved characters is {@code %XX}, in capitals. */
+/** Percent-encoding (RFC 3986, 2.1) as the signatures need it: every byte except unreserved characters is {@code %XX}, with upper-case digits. */
 final class PercentEncoding {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private PercentEncoding() {}
 
-    /** A path as it was sent, with what should have been encoded in it encoded; what is encoded already stays as it is. */
+    /** A path as it was sent. Encodes the characters that need it; what is encoded already stays. */
     static String path(String sent) {
         StringBuilder path = new StringBuilder(sent.length());
         byte[] bytes = sent.getBytes(StandardCharsets.UTF_8);
@@ -24,23 +24,23 @@ final class PercentEncoding {
         return path.toString();
     }
 
-    /** Encodes a part of a query anew, so that it doesn't matter which characters a client needlessly encoded, or didn't. */
-    static String again(String sent, boolean plusIsBlank) {
+    /** Decodes a part of a query and encodes it again, so that it does not matter which other characters the client encoded. */
+    static String again(String sent, boolean plusIsSpace) {
         StringBuilder encoded = new StringBuilder(sent.length());
-        for (byte one : decoded(sent.getBytes(StandardCharsets.UTF_8), plusIsBlank)) {
+        for (byte one : decoded(sent.getBytes(StandardCharsets.UTF_8), plusIsSpace)) {
             append(encoded, one);
         }
         return encoded.toString();
     }
 
-    private static byte[] decoded(byte[] sent, boolean plusIsBlank) {
+    private static byte[] decoded(byte[] sent, boolean plusIsSpace) {
         ByteArrayOutputStream plain = new ByteArrayOutputStream(sent.length);
         for (int i = 0; i < sent.length; i++) {
             if (isEncoded(sent, i)) {
                 plain.write(HexFormat.fromHexDigit(sent[i + 1]) << 4 | HexFormat.fromHexDigit(sent[i + 2]));
                 i += 2;
             } else {
-                plain.write(plusIsBlank && sent[i] == '+' ? ' ' : sent[i]);
+                plain.write(plusIsSpace && sent[i] == '+' ? ' ' : sent[i]);
             }
         }
         return plain.toByteArray();
@@ -62,12 +62,7 @@ final class PercentEncoding {
     }
 
     private static boolean isUnreserved(byte one) {
-        return one >= 'A' && one <= 'Z'
-                || one >= 'a' && one <= 'z'
-                || one >= '0' && one <= '9'
-                || one == '-'
-                || one == '.'
-                || one == '_'
-                || one == '~';
+        boolean isAscii = one >= 0;
+        return isAscii && (Character.isLetterOrDigit(one) || "-._~".indexOf(one) >= 0);
     }
 }

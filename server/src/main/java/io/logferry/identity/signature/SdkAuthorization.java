@@ -17,7 +17,7 @@ record SdkAuthorization(SdkDialect dialect, String access, List<String> signedHe
     private static final Pattern FORM = Pattern.compile(SdkDialect.ALGORITHM
             + " +(?:Access=(?<access>[^,/\\s]{1,128})"
             + "|Credential=(?<credential>[^,/\\s]{1,128})/(?<day>[0-9]{8})/(?<region>[^,/\\s]{0,64})/(?<service>[^,/\\s]{0,64})/"
-            + CredentialDialect.TERMINATOR
+            + SdkDialect.Credential.TERMINATOR
             + "), *SignedHeaders=(?<headers>[a-z0-9!#$%&'*+.^_`|~-]{1,128}(?:;[a-z0-9!#$%&'*+.^_`|~-]{1,128}){0,99})"
             + ", *Signature=(?<signature>[0-9A-Fa-f]{64})");
 
@@ -30,8 +30,8 @@ record SdkAuthorization(SdkDialect dialect, String access, List<String> signedHe
         boolean derived = parts.group("credential") != null;
         return new SdkAuthorization(
                 derived
-                        ? new CredentialDialect(parts.group("day"), parts.group("region"), parts.group("service"))
-                        : new AccessDialect(),
+                        ? new SdkDialect.Credential(parts.group("day"), parts.group("region"), parts.group("service"))
+                        : new SdkDialect.Access(),
                 parts.group(derived ? "credential" : "access"),
                 List.of(parts.group("headers").split(";")),
                 parts.group("signature"));

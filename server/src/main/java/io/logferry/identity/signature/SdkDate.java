@@ -35,7 +35,7 @@ record SdkDate(String text, Instant at) {
         return Duration.between(at, now).abs().compareTo(TOLERANCE) <= 0;
     }
 
-    /** The last instant at which it is near. */
+    /** The last instant at which {@link #isNear} is true. */
     Instant until() {
         return at.plus(TOLERANCE);
     }

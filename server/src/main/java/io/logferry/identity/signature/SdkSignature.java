@@ -1,6 +1,7 @@
 package io.logferry.identity.signature;
 
 import io.logferry.id.Secret;
+import io.logferry.identity.User;
 import io.logferry.identity.Users;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -14,7 +15,7 @@ import java.util.function.Supplier;
 
 /** Checks signatures of requests: SDK-HMAC-SHA256 in its two dialects. */
 public final class SdkSignature {
-    /** How the header Authorization of a signed request begins. */
+    /** The header Authorization of a signed request begins with it. */
     public static final String ALGORITHM = SdkDialect.ALGORITHM;
 
     private static final String AUTHORIZATION = "authorization";
@@ -35,35 +36,48 @@ public final class SdkSignature {
         this.decoy = new Secret(HexFormat.of().formatHex(random));
     }
 
-    /** The same request may come again until its date is too old: nothing is remembered, which replicas would have to share. */
-    public SignatureOutcome verify(SignedRequest request) {
+    public sealed interface Outcome {
+        /**
+         * @param user owns the key
+         * @param until when this signature expires
+         */
+        record Valid(User user, Instant until) implements Outcome {}
+
+        /** @param reason a sentence for the caller; it does not reveal whether the key exists */
+        record Refused(String reason) implements Outcome {}
+    }
+
+    /** The same request is accepted again until its date is too old: to remember requests, replicas would have to share them. */
+    public Outcome verify(SignedRequest request) {
         Optional<SdkAuthorization> shown = single(request, AUTHORIZATION).flatMap(SdkAuthorization::parse);
         if (shown.isEmpty()) {
-            return refused("The header Authorization must be there once, as SDK-HMAC-SHA256 Access=…, SignedHeaders=…,"
-                    + " Signature=…, or with Credential=…/sdk_request in place of Access=….");
+            return new Outcome.Refused(
+                    "The header Authorization must be there once, as SDK-HMAC-SHA256 Access=…, SignedHeaders=…,"
+                            + " Signature=…, or with Credential=…/sdk_request instead of Access=….");
         }
         return problem(request, shown.get().signedHeaders())
-                .<SignatureOutcome>map(SignatureOutcome.Refused::new)
+                .<Outcome>map(Outcome.Refused::new)
                 .orElseGet(() -> verify(request, shown.get()));
     }
 
-    private SignatureOutcome verify(SignedRequest request, SdkAuthorization shown) {
+    private Outcome verify(SignedRequest request, SdkAuthorization shown) {
         Optional<SdkDate> date = single(request, DATE).flatMap(SdkDate::parse);
         Instant now = clock.instant();
         if (date.isEmpty()) {
-            return refused("X-Sdk-Date must be a time in UTC, as " + SdkDate.format(now) + ".");
+            return new Outcome.Refused("X-Sdk-Date must be a time in UTC, such as " + SdkDate.format(now) + ".");
         }
         if (!date.get().isNear(now)) {
-            return refused("X-Sdk-Date is more than 15 minutes off; the time here is " + SdkDate.format(now) + ".");
+            return new Outcome.Refused(
+                    "X-Sdk-Date is more than 15 minutes off; the time here is " + SdkDate.format(now) + ".");
         }
         if (!shown.dialect().isOf(date.get().text())) {
-            return refused("The day in Credential is another one than that of X-Sdk-Date.");
+            return new Outcome.Refused("The day in Credential differs from that in X-Sdk-Date.");
         }
         return compare(request, shown, date.get());
     }
 
-    /** For an unknown key the same is computed, so that the time that it takes doesn't tell which keys there are. */
-    private SignatureOutcome compare(SignedRequest request, SdkAuthorization shown, SdkDate date) {
+    /** Computes the same for an unknown key, so that the time does not reveal which keys exist. */
+    private Outcome compare(SignedRequest request, SdkAuthorization shown, SdkDate date) {
         Optional<Users.KeyHolder> holder = users.get().holderOf(shown.access());
         Secret secret = holder.map(Users.KeyHolder::secret).orElse(decoy);
         SdkDialect dialect = shown.dialect();
@@ -71,11 +85,12 @@ public final class SdkSignature {
         byte[] expected = SdkDialect.hmac(dialect.signingKey(secret), dialect.stringToSign(date.text(), canonical));
         boolean equal = MessageDigest.isEqual(expected, shown.signatureBytes());
         return equal && holder.isPresent()
-                ? new SignatureOutcome.Valid(holder.get().user(), date.until())
-                : refused("The access key is unknown, or the signature is not that of its secret and this request.");
+                ? new Outcome.Valid(holder.get().user(), date.until())
+                : new Outcome.Refused(
+                        "The access key is unknown, or the signature does not match its secret and this request.");
     }
 
-    /** A header that comes twice could mean one thing to the signer and another to its reader. */
+    /** The signer and a reader could take a header that is sent twice for different values. */
     private static Optional<String> problem(SignedRequest request, List<String> signed) {
         if (!signed.contains(HOST) || !signed.contains(DATE)) {
             return Optional.of("host and x-sdk-date must be among the signed headers.");
@@ -85,19 +100,12 @@ public final class SdkSignature {
         if (!onceEach) {
             return Optional.of("Each signed header must be in the request, and only once.");
         }
-        return isBodyAsTold(request, signed)
+        List<String> digest = request.values(CONTENT_SHA256);
+        boolean isOfBody = digest.isEmpty()
+                || signed.contains(CONTENT_SHA256) && digest.getFirst().equalsIgnoreCase(request.bodySha256());
+        return isOfBody
                 ? Optional.empty()
                 : Optional.of("X-Sdk-Content-Sha256 must be signed, and be the SHA-256 of the body in hex.");
-    }
-
-    private static boolean isBodyAsTold(SignedRequest request, List<String> signed) {
-        List<String> told = request.values(CONTENT_SHA256);
-        return told.isEmpty()
-                || signed.contains(CONTENT_SHA256) && told.getFirst().equalsIgnoreCase(request.bodySha256());
-    }
-
-    private static SignatureOutcome refused(String reason) {
-        return new SignatureOutcome.Refused(reason);
     }
 
     private static Optional<String> single(SignedRequest request, String header) {

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A request as it came, as far as a signature covers it.
+ * What a signature covers of a request.
  *
- * @param path as it was sent, percent-encoding and all
- * @param query likewise, without the question mark; empty where there is none
- * @param headers all values of each, by the name in lower case
+ * @param path as it was sent, with its percent-encoding
+ * @param query as it was sent, without the question mark; empty if there is none
+ * @param headers all values of each, by its name in lower case
  * @param bodySha256 of the body's bytes; 64 lower-case hex digits
  */
 public record SignedRequest(

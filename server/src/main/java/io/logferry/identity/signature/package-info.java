@@ -1,4 +1,4 @@
-/** Requests that are signed with an access key, as the cloud's SDKs do (AK/SK), in place of carrying a token. */
+/** Requests that are signed with an access key (AK/SK), as the cloud's SDKs do, instead of sending a token. */
 @NullMarked
 package io.logferry.identity.signature;
 

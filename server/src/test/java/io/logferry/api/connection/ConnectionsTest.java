@@ -234,10 +234,10 @@ class ConnectionsTest {
 
     @Test
     void a_network_of_ipv6_counts_as_one_address() {
-        assertThat(Connections.address(new InetSocketAddress("2001:db8:1:2::1", 1)))
-                .isEqualTo(Connections.address(new InetSocketAddress("2001:db8:1:2:3:4:5:6", 2)))
-                .isNotEqualTo(Connections.address(new InetSocketAddress("2001:db8:1:3::1", 1)));
-        assertThat(Connections.address(new InetSocketAddress("10.0.0.1", 1))).isEqualTo("10.0.0.1");
+        assertThat(CallerAddress.of(new InetSocketAddress("2001:db8:1:2::1", 1)))
+                .isEqualTo(CallerAddress.of(new InetSocketAddress("2001:db8:1:2:3:4:5:6", 2)))
+                .isNotEqualTo(CallerAddress.of(new InetSocketAddress("2001:db8:1:3::1", 1)));
+        assertThat(CallerAddress.of(new InetSocketAddress("10.0.0.1", 1))).isEqualTo("10.0.0.1");
     }
 
     private EmbeddedChannel open(Connections connections, String address) {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.logferry.id.Secret;
-import io.logferry.identity.Credentials;
-import io.logferry.identity.DomainReference;
-import io.logferry.identity.Scope;
-import io.logferry.identity.UserReference;
+import io.logferry.identity.Domain;
+import io.logferry.identity.Login.Credentials;
+import io.logferry.identity.Login.Scope;
+import io.logferry.identity.User;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Optional;
@@ -22,14 +22,14 @@ class LoginRequestTest {
     void a_user_is_named_with_a_domain_or_by_id() throws Exception {
         assertThat(read(BY_NAME, null).credentials())
                 .isEqualTo(new Credentials.Password(
-                        new UserReference.ByName("demo", new DomainReference.ByName("Default")), new Secret("hush")));
+                        new User.Reference.ByName("demo", new Domain.Reference.ByName("Default")), new Secret("hush")));
         assertThat(read("""
                 {"methods":["password"],"password":{"user":{"name":"demo","domain":{"id":"default"},"password":"hush"}}}""", null).credentials())
                 .isEqualTo(new Credentials.Password(
-                        new UserReference.ByName("demo", new DomainReference.ById("default")), new Secret("hush")));
+                        new User.Reference.ByName("demo", new Domain.Reference.ById("default")), new Secret("hush")));
         assertThat(read("""
                 {"methods":["password"],"password":{"user":{"id":"u1","password":"hush"}}}""", null).credentials())
-                .isEqualTo(new Credentials.Password(new UserReference.ById("u1"), new Secret("hush")));
+                .isEqualTo(new Credentials.Password(new User.Reference.ById("u1"), new Secret("hush")));
     }
 
     @Test
@@ -53,7 +53,7 @@ class LoginRequestTest {
                 .isEqualTo(new Scope.ProjectByName("orders", Optional.empty()));
         assertThat(read(BY_NAME, "{\"project\":{\"name\":\"orders\",\"domain\":{\"id\":\"default\"}}}")
                         .scope())
-                .isEqualTo(new Scope.ProjectByName("orders", Optional.of(new DomainReference.ById("default"))));
+                .isEqualTo(new Scope.ProjectByName("orders", Optional.of(new Domain.Reference.ById("default"))));
         assertThat(read(BY_NAME, "{\"domain\":{\"name\":\"Default\"}}").scope()).isEqualTo(new Scope.Elsewhere());
         assertThat(read(BY_NAME, "{\"system\":{\"all\":true}}").scope()).isEqualTo(new Scope.Elsewhere());
     }

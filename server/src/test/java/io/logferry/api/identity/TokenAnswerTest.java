@@ -36,14 +36,8 @@ class TokenAnswerTest {
     @Test
     void a_scoped_token_is_written_as_keystone_writes_it() throws Exception {
         Project project = new Project(ORDERS, "eu-de_orders", "Acme");
-        Token token = new Token(
-                "t1",
-                DEMO,
-                Optional.of(project),
-                Set.of("reader"),
-                List.of("password"),
-                ISSUED,
-                ISSUED.plusSeconds(86_400));
+        Token token =
+                new Token("t1", DEMO, Optional.of(project), List.of("password"), ISSUED, ISSUED.plusSeconds(86_400));
 
         JsonNode written = json.valueToTree(TokenAnswer.of(token, Optional.of(catalog("region: eu-de"))));
 
@@ -67,8 +61,7 @@ class TokenAnswerTest {
 
     @Test
     void an_unscoped_token_has_no_project_roles_and_catalog() {
-        Token token =
-                new Token("t1", DEMO, Optional.empty(), Set.of(), List.of("password"), ISSUED, ISSUED.plusSeconds(60));
+        Token token = new Token("t1", DEMO, Optional.empty(), List.of("password"), ISSUED, ISSUED.plusSeconds(60));
         JsonNode written = json.valueToTree(TokenAnswer.of(token, Optional.empty()));
         assertThat(written.get("token").fieldNames())
                 .toIterable()

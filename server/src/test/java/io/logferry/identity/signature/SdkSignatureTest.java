@@ -36,9 +36,9 @@ class SdkSignatureTest {
     @EnumSource
     void a_signed_request_is_its_key_holders(Dialect dialect) {
         Map<String, String> headers = sign(dialect, GET);
-        SignatureOutcome outcome = house.signature.verify(arrived(GET, headers));
+        SdkSignature.Outcome outcome = house.signature.verify(arrived(GET, headers));
         assertThat(outcome)
-                .isEqualTo(new SignatureOutcome.Valid(
+                .isEqualTo(new SdkSignature.Outcome.Valid(
                         SignatureFixture.USER,
                         house.clock.instant().minusNanos(123_456_000).plus(Duration.ofMinutes(15))));
     }

@@ -3,9 +3,9 @@ package io.logferry.identity.signature;
 import io.logferry.TestClock;
 import io.logferry.id.ProjectId;
 import io.logferry.id.Secret;
-import io.logferry.identity.AccessKey;
 import io.logferry.identity.Domain;
 import io.logferry.identity.User;
+import io.logferry.identity.User.AccessKey;
 import io.logferry.identity.Users;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -49,11 +49,12 @@ final class SignatureFixture {
     }
 
     boolean accepts(SignedRequest request) {
-        return signature.verify(request) instanceof SignatureOutcome.Valid(User user, var until) && user.equals(USER);
+        return signature.verify(request) instanceof SdkSignature.Outcome.Valid(User user, var until)
+                && user.equals(USER);
     }
 
     String refusal(SignedRequest request) {
-        if (signature.verify(request) instanceof SignatureOutcome.Refused(String reason)) {
+        if (signature.verify(request) instanceof SdkSignature.Outcome.Refused(String reason)) {
             return reason;
         }
         throw new AssertionError("the signature was taken for valid: " + request);

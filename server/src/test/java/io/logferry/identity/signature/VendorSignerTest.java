@@ -46,11 +46,11 @@ class VendorSignerTest {
                 .build();
         assertAccepted(request, "", "{\"level\":\"ERROR\"}");
         assertThat(signature.verify(arrived(request, "", "{\"level\":\"LOG\"}")))
-                .isInstanceOf(SignatureOutcome.Refused.class);
+                .isInstanceOf(SdkSignature.Outcome.Refused.class);
     }
 
     private void assertAccepted(HttpRequest request, String sentQuery, String body) {
-        assertThat(signature.verify(arrived(request, sentQuery, body))).isInstanceOf(SignatureOutcome.Valid.class);
+        assertThat(signature.verify(arrived(request, sentQuery, body))).isInstanceOf(SdkSignature.Outcome.Valid.class);
     }
 
     private static SignedRequest arrived(HttpRequest request, String sentQuery, String body) {

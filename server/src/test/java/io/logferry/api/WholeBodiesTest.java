@@ -12,24 +12,24 @@ import java.io.InputStream;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class RequestBytesTest {
+class WholeBodiesTest {
     @Test
     void a_body_is_read_up_to_64_kib_and_no_further() throws IOException {
-        assertThat(RequestBytes.read(new ByteArrayInputStream(new byte[0]))).hasValue(new byte[0]);
-        assertThat(RequestBytes.read(new ByteArrayInputStream(new byte[RequestBytes.MOST])))
-                .hasValueSatisfying(bytes -> assertThat(bytes).hasSize(RequestBytes.MOST));
-        ByteArrayInputStream larger = new ByteArrayInputStream(new byte[10 * RequestBytes.MOST]);
-        assertThat(RequestBytes.read(larger)).isEmpty();
-        assertThat(larger.available()).isEqualTo(9 * RequestBytes.MOST - 1);
+        assertThat(WholeBodies.read(new ByteArrayInputStream(new byte[0]))).hasValue(new byte[0]);
+        assertThat(WholeBodies.read(new ByteArrayInputStream(new byte[WholeBodies.MOST])))
+                .hasValueSatisfying(bytes -> assertThat(bytes).hasSize(WholeBodies.MOST));
+        ByteArrayInputStream larger = new ByteArrayInputStream(new byte[10 * WholeBodies.MOST]);
+        assertThat(WholeBodies.read(larger)).isEmpty();
+        assertThat(larger.available()).isEqualTo(9 * WholeBodies.MOST - 1);
     }
 
-    /** As the framework tells them. */
+    /** Failures as the framework reports them. */
     @Test
-    void who_breaks_off_or_sends_what_is_no_http_is_no_failure_of_the_service() {
+    void an_incomplete_or_malformed_body_is_no_failure_of_the_service() {
         for (Exception fault : List.of(
                 new HttpClosedException("Connection was closed"),
                 new NumberFormatException("Invalid character in chunk size"))) {
-            assertThatThrownBy(() -> RequestBytes.read(broken(new IOException(new IOException(fault)))))
+            assertThatThrownBy(() -> WholeBodies.read(broken(new IOException(new IOException(fault)))))
                     .isInstanceOfSatisfying(
                             ApiException.class,
                             error -> assertThat(error.code()).isEqualTo(ErrorCode.BAD_PARAMETER));
