@@ -23,31 +23,47 @@ public record Export(
         String instanceName,
         ExportRequest request,
         Instant createdAt,
-        ExportState state,
+        State state,
         List<ExportFile> files,
         List<String> notes,
         Optional<Instant> deliveredAt,
         boolean withdrawn) {
+    /** How far an export has come. */
+    public sealed interface State {}
+
+    /** It waits for a worker, or a worker is at it. */
+    public record Running() implements State {}
+
+    /** Every node's file is in the store. */
+    public record Succeeded(Instant endedAt) implements State {}
+
+    /**
+     * At least one node's file could not be made.
+     *
+     * @param reason one sentence for the caller: which node, what happened, what to do
+     */
+    public record Failed(Instant endedAt, String reason) implements State {}
+
     public Export {
         files = List.copyOf(files);
         notes = List.copyOf(notes);
     }
 
     public boolean isRunning() {
-        return state instanceof ExportState.Running;
+        return state instanceof Running;
     }
 
     public Optional<Instant> endedAt() {
         return switch (state) {
-            case ExportState.Running running -> Optional.empty();
-            case ExportState.Succeeded succeeded -> Optional.of(succeeded.endedAt());
-            case ExportState.Failed failed -> Optional.of(failed.endedAt());
+            case Running running -> Optional.empty();
+            case Succeeded succeeded -> Optional.of(succeeded.endedAt());
+            case Failed failed -> Optional.of(failed.endedAt());
         };
     }
 
     /** Where that file of it is in the store; empty if it isn't stored. */
     public Optional<ObjectKey> keyOf(ExportFile file) {
-        return file.state() instanceof FileState.Stored stored
+        return file.state() instanceof ExportFile.Stored stored
                 ? Optional.of(new ObjectKey(project, id, stored.run(), file.fileName()))
                 : Optional.empty();
     }
@@ -55,7 +71,7 @@ public record Export(
     /** The size of its files that are in the store, all together. */
     public long storedBytes() {
         return files.stream()
-                .mapToLong(file -> file.state() instanceof FileState.Stored stored ? stored.size() : 0)
+                .mapToLong(file -> file.state() instanceof ExportFile.Stored stored ? stored.size() : 0)
                 .sum();
     }
 
@@ -68,12 +84,12 @@ public record Export(
         return (int) (read * 100 / Math.max(1, files.size()));
     }
 
-    private static double partRead(FileState state) {
+    private static double partRead(ExportFile.State state) {
         return switch (state) {
-            case FileState.Exporting exporting ->
+            case ExportFile.Exporting exporting ->
                 Math.min(1.0, (double) exporting.doneBytes() / Math.max(1, exporting.plannedBytes()));
-            case FileState.Stored stored -> 1;
-            case FileState.Failed failed -> 1;
+            case ExportFile.Stored stored -> 1;
+            case ExportFile.Failed failed -> 1;
         };
     }
 }

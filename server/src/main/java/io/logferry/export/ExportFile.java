@@ -1,6 +1,32 @@
 package io.logferry.export;
 
 import io.logferry.id.NodeId;
+import java.time.Instant;
 
 /** What one node contributes to an export. */
-public record ExportFile(NodeId node, String nodeName, String fileName, FileState state) {}
+public record ExportFile(NodeId node, String nodeName, String fileName, State state) {
+    /** How far the file has come. */
+    public sealed interface State {
+        /** When it came to this state. */
+        Instant since();
+    }
+
+    /**
+     * It is being made.
+     *
+     * @param plannedBytes how many bytes will be read, 0 until that is known
+     * @param doneBytes how many have been read
+     */
+    public record Exporting(Instant since, long plannedBytes, long doneBytes) implements State {}
+
+    /**
+     * It is in the store.
+     *
+     * @param run the number of the run that stored it
+     * @param sha256 of its content, 64 lower-case hex digits
+     */
+    public record Stored(Instant since, int run, long size, String sha256) implements State {}
+
+    /** It could not be made. */
+    public record Failed(Instant since, String reason) implements State {}
+}

@@ -43,4 +43,10 @@ public record ExportRequest(
     public boolean isFiltered() {
         return !records().keepsAll();
     }
+
+    /** How an export file is packed. */
+    public enum Compression {
+        NONE,
+        GZIP
+    }
 }

@@ -1,5 +1,6 @@
 package io.logferry.export;
 
+import io.logferry.export.ExportRequest.Compression;
 import io.logferry.id.NodeId;
 import io.logferry.record.Severity;
 import java.time.Instant;

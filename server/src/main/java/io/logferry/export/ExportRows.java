@@ -70,24 +70,23 @@ final class ExportRows {
         return new Row(export, file);
     }
 
-    private static ExportState state(ResultSet row) throws SQLException {
+    private static Export.State state(ResultSet row) throws SQLException {
         return switch (row.getString("state")) {
-            case "RUNNING" -> new ExportState.Running();
-            case "SUCCEEDED" ->
-                new ExportState.Succeeded(instant(row, "ended_at").orElseThrow());
-            case "FAILED" ->
-                new ExportState.Failed(instant(row, "ended_at").orElseThrow(), row.getString("fail_reason"));
+            case "RUNNING" -> new Export.Running();
+            case "SUCCEEDED" -> new Export.Succeeded(instant(row, "ended_at").orElseThrow());
+            case "FAILED" -> new Export.Failed(instant(row, "ended_at").orElseThrow(), row.getString("fail_reason"));
             default -> throw new SQLException("unknown state of an export: " + row.getString("state"));
         };
     }
 
-    private static FileState fileState(ResultSet row) throws SQLException {
+    private static ExportFile.State fileState(ResultSet row) throws SQLException {
         Instant since = instant(row, "changed_at").orElseThrow();
         return switch (row.getString("file_state")) {
-            case "EXPORTING" -> new FileState.Exporting(since, row.getLong("planned_bytes"), row.getLong("done_bytes"));
+            case "EXPORTING" ->
+                new ExportFile.Exporting(since, row.getLong("planned_bytes"), row.getLong("done_bytes"));
             case "SUCCESS" ->
-                new FileState.Stored(since, row.getInt("run"), row.getLong("size_bytes"), row.getString("sha256"));
-            case "FAILED" -> new FileState.Failed(since, row.getString("file_fail_reason"));
+                new ExportFile.Stored(since, row.getInt("run"), row.getLong("size_bytes"), row.getString("sha256"));
+            case "FAILED" -> new ExportFile.Failed(since, row.getString("file_fail_reason"));
             default -> throw new SQLException("unknown state of a file: " + row.getString("file_state"));
         };
     }

@@ -2,7 +2,10 @@ package io.logferry.export;
 
 import io.logferry.id.InstanceId;
 import io.logferry.id.ProjectId;
+import io.logferry.id.WorkflowId;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -33,7 +36,7 @@ public final class ProjectTasks {
      * @param offset how many to leave out
      * @param limit how many to take at most
      */
-    public Page page(ProjectId project, TaskFilter filter, int offset, int limit) {
+    public Page page(ProjectId project, Filter filter, int offset, int limit) {
         Object[] wanted = arguments(project, filter);
         return jdbi.inTransaction(handle -> new Page(
                 tasks(handle, wanted, offset, limit),
@@ -51,7 +54,7 @@ public final class ProjectTasks {
                 wanted);
     }
 
-    private static Object[] arguments(ProjectId project, TaskFilter filter) {
+    private static Object[] arguments(ProjectId project, Filter filter) {
         @Nullable UUID id = filter.id().map(one -> one.value()).orElse(null);
         @Nullable String instance = filter.instance().map(InstanceId::value).orElse(null);
         @Nullable String kind = filter.kind().map(Enum::name).orElse(null);
@@ -69,5 +72,26 @@ public final class ProjectTasks {
             filter.from().orElse(null),
             filter.to().orElse(null)
         };
+    }
+
+    /**
+     * Which tasks of a project are wanted; an empty field wants all.
+     *
+     * @param from created then or later
+     * @param to created then or earlier
+     */
+    public record Filter(
+            Optional<WorkflowId> id,
+            Optional<InstanceId> instance,
+            Optional<ExportKind> kind,
+            Optional<Phase> phase,
+            Optional<Instant> from,
+            Optional<Instant> to) {
+        /** How far a task has come, as the state database names it. */
+        public enum Phase {
+            RUNNING,
+            SUCCEEDED,
+            FAILED
+        }
     }
 }

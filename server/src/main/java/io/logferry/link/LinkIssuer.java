@@ -11,4 +11,12 @@ public interface LinkIssuer {
      * @param base this service's own address as the caller reached it, without a trailing slash; used where the service itself serves the file
      */
     Link issue(ObjectKey key, URI base);
+
+    /** The forms of signed addresses: {@code logferry.link.signature}. */
+    public enum SignatureVersion {
+        /** {@code AWSAccessKeyId}, {@code Expires}, {@code Signature}: as in the API page's example. */
+        V2,
+        /** {@code X-Amz-…}. */
+        V4
+    }
 }

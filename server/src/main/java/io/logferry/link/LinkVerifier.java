@@ -18,8 +18,8 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
  * slash), and the signature is computed over what was understood, never over what came.
  */
 public final class LinkVerifier {
-    private static final LinkVerdict UNSIGNED = new LinkVerdict.Unsigned();
-    private static final LinkVerdict MISMATCH = new LinkVerdict.Mismatch();
+    private static final Verdict UNSIGNED = new Verdict.Unsigned();
+    private static final Verdict MISMATCH = new Verdict.Mismatch();
 
     private final KeyRing keys;
     private final String prefix;
@@ -48,9 +48,9 @@ public final class LinkVerifier {
      * @param query as it came, nothing decoded; {@code ""} where there is none
      * @param host the authority that the link was signed for; only version 4 signs it
      */
-    public LinkVerdict verify(String path, String query, String host) {
+    public Verdict verify(String path, String query, String host) {
         if (!isOurs(path)) {
-            return new LinkVerdict.ForeignBucket();
+            return new Verdict.ForeignBucket();
         }
         if (!isSigned(query)) {
             return UNSIGNED;
@@ -67,10 +67,10 @@ public final class LinkVerifier {
                 .orElse(MISMATCH);
     }
 
-    private LinkVerdict verify(String path, QueryStringSignature.Claim claim) {
+    private Verdict verify(String path, QueryStringSignature.Claim claim) {
         QueryStringSignature form = claim.form();
         if (clock.instant().truncatedTo(ChronoUnit.SECONDS).isAfter(form.expires())) {
-            return new LinkVerdict.Expired();
+            return new Verdict.Expired();
         }
         Optional<ObjectKey> file =
                 path.startsWith(prefix) ? ObjectKey.parse(path.substring(prefix.length())) : Optional.empty();
@@ -82,6 +82,28 @@ public final class LinkVerifier {
         String expected = form.signature(key.get(), prefix + file.get());
         boolean equal = MessageDigest.isEqual(
                 expected.getBytes(UTF_8), claim.signature().getBytes(UTF_8));
-        return equal ? new LinkVerdict.Granted(file.get(), QueryStringSignature.CACHE_CONTROL) : MISMATCH;
+        return equal ? new Verdict.Granted(file.get(), QueryStringSignature.CACHE_CONTROL) : MISMATCH;
+    }
+
+    /** What a request for a file of the local store may have. */
+    public sealed interface Verdict {
+        /**
+         * The file.
+         *
+         * @param cacheControl the Cache-Control header that was signed with it
+         */
+        record Granted(ObjectKey key, String cacheControl) implements Verdict {}
+
+        /** Nothing: there is no signature, or not all of it. */
+        record Unsigned() implements Verdict {}
+
+        /** Nothing any more. */
+        record Expired() implements Verdict {}
+
+        /** Nothing: the signature is of something else, or of nobody. */
+        record Mismatch() implements Verdict {}
+
+        /** Nothing: the bucket is not the one that is kept here. */
+        record ForeignBucket() implements Verdict {}
     }
 }

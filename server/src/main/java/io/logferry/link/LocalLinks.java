@@ -4,6 +4,7 @@ import io.logferry.id.ObjectKey;
 import io.logferry.key.KeyRing;
 import io.logferry.key.KeyRing.KeyPurpose;
 import io.logferry.key.KeyRing.SigningKey;
+import io.logferry.link.LinkIssuer.SignatureVersion;
 import io.logferry.store.Bucket;
 import java.net.URI;
 import java.time.Duration;
@@ -28,7 +29,7 @@ public final class LocalLinks implements LinkIssuer {
     public LocalLinks(KeyRing keys, Bucket bucket, Duration ttl, SignatureVersion version, InstantSource clock) {
         this.keys = keys;
         this.bucket = bucket;
-        this.ttl = LinkLifetime.of(ttl);
+        this.ttl = Link.lifetime(ttl);
         this.version = version;
         this.clock = clock;
     }

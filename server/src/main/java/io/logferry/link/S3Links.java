@@ -1,6 +1,7 @@
 package io.logferry.link;
 
 import io.logferry.id.ObjectKey;
+import io.logferry.link.LinkIssuer.SignatureVersion;
 import io.logferry.store.Bucket;
 import io.logferry.store.s3.S3Endpoint;
 import java.net.URI;
@@ -33,7 +34,7 @@ public final class S3Links implements LinkIssuer, AutoCloseable {
     public S3Links(S3Endpoint endpoint, Bucket bucket, Duration ttl, SignatureVersion version, InstantSource clock) {
         this.endpoint = endpoint;
         this.bucket = bucket;
-        this.ttl = LinkLifetime.of(ttl);
+        this.ttl = Link.lifetime(ttl);
         this.version = version;
         this.clock = clock;
         this.presigner = presigner(endpoint);

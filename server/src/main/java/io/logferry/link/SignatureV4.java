@@ -56,7 +56,7 @@ record SignatureV4(String keyId, String region, Instant signedAt, Duration lifet
         }
         try {
             Instant signedAt = TIME.parse(time, Instant::from);
-            Duration lifetime = LinkLifetime.of(Duration.ofSeconds(Long.parseLong(seconds)));
+            Duration lifetime = Link.lifetime(Duration.ofSeconds(Long.parseLong(seconds)));
             return Optional.of(new Claim(
                     new SignatureV4(credential.group(1), credential.group(3), signedAt, lifetime, host),
                     parameters.getOrDefault(SIGNATURE, "")));

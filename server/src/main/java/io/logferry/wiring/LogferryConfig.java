@@ -1,5 +1,6 @@
 package io.logferry.wiring;
 
+import io.logferry.link.LinkIssuer.SignatureVersion;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
@@ -99,17 +100,12 @@ public interface LogferryConfig {
         }
     }
 
-    enum SignatureKind {
-        V2,
-        V4
-    }
-
     interface Link {
         @WithDefault("PT5M")
         Duration ttl();
 
         /** Default: v2 for the local store, v4 for S3. */
-        Optional<SignatureKind> signature();
+        Optional<SignatureVersion> signature();
     }
 
     enum IdentityKind {

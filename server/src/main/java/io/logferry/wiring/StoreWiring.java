@@ -4,10 +4,10 @@ import io.logferry.api.PublicAddress;
 import io.logferry.api.link.LinkRoute;
 import io.logferry.key.KeyRing;
 import io.logferry.link.LinkIssuer;
+import io.logferry.link.LinkIssuer.SignatureVersion;
 import io.logferry.link.LinkVerifier;
 import io.logferry.link.LocalLinks;
 import io.logferry.link.S3Links;
-import io.logferry.link.SignatureVersion;
 import io.logferry.retry.Patience;
 import io.logferry.store.Bucket;
 import io.logferry.store.LogStore;
@@ -81,13 +81,18 @@ class StoreWiring {
     LinkIssuer linkIssuer(KeyRing keys, Bucket bucket, LogferryConfig config, Clock clock) {
         return switch (config.store().kind()) {
             case LOCAL ->
-                new LocalLinks(keys, bucket, config.link().ttl(), signature(config, SignatureVersion.V2), clock);
+                new LocalLinks(
+                        keys,
+                        bucket,
+                        config.link().ttl(),
+                        config.link().signature().orElse(SignatureVersion.V2),
+                        clock);
             case S3 ->
                 new S3Links(
                         S3Settings.forLinks(config.store().s3()),
                         bucket,
                         config.link().ttl(),
-                        signature(config, SignatureVersion.V4),
+                        config.link().signature().orElse(SignatureVersion.V4),
                         clock);
         };
     }
@@ -129,15 +134,5 @@ class StoreWiring {
         if (store instanceof LocalStore local) {
             new LinkRoute(new LinkVerifier(keys, bucket, clock), local, address, meters).register(router);
         }
-    }
-
-    private static SignatureVersion signature(LogferryConfig config, SignatureVersion usual) {
-        return config.link()
-                .signature()
-                .map(kind -> switch (kind) {
-                    case V2 -> SignatureVersion.V2;
-                    case V4 -> SignatureVersion.V4;
-                })
-                .orElse(usual);
     }
 }

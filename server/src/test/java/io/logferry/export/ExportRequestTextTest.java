@@ -2,6 +2,7 @@ package io.logferry.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logferry.export.ExportRequest.Compression;
 import io.logferry.id.NodeId;
 import io.logferry.record.Severity;
 import java.time.Instant;

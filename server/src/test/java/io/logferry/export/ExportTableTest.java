@@ -74,9 +74,9 @@ class ExportTableTest {
         run.succeeded(NOW.plusSeconds(2));
 
         Export ended = table.find(export.id()).orElseThrow();
-        assertThat(ended.state()).isEqualTo(new ExportState.Succeeded(NOW.plusSeconds(2)));
+        assertThat(ended.state()).isEqualTo(new Export.Succeeded(NOW.plusSeconds(2)));
         assertThat(ended.notes()).containsExactly("The log is stderr's.");
-        assertThat(ended.files().getFirst().state()).isEqualTo(new FileState.Stored(NOW, 1, 200, SHA));
+        assertThat(ended.files().getFirst().state()).isEqualTo(new ExportFile.Stored(NOW, 1, 200, SHA));
         assertThat(table.beginRun(export.id()))
                 .as("an ended export is never run again")
                 .isEmpty();
@@ -122,8 +122,8 @@ class ExportTableTest {
         run.failed("Node b is down.", NOW.plusSeconds(1));
 
         List<ExportFile> files = table.find(export.id()).orElseThrow().files();
-        assertThat(files.getFirst().state()).isInstanceOf(FileState.Stored.class);
-        assertThat(files.getLast().state()).isEqualTo(new FileState.Failed(NOW.plusSeconds(1), "Node b is down."));
+        assertThat(files.getFirst().state()).isInstanceOf(ExportFile.Stored.class);
+        assertThat(files.getLast().state()).isEqualTo(new ExportFile.Failed(NOW.plusSeconds(1), "Node b is down."));
     }
 
     @Test
@@ -201,7 +201,7 @@ class ExportTableTest {
     void an_export_expires_with_all_its_files_however_many_expire_at_once() throws SupersededException {
         List<ExportFile> files = IntStream.range(0, 1001)
                 .mapToObj(number -> new ExportFile(
-                        NodeId.random(), "orders_node" + number, "a" + number, new FileState.Exporting(NOW, 0, 0)))
+                        NodeId.random(), "orders_node" + number, "a" + number, new ExportFile.Exporting(NOW, 0, 0)))
                 .toList();
         Export large = insert(NOW, files);
         table.beginRun(large.id()).orElseThrow().failed("Nobody answers.", NOW);
@@ -247,8 +247,8 @@ class ExportTableTest {
         return insert(
                 at,
                 List.of(
-                        new ExportFile(NODE, "orders_node0", "a", new FileState.Exporting(at, 0, 0)),
-                        new ExportFile(REPLICA, "orders_node1", "b", new FileState.Exporting(at, 0, 0))));
+                        new ExportFile(NODE, "orders_node0", "a", new ExportFile.Exporting(at, 0, 0)),
+                        new ExportFile(REPLICA, "orders_node1", "b", new ExportFile.Exporting(at, 0, 0))));
     }
 
     private Export insert(Instant at, List<ExportFile> files) {
@@ -259,7 +259,7 @@ class ExportTableTest {
                 "orders",
                 ExportRequest.everything(ExportKind.ERROR_LOG),
                 at,
-                new ExportState.Running(),
+                new Export.Running(),
                 files,
                 List.of(),
                 Optional.empty(),

@@ -43,9 +43,9 @@ class StateFaultTest {
                 "orders",
                 ExportRequest.everything(ExportKind.ERROR_LOG),
                 NOW,
-                new ExportState.Running(),
+                new Export.Running(),
                 List.of(new ExportFile(
-                        node, "orders_node0", "0_errorlog_download", new FileState.Exporting(NOW, 0, 0))),
+                        node, "orders_node0", "0_errorlog_download", new ExportFile.Exporting(NOW, 0, 0))),
                 List.of(),
                 Optional.empty(),
                 false);
@@ -69,8 +69,8 @@ class StateFaultTest {
         run.succeeded(NOW);
 
         Export ended = new ExportTable(state.jdbi()).find(export.id()).orElseThrow();
-        assertThat(ended.state()).isEqualTo(new ExportState.Succeeded(NOW));
-        assertThat(ended.files().getFirst().state()).isEqualTo(new FileState.Stored(NOW, 1, 10, SHA));
+        assertThat(ended.state()).isEqualTo(new Export.Succeeded(NOW));
+        assertThat(ended.files().getFirst().state()).isEqualTo(new ExportFile.Stored(NOW, 1, 10, SHA));
     }
 
     @Test

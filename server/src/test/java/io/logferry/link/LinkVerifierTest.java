@@ -7,6 +7,7 @@ import io.logferry.id.ObjectKey;
 import io.logferry.key.FixedKeyRing;
 import io.logferry.key.KeyRing.KeyPurpose;
 import io.logferry.key.KeyRing.SigningKey;
+import io.logferry.link.LinkIssuer.SignatureVersion;
 import io.logferry.store.Bucket;
 import io.logferry.store.ObjectKeys;
 import java.net.URI;
@@ -45,11 +46,11 @@ class LinkVerifierTest {
                 .isBetween(
                         clock.instant().plus(TTL).minusSeconds(1),
                         clock.instant().plus(TTL));
-        assertThat(verify(link.url())).isEqualTo(new LinkVerdict.Granted(key, "no-cache,no-store"));
+        assertThat(verify(link.url())).isEqualTo(new LinkVerifier.Verdict.Granted(key, "no-cache,no-store"));
         clock.advance(TTL);
-        assertThat(verify(link.url())).isInstanceOf(LinkVerdict.Granted.class);
+        assertThat(verify(link.url())).isInstanceOf(LinkVerifier.Verdict.Granted.class);
         clock.advance(Duration.ofSeconds(1));
-        assertThat(verify(link.url())).isInstanceOf(LinkVerdict.Expired.class);
+        assertThat(verify(link.url())).isInstanceOf(LinkVerifier.Verdict.Expired.class);
     }
 
     @ParameterizedTest
@@ -59,7 +60,7 @@ class LinkVerifierTest {
         String url = new LocalLinks(new FixedKeyRing(List.of(older)), BUCKET, TTL, version, clock)
                 .issue(key, BASE)
                 .url();
-        assertThat(verify(url)).isInstanceOf(LinkVerdict.Granted.class);
+        assertThat(verify(url)).isInstanceOf(LinkVerifier.Verdict.Granted.class);
     }
 
     @ParameterizedTest
@@ -69,7 +70,7 @@ class LinkVerifierTest {
         List<String> parameters = Arrays.asList(url.getRawQuery().split("&"));
         Collections.reverse(parameters);
         assertThat(verifier.verify(url.getRawPath(), String.join("&", parameters), url.getRawAuthority()))
-                .isInstanceOf(LinkVerdict.Granted.class);
+                .isInstanceOf(LinkVerifier.Verdict.Granted.class);
     }
 
     @Property(tries = 3000)
@@ -101,11 +102,11 @@ class LinkVerifierTest {
         Link link = issue(SignatureVersion.V2);
         ObjectKey another = ObjectKeys.random();
         assertThat(verify(link.url().replace(key.toString(), another.toString())))
-                .isInstanceOf(LinkVerdict.Mismatch.class);
+                .isInstanceOf(LinkVerifier.Verdict.Mismatch.class);
         assertThat(verify(link.url().replace("CURRENTLINKKEY000000", "OLDERLINKKEY00000000")))
-                .isInstanceOf(LinkVerdict.Mismatch.class);
+                .isInstanceOf(LinkVerifier.Verdict.Mismatch.class);
         assertThat(verify(link.url().replace("CURRENTLINKKEY000000", "CURRENTTOKENKEY00000")))
-                .isInstanceOf(LinkVerdict.Mismatch.class);
+                .isInstanceOf(LinkVerifier.Verdict.Mismatch.class);
     }
 
     @ParameterizedTest
@@ -122,7 +123,7 @@ class LinkVerifierTest {
             })
     void a_parameter_more_than_what_was_signed_is_refused(String more) {
         for (SignatureVersion version : SignatureVersion.values()) {
-            assertThat(verify(issue(version).url() + more)).isInstanceOf(LinkVerdict.Mismatch.class);
+            assertThat(verify(issue(version).url() + more)).isInstanceOf(LinkVerifier.Verdict.Mismatch.class);
         }
     }
 
@@ -144,7 +145,7 @@ class LinkVerifierTest {
     void a_path_that_is_not_exactly_the_file_s_is_refused(String path) {
         URI url = URI.create(issue(SignatureVersion.V2).url());
         assertThat(verifier.verify(path.formatted(key), url.getRawQuery(), url.getRawAuthority()))
-                .isInstanceOf(LinkVerdict.Mismatch.class);
+                .isInstanceOf(LinkVerifier.Verdict.Mismatch.class);
     }
 
     @Test
@@ -154,7 +155,7 @@ class LinkVerifierTest {
         for (String spelled :
                 List.of(file.replaceFirst("/", "%2F"), file.replaceFirst("/", "%2f"), file.replace("_", "%5F"))) {
             assertThat(verifier.verify("/logferry/" + spelled, url.getRawQuery(), url.getRawAuthority()))
-                    .isInstanceOf(LinkVerdict.Mismatch.class);
+                    .isInstanceOf(LinkVerifier.Verdict.Mismatch.class);
         }
     }
 
@@ -165,7 +166,7 @@ class LinkVerifierTest {
         for (String less :
                 List.of("", "x=y", query.replaceFirst("&Signature=.*", ""), query.replaceFirst("Expires=\\d+&", ""))) {
             assertThat(verifier.verify(url.getRawPath(), less, url.getRawAuthority()))
-                    .isInstanceOf(LinkVerdict.Unsigned.class);
+                    .isInstanceOf(LinkVerifier.Verdict.Unsigned.class);
         }
     }
 
@@ -174,14 +175,14 @@ class LinkVerifierTest {
         String url = new LocalLinks(keys, new Bucket("another"), TTL, SignatureVersion.V2, clock)
                 .issue(key, BASE)
                 .url();
-        assertThat(verify(url)).isInstanceOf(LinkVerdict.ForeignBucket.class);
+        assertThat(verify(url)).isInstanceOf(LinkVerifier.Verdict.ForeignBucket.class);
     }
 
     @Test
     void version_4_is_good_for_the_host_that_it_was_signed_for() {
         URI url = URI.create(issue(SignatureVersion.V4).url());
         assertThat(verifier.verify(url.getRawPath(), url.getRawQuery(), "another:8080"))
-                .isInstanceOf(LinkVerdict.Mismatch.class);
+                .isInstanceOf(LinkVerifier.Verdict.Mismatch.class);
     }
 
     @ParameterizedTest
@@ -191,7 +192,8 @@ class LinkVerifierTest {
                 .issue(key, URI.create("http://" + host))
                 .url());
         assertThat(url.getRawAuthority()).isEqualTo(host);
-        assertThat(verifier.verify(url.getRawPath(), url.getRawQuery(), host)).isInstanceOf(LinkVerdict.Granted.class);
+        assertThat(verifier.verify(url.getRawPath(), url.getRawQuery(), host))
+                .isInstanceOf(LinkVerifier.Verdict.Granted.class);
     }
 
     @Test
@@ -199,7 +201,7 @@ class LinkVerifierTest {
         String url = issue(SignatureVersion.V4).url();
         for (String seconds : List.of("604800", "604801", "999999")) {
             assertThat(verify(url.replace("X-Amz-Expires=300", "X-Amz-Expires=" + seconds)))
-                    .isInstanceOf(LinkVerdict.Mismatch.class);
+                    .isInstanceOf(LinkVerifier.Verdict.Mismatch.class);
         }
     }
 
@@ -207,7 +209,7 @@ class LinkVerifierTest {
         return new LocalLinks(keys, BUCKET, TTL, version, clock).issue(key, BASE);
     }
 
-    private LinkVerdict verify(String url) {
+    private LinkVerifier.Verdict verify(String url) {
         String path = url.substring(BASE.toString().length());
         int question = path.indexOf('?');
         return question < 0
@@ -217,10 +219,10 @@ class LinkVerifierTest {
 
     /** Another spelling of the same parameters may be granted; anything that means something else may not. */
     private void refusedUnlessTheSame(String original, String changed) {
-        LinkVerdict verdict = verify(BASE + "/" + changed);
-        if (verdict instanceof LinkVerdict.Granted) {
+        LinkVerifier.Verdict verdict = verify(BASE + "/" + changed);
+        if (verdict instanceof LinkVerifier.Verdict.Granted) {
             assertThat(meaning(changed)).isEqualTo(meaning(original));
-            assertThat(verdict).isEqualTo(new LinkVerdict.Granted(key, "no-cache,no-store"));
+            assertThat(verdict).isEqualTo(new LinkVerifier.Verdict.Granted(key, "no-cache,no-store"));
         }
     }
 

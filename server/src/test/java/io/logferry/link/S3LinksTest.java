@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.logferry.id.ObjectKey;
+import io.logferry.link.LinkIssuer.SignatureVersion;
 import io.logferry.store.Bucket;
 import io.logferry.store.LogStore.Upload;
 import io.logferry.store.ObjectKeys;

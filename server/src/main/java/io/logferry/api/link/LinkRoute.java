@@ -1,7 +1,6 @@
 package io.logferry.api.link;
 
 import io.logferry.api.PublicAddress;
-import io.logferry.link.LinkVerdict;
 import io.logferry.link.LinkVerifier;
 import io.logferry.store.local.LocalStore;
 import io.logferry.store.local.LocalStore.LocalFile;
@@ -75,7 +74,7 @@ public final class LinkRoute {
 
     /** Checks the link, and returns what answers the request. */
     private Consumer<RoutingContext> answerTo(String path, String query, String host) {
-        LinkVerdict verdict;
+        LinkVerifier.Verdict verdict;
         try {
             verdict = verifier.verify(path, query, host);
         } catch (RuntimeException e) {
@@ -83,15 +82,15 @@ public final class LinkRoute {
             return refusal(S3Error.UNAVAILABLE);
         }
         return switch (verdict) {
-            case LinkVerdict.Granted granted -> file(granted);
-            case LinkVerdict.Unsigned none -> refusal(S3Error.UNSIGNED);
-            case LinkVerdict.Expired expired -> refusal(S3Error.EXPIRED);
-            case LinkVerdict.Mismatch mismatch -> refusal(S3Error.MISMATCH);
-            case LinkVerdict.ForeignBucket foreign -> refusal(S3Error.FOREIGN_BUCKET);
+            case LinkVerifier.Verdict.Granted granted -> file(granted);
+            case LinkVerifier.Verdict.Unsigned none -> refusal(S3Error.UNSIGNED);
+            case LinkVerifier.Verdict.Expired expired -> refusal(S3Error.EXPIRED);
+            case LinkVerifier.Verdict.Mismatch mismatch -> refusal(S3Error.MISMATCH);
+            case LinkVerifier.Verdict.ForeignBucket foreign -> refusal(S3Error.FOREIGN_BUCKET);
         };
     }
 
-    private Consumer<RoutingContext> file(LinkVerdict.Granted granted) {
+    private Consumer<RoutingContext> file(LinkVerifier.Verdict.Granted granted) {
         try {
             Optional<LocalFile> file = store.find(granted.key());
             return file.<Consumer<RoutingContext>>map(found ->

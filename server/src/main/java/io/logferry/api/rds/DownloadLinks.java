@@ -3,8 +3,6 @@ package io.logferry.api.rds;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.logferry.export.Export;
 import io.logferry.export.ExportFile;
-import io.logferry.export.ExportState;
-import io.logferry.export.FileState;
 import io.logferry.link.Link;
 import io.logferry.workflow.request.DownloadAnswer;
 import io.logferry.workflow.request.DownloadAnswer.SignedFile;
@@ -33,9 +31,9 @@ record DownloadLinks(List<Entry> list, String status, int count) {
         List<Entry> entries =
                 answer.files().stream().map(file -> entry(export, file)).toList();
         String status = switch (export.state()) {
-            case ExportState.Running running -> "CREATING";
-            case ExportState.Succeeded succeeded -> "FINISH";
-            case ExportState.Failed failed -> "FAILED";
+            case Export.Running running -> "CREATING";
+            case Export.Succeeded succeeded -> "FINISH";
+            case Export.Failed failed -> "FAILED";
         };
         return new DownloadLinks(entries, status, entries.size());
     }
@@ -45,7 +43,7 @@ record DownloadLinks(List<Entry> list, String status, int count) {
         // While the workflow runs there is no link, also for a file that is finished before the others.
         boolean open = export.isRunning();
         return switch (file.state()) {
-            case FileState.Stored stored
+            case ExportFile.Stored stored
             when !open ->
                 entry(
                         export,
@@ -56,11 +54,11 @@ record DownloadLinks(List<Entry> list, String status, int count) {
                         stored.since(),
                         signed.link().map(Link::signedAt).orElse(stored.since()),
                         stored.sha256());
-            case FileState.Failed failed ->
+            case ExportFile.Failed failed ->
                 entry(export, file, "FAILED", 0, "", export.createdAt(), failed.since(), "");
-            case FileState.Stored stored ->
+            case ExportFile.Stored stored ->
                 entry(export, file, "EXPORTING", stored.size(), "", export.createdAt(), stored.since(), "");
-            case FileState.Exporting exporting ->
+            case ExportFile.Exporting exporting ->
                 entry(export, file, "EXPORTING", 0, "", export.createdAt(), exporting.since(), "");
         };
     }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.logferry.record.Severity;
 import io.logferry.workflow.search.ErrorLogAnswer;
-import io.logferry.workflow.search.ErrorLogEntry;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -80,7 +79,7 @@ record ErrorLogPage(
                 found.unrecognisedBytes());
     }
 
-    private static Entry entry(ErrorLogEntry entry) {
+    private static Entry entry(ErrorLogAnswer.Entry entry) {
         String level = entry.severity().map(ErrorLogPage::word).orElse("UNKNOWN");
         return new Entry(TIME.format(entry.time()), level, entry.content(), entry.nodeName(), entry.id());
     }

@@ -3,7 +3,7 @@ package io.logferry.api.rds;
 import io.logferry.api.error.ApiException;
 import io.logferry.api.error.ErrorCode;
 import io.logferry.record.Severity;
-import io.logferry.workflow.search.ErrorLogQuery;
+import io.logferry.workflow.search.ReadErrorLog;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param page from 1
  * @param size of a page
  */
-record ErrorLogParameters(ErrorLogQuery query, int page, int size) {
+record ErrorLogParameters(ReadErrorLog.Query query, int page, int size) {
     private static final DateTimeFormatter DATE = new DateTimeFormatterBuilder()
             .appendPattern("uuuu-MM-dd'T'HH:mm:ss")
             .optionalStart()
@@ -62,7 +62,7 @@ record ErrorLogParameters(ErrorLogQuery query, int page, int size) {
         int page = text(parameters, "offset").number(1, Integer.MAX_VALUE, 1);
         int size = text(parameters, "limit").number(1, 100, 10);
         Optional<Severity> level = level(text(parameters, "level"));
-        return new ErrorLogParameters(new ErrorLogQuery(start, end, level), page, size);
+        return new ErrorLogParameters(new ReadErrorLog.Query(start, end, level), page, size);
     }
 
     /**

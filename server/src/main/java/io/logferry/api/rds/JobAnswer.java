@@ -3,7 +3,6 @@ package io.logferry.api.rds;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.logferry.export.Export;
-import io.logferry.export.ExportState;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +27,7 @@ record JobAnswer(Job job) {
 
     static JobAnswer of(Export export) {
         Optional<String> reason =
-                export.state() instanceof ExportState.Failed failed ? Optional.of(failed.reason()) : Optional.empty();
+                export.state() instanceof Export.Failed failed ? Optional.of(failed.reason()) : Optional.empty();
         return new JobAnswer(new Job(
                 export.id().toString(),
                 export.request().kind().taskName(),
@@ -49,9 +48,9 @@ record JobAnswer(Job job) {
 
     static String status(Export export) {
         return switch (export.state()) {
-            case ExportState.Running running -> "Running";
-            case ExportState.Succeeded succeeded -> "Completed";
-            case ExportState.Failed failed -> "Failed";
+            case Export.Running running -> "Running";
+            case Export.Succeeded succeeded -> "Completed";
+            case Export.Failed failed -> "Failed";
         };
     }
 }

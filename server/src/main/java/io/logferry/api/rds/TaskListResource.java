@@ -4,9 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.logferry.api.rds.CallerFilter.CallerRequired;
 import io.logferry.export.Export;
 import io.logferry.export.ExportKind;
-import io.logferry.export.ExportState;
 import io.logferry.export.ProjectTasks;
-import io.logferry.export.TaskFilter;
 import io.logferry.id.ProjectId;
 import io.logferry.id.WorkflowId;
 import io.logferry.instance.Inventory;
@@ -32,10 +30,10 @@ import org.jspecify.annotations.Nullable;
 @SecurityRequirement(name = "token")
 @Tag(name = "Tasks")
 public final class TaskListResource {
-    private static final Map<String, TaskFilter.Phase> PHASES = new TreeMap<>(Map.of(
-            "Running", TaskFilter.Phase.RUNNING,
-            "Completed", TaskFilter.Phase.SUCCEEDED,
-            "Failed", TaskFilter.Phase.FAILED));
+    private static final Map<String, ProjectTasks.Filter.Phase> PHASES = new TreeMap<>(Map.of(
+            "Running", ProjectTasks.Filter.Phase.RUNNING,
+            "Completed", ProjectTasks.Filter.Phase.SUCCEEDED,
+            "Failed", ProjectTasks.Filter.Phase.FAILED));
 
     /** The answer (docs/api.md). */
     record TaskList(@JsonProperty("total_count") int totalCount, List<String> actions, List<Task> tasks) {
@@ -83,7 +81,7 @@ public final class TaskListResource {
         int limit = QueryText.of("limit", limitText).number(1, 50, 10);
         QueryText taskName = QueryText.of("name", name);
         QueryText idText = QueryText.of("id", id);
-        TaskFilter filter = new TaskFilter(
+        ProjectTasks.Filter filter = new ProjectTasks.Filter(
                 idText.text().map(text -> WorkflowId.parse(text).orElseThrow(() -> idText.wrong("must be a UUID"))),
                 QueryText.of("instance_id", instanceId).text().map(gate::instanceId),
                 taskName.text().flatMap(ExportKind::ofTask),
@@ -115,7 +113,7 @@ public final class TaskListResource {
                         .orElse(""),
                 "",
                 JobAnswer.process(export),
-                export.state() instanceof ExportState.Failed failed ? failed.reason() : "",
+                export.state() instanceof Export.Failed failed ? failed.reason() : "",
                 ApiTime.of(export.createdAt()),
                 export.endedAt().map(ApiTime::of).orElse(""),
                 JobAnswer.status(export));

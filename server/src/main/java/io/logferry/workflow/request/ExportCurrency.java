@@ -1,7 +1,6 @@
 package io.logferry.workflow.request;
 
 import io.logferry.export.Export;
-import io.logferry.export.ExportState;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -21,9 +20,9 @@ public record ExportCurrency(Duration reuseFor) {
             return false;
         }
         Duration holds = switch (export.state()) {
-            case ExportState.Running running -> Duration.ZERO;
-            case ExportState.Succeeded succeeded -> reuseFor;
-            case ExportState.Failed failed -> FAILURE_HOLDS_FOR;
+            case Export.Running running -> Duration.ZERO;
+            case Export.Succeeded succeeded -> reuseFor;
+            case Export.Failed failed -> FAILURE_HOLDS_FOR;
         };
         return export.isRunning()
                 || export.deliveredAt().map(at -> isWithin(holds, at, now)).orElse(true);

@@ -3,9 +3,8 @@ package io.logferry.workflow.request;
 import io.logferry.export.Export;
 import io.logferry.export.ExportFile;
 import io.logferry.export.ExportRequest;
-import io.logferry.export.ExportState;
+import io.logferry.export.ExportRequest.Compression;
 import io.logferry.export.ExportTable;
-import io.logferry.export.FileState;
 import io.logferry.health.Health;
 import io.logferry.health.InstanceHealth;
 import io.logferry.id.WorkflowId;
@@ -18,6 +17,8 @@ import io.logferry.workflow.run.ExportWorkers;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
@@ -29,6 +30,9 @@ import org.jdbi.v3.core.Jdbi;
  * each caller gets links signed afresh, until a new export is due.
  */
 public final class RequestDownload {
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMddHHmmssSSS").withZone(ZoneOffset.UTC);
+
     private final Jdbi jdbi;
     private final ExportTable exports;
     private final ExportWorkers workers;
@@ -122,8 +126,8 @@ public final class RequestDownload {
                 .map(node -> new ExportFile(
                         node.id(),
                         node.name(),
-                        ExportFileName.of(instance, node, request, now),
-                        new FileState.Exporting(now, 0, 0)))
+                        fileName(instance, node, request, now),
+                        new ExportFile.Exporting(now, 0, 0)))
                 .toList();
         return new Export(
                 WorkflowId.random(),
@@ -132,11 +136,18 @@ public final class RequestDownload {
                 instance.name(),
                 request,
                 now,
-                new ExportState.Running(),
+                new Export.Running(),
                 files,
                 List.of(),
                 Optional.empty(),
                 false);
+    }
+
+    private static String fileName(Instance instance, Node node, ExportRequest request, Instant created) {
+        String ofNode = instance.nodes().size() > 1 ? "_" + node.id() : "";
+        String packed = request.compression() == Compression.GZIP ? ".gz" : "";
+        return instance.project() + ofNode + "_" + request.kind().inFileName() + "_download_" + STAMP.format(created)
+                + packed;
     }
 
     /** Empty where its files were withdrawn in this very moment. */

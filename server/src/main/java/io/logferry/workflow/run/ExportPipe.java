@@ -1,7 +1,7 @@
 package io.logferry.workflow.run;
 
-import io.logferry.export.Compression;
 import io.logferry.export.ExportRequest;
+import io.logferry.export.ExportRequest.Compression;
 import io.logferry.export.ExportRun;
 import io.logferry.id.ObjectKey;
 import io.logferry.record.LogDialect;

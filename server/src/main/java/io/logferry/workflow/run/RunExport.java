@@ -4,7 +4,6 @@ import io.logferry.export.Export;
 import io.logferry.export.ExportFile;
 import io.logferry.export.ExportRun;
 import io.logferry.export.ExportTable;
-import io.logferry.export.FileState;
 import io.logferry.export.SupersededException;
 import io.logferry.health.InstanceHealth;
 import io.logferry.health.Reasons;
@@ -161,9 +160,9 @@ public final class RunExport {
         try {
             for (ExportFile file : export.files()) {
                 switch (file.state()) {
-                    case FileState.Stored stored -> {}
-                    case FileState.Failed failed -> failures.add(failed.reason());
-                    case FileState.Exporting exporting -> {
+                    case ExportFile.Stored stored -> {}
+                    case ExportFile.Failed failed -> failures.add(failed.reason());
+                    case ExportFile.Exporting exporting -> {
                         Optional<Node> node = inventory.node(export.instance(), file.node());
                         copies.add(threads.submit(() -> copyInTurn(run, export, file, node, progress)));
                     }

@@ -1,5 +1,8 @@
 package io.logferry.workflow.search;
 
+import io.logferry.instance.Node;
+import io.logferry.record.LogRecord;
+import io.logferry.record.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,7 +18,7 @@ public sealed interface ErrorLogAnswer {
      * @param takenAt when the search ended
      */
     record Found(
-            List<ErrorLogEntry> entries,
+            List<Entry> entries,
             Optional<Instant> searchedFrom,
             List<UnreadNode> unreadNodes,
             long unrecognisedBytes,
@@ -27,7 +30,7 @@ public sealed interface ErrorLogAnswer {
         }
 
         int weight() {
-            return entries.stream().mapToInt(ErrorLogEntry::weight).sum();
+            return entries.stream().mapToInt(Entry::weight).sum();
         }
     }
 
@@ -36,4 +39,36 @@ public sealed interface ErrorLogAnswer {
 
     /** As many searches as may be are running. */
     record Busy(Duration tryAfter) implements ErrorLogAnswer {}
+
+    /**
+     * One record of an instance's log.
+     *
+     * @param id opaque, unique within the instance, and the same for this record each time
+     * @param severity empty where it has none, or one in a language that isn't known
+     */
+    public record Entry(String id, String nodeName, Instant time, Optional<Severity> severity, String content) {
+        private static final int FIXED_BYTES = 300;
+
+        /** The node is part of the id, because a standby that was made by copying the master has its log files, too. */
+        static Entry of(Node node, LogRecord record) {
+            return new Entry(
+                    node.id() + "-" + record.id(),
+                    node.name(),
+                    record.time().orElseThrow(),
+                    record.severity(),
+                    record.content());
+        }
+
+        /** Bytes of memory, roughly. */
+        int weight() {
+            return FIXED_BYTES + Character.BYTES * content.length();
+        }
+    }
+
+    /**
+     * A node whose log is not in an answer.
+     *
+     * @param reason for the caller: what is wrong and what to do
+     */
+    public record UnreadNode(String nodeName, String reason) {}
 }

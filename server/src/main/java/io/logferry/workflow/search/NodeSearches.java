@@ -10,6 +10,7 @@ import io.logferry.source.LogSourceException;
 import io.logferry.source.RecentFiles;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,15 +45,15 @@ final class NodeSearches implements AutoCloseable {
     }
 
     /** In the order of the nodes. */
-    List<NodeSearch> search(ProjectId project, List<Node> nodes, ErrorLogQuery query)
+    List<Result> search(ProjectId project, List<Node> nodes, ReadErrorLog.Query query)
             throws InterruptedException, ExecutionException {
-        List<Future<NodeSearch>> running = new ArrayList<>();
+        List<Future<Result>> running = new ArrayList<>();
         for (Node node : nodes) {
             running.add(threads.submit(() -> searchInTurn(project, node, query)));
         }
         try {
-            List<NodeSearch> ended = new ArrayList<>();
-            for (Future<NodeSearch> one : running) {
+            List<Result> ended = new ArrayList<>();
+            for (Future<Result> one : running) {
                 ended.add(one.get());
             }
             return ended;
@@ -61,9 +62,9 @@ final class NodeSearches implements AutoCloseable {
         }
     }
 
-    private NodeSearch searchInTurn(ProjectId project, Node node, ErrorLogQuery query) throws InterruptedException {
+    private Result searchInTurn(ProjectId project, Node node, ReadErrorLog.Query query) throws InterruptedException {
         if (!turns.acquire(project, PATIENCE)) {
-            return NodeSearch.failed(
+            return Result.failed(
                     node, "Node " + node.name() + " was not searched, because too many searches run: try again.");
         }
         try {
@@ -73,19 +74,19 @@ final class NodeSearches implements AutoCloseable {
         }
     }
 
-    private NodeSearch search(Node node, ErrorLogQuery query) throws InterruptedException {
+    private Result search(Node node, ReadErrorLog.Query query) throws InterruptedException {
         try {
-            NodeSearch found = source.browse(node, query.start(), log -> search(node, query, log));
+            Result found = source.browse(node, query.start(), log -> search(node, query, log));
             health.wasRead(node);
             return found;
         } catch (LogSourceException e) {
             LOG.debugf(e, "the log of node %s was not searched", node.name());
             health.couldNotBeRead(node, e);
-            return NodeSearch.failed(node, e.sentence());
+            return Result.failed(node, e.sentence());
         }
     }
 
-    private NodeSearch search(Node node, ErrorLogQuery query, RecentFiles log) throws IOException {
+    private Result search(Node node, ReadErrorLog.Query query, RecentFiles log) throws IOException {
         LatestRecords latest = new LatestRecords(
                 query.start(), query.end(), query.level(), ReadErrorLog.MOST_ENTRIES, SCANNED_AT_MOST);
         log.inOtherFormatBefore().ifPresent(latest::leaveOutBefore);
@@ -97,15 +98,35 @@ final class NodeSearches implements AutoCloseable {
             }
             more = file.isPresent() && latest.scan(file.get(), log.dialect());
         }
-        List<ErrorLogEntry> entries = latest.records().stream()
-                .map(record -> ErrorLogEntry.of(node, record))
+        List<ErrorLogAnswer.Entry> entries = latest.records().stream()
+                .map(record -> ErrorLogAnswer.Entry.of(node, record))
                 .toList();
-        return new NodeSearch(
+        return new Result(
                 node, entries, latest.searchedFrom(), latest.unrecognisedBytes(), log.doubt(), Optional.empty());
     }
 
     @Override
     public void close() {
         threads.shutdownNow();
+    }
+
+    /**
+     * What one node gave.
+     *
+     * @param searchedFrom its log was looked at completely from then on alone; empty: in the whole range
+     * @param unrecognisedBytes bytes looked at in which no record, or with a level not its severity, could be recognised
+     * @param doubt why nobody knows whether there is a log that can be read, as a sentence for the caller; there are no entries then
+     * @param problem why its log can't be read, as a sentence for the caller
+     */
+    record Result(
+            Node node,
+            List<ErrorLogAnswer.Entry> entries,
+            Optional<Instant> searchedFrom,
+            long unrecognisedBytes,
+            Optional<String> doubt,
+            Optional<String> problem) {
+        static Result failed(Node node, String problem) {
+            return new Result(node, List.of(), Optional.empty(), 0, Optional.empty(), Optional.of(problem));
+        }
     }
 }

@@ -6,6 +6,7 @@ import io.logferry.id.NodeId;
 import io.logferry.id.ProjectId;
 import io.logferry.instance.Instance;
 import io.logferry.instance.Node;
+import io.logferry.record.Severity;
 import io.logferry.source.LogSource;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,12 +54,12 @@ public final class ReadErrorLog implements AutoCloseable {
      *
      * @param firstPage look anew; the later pages are those of what was found then
      */
-    public ErrorLogAnswer read(Instance instance, ErrorLogQuery query, boolean firstPage)
+    public ErrorLogAnswer read(Instance instance, Query query, boolean firstPage)
             throws InterruptedException, ExecutionException {
         return recent.get(instance, query, firstPage, () -> searchInTurn(instance, query));
     }
 
-    private ErrorLogAnswer searchInTurn(Instance instance, ErrorLogQuery query)
+    private ErrorLogAnswer searchInTurn(Instance instance, Query query)
             throws InterruptedException, ExecutionException {
         ProjectId project = instance.project();
         int mostWaiting = waiting.get() < MANY_WAITING ? MOST_WAITING_OF_A_PROJECT : 1;
@@ -81,13 +82,12 @@ public final class ReadErrorLog implements AutoCloseable {
         }
     }
 
-    private ErrorLogAnswer search(Instance instance, ErrorLogQuery query)
-            throws InterruptedException, ExecutionException {
+    private ErrorLogAnswer search(Instance instance, Query query) throws InterruptedException, ExecutionException {
         Map<NodeId, String> problems = health.problems(instance.nodes());
         List<Node> readable = instance.nodes().stream()
                 .filter(node -> !problems.containsKey(node.id()))
                 .toList();
-        List<NodeSearch> found = nodes.search(instance.project(), readable, query);
+        List<NodeSearches.Result> found = nodes.search(instance.project(), readable, query);
         found.forEach(one ->
                 one.problem().ifPresent(problem -> problems.put(one.node().id(), problem)));
         if (problems.size() == instance.nodes().size()) {
@@ -95,13 +95,13 @@ public final class ReadErrorLog implements AutoCloseable {
         }
         found.forEach(
                 one -> one.doubt().ifPresent(doubt -> problems.put(one.node().id(), doubt)));
-        List<UnreadNode> unread = instance.nodes().stream()
+        List<ErrorLogAnswer.UnreadNode> unread = instance.nodes().stream()
                 .filter(node -> problems.containsKey(node.id()))
-                .map(node -> new UnreadNode(node.name(), String.valueOf(problems.get(node.id()))))
+                .map(node -> new ErrorLogAnswer.UnreadNode(node.name(), String.valueOf(problems.get(node.id()))))
                 .toList();
-        List<ErrorLogEntry> entries = merged(found);
+        List<ErrorLogAnswer.Entry> entries = merged(found);
         long unrecognised =
-                found.stream().mapToLong(NodeSearch::unrecognisedBytes).sum();
+                found.stream().mapToLong(NodeSearches.Result::unrecognisedBytes).sum();
         return new ErrorLogAnswer.Found(entries, searchedFrom(found, entries), unread, unrecognised, clock.instant());
     }
 
@@ -109,7 +109,7 @@ public final class ReadErrorLog implements AutoCloseable {
      * The node whose search ended first decides: before that, others' entries may be there without that one's. Where as many entries as there
      * may be are all later, nothing of what was asked for is missing.
      */
-    private static Optional<Instant> searchedFrom(List<NodeSearch> found, List<ErrorLogEntry> entries) {
+    private static Optional<Instant> searchedFrom(List<NodeSearches.Result> found, List<ErrorLogAnswer.Entry> entries) {
         return found.stream()
                 .flatMap(node -> node.searchedFrom().stream())
                 .max(Comparator.naturalOrder())
@@ -118,10 +118,10 @@ public final class ReadErrorLog implements AutoCloseable {
     }
 
     /** Newest first; the sort is stable, so that each node's records of one instant stay in their order. */
-    private static List<ErrorLogEntry> merged(List<NodeSearch> found) {
+    private static List<ErrorLogAnswer.Entry> merged(List<NodeSearches.Result> found) {
         return found.stream()
                 .flatMap(node -> node.entries().stream())
-                .sorted(Comparator.comparing(ErrorLogEntry::time).reversed())
+                .sorted(Comparator.comparing(ErrorLogAnswer.Entry::time).reversed())
                 .limit(MOST_ENTRIES)
                 .toList();
     }
@@ -130,4 +130,13 @@ public final class ReadErrorLog implements AutoCloseable {
     public void close() {
         nodes.close();
     }
+
+    /**
+     * Which records of an instance's log are wanted.
+     *
+     * @param start inclusive
+     * @param end exclusive
+     * @param level exactly that severity; empty: all
+     */
+    public record Query(Instant start, Instant end, Optional<Severity> level) {}
 }

@@ -21,7 +21,7 @@ final class RecentAnswers {
     private final AsyncCache<Key, ErrorLogAnswer> answers;
     private final Clock clock;
 
-    private record Key(Instance instance, ErrorLogQuery query) {}
+    private record Key(Instance instance, ReadErrorLog.Query query) {}
 
     @FunctionalInterface
     interface Search {
@@ -37,7 +37,7 @@ final class RecentAnswers {
                 .buildAsync();
     }
 
-    ErrorLogAnswer get(Instance instance, ErrorLogQuery query, boolean fresh, Search search)
+    ErrorLogAnswer get(Instance instance, ReadErrorLog.Query query, boolean fresh, Search search)
             throws InterruptedException, ExecutionException {
         Key key = new Key(instance, query);
         CompletableFuture<ErrorLogAnswer> own = new CompletableFuture<>();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.logferry.id.ObjectKey;
-import io.logferry.link.SignatureVersion;
+import io.logferry.link.LinkIssuer.SignatureVersion;
 import io.logferry.store.ObjectKeys;
 import io.logferry.store.local.LocalStore.LocalFile;
 import java.io.IOException;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.logferry.export.Export;
 import io.logferry.export.ExportKind;
 import io.logferry.export.ExportRequest;
-import io.logferry.export.ExportState;
 import io.logferry.id.InstanceId;
 import io.logferry.id.ProjectId;
 import io.logferry.id.WorkflowId;
@@ -18,15 +17,15 @@ import org.junit.jupiter.api.Test;
 class ExportCurrencyTest {
     private static final Instant CREATED = Instant.parse("2026-11-24T08:00:00Z");
     private static final Instant ENDED = CREATED.plusSeconds(10);
-    private static final ExportState SUCCEEDED = new ExportState.Succeeded(ENDED);
-    private static final ExportState FAILED = new ExportState.Failed(ENDED, "Node a is down.");
+    private static final Export.State SUCCEEDED = new Export.Succeeded(ENDED);
+    private static final Export.State FAILED = new Export.Failed(ENDED, "Node a is down.");
     private static final Instant MUCH_LATER = ENDED.plus(Duration.ofHours(20));
 
     private final ExportCurrency currency = new ExportCurrency(Duration.ofMinutes(5));
 
     @Test
     void a_running_export_is_current_however_long_it_takes() {
-        assertThat(currency.isCurrent(export(new ExportState.Running(), Optional.empty(), false), MUCH_LATER))
+        assertThat(currency.isCurrent(export(new Export.Running(), Optional.empty(), false), MUCH_LATER))
                 .isTrue();
     }
 
@@ -74,7 +73,7 @@ class ExportCurrencyTest {
                 .isFalse();
     }
 
-    private static Export export(ExportState state, Optional<Instant> delivered, boolean withdrawn) {
+    private static Export export(Export.State state, Optional<Instant> delivered, boolean withdrawn) {
         return new Export(
                 WorkflowId.random(),
                 new ProjectId("0483b6b16e954cb88930a360d2c4e663"),

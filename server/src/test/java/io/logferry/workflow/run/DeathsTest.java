@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.logferry.embedded.TestPostgres;
 import io.logferry.export.Export;
-import io.logferry.export.ExportState;
 import io.logferry.export.ExportTable;
 import io.logferry.export.FailedRuns;
 import io.logferry.export.RetentionRules;
@@ -121,7 +120,7 @@ class DeathsTest {
 
         for (WorkflowId id : List.of(suspect, other, third)) {
             await().atMost(LONG).until(() -> !exports.find(id).orElseThrow().isRunning());
-            assertThat(exports.find(id).orElseThrow().state()).isInstanceOf(ExportState.Succeeded.class);
+            assertThat(exports.find(id).orElseThrow().state()).isInstanceOf(Export.Succeeded.class);
         }
         assertThat(source.mostBeside(suspect, exports)).isEqualTo(1);
     }

@@ -3,9 +3,9 @@ package io.logferry.workflow.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.logferry.export.Compression;
 import io.logferry.export.ExportKind;
 import io.logferry.export.ExportRequest;
+import io.logferry.export.ExportRequest.Compression;
 import io.logferry.record.LogDialect;
 import io.logferry.record.LogFormat;
 import java.nio.ByteBuffer;

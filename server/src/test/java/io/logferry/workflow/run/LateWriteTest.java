@@ -8,7 +8,6 @@ import io.logferry.embedded.TestPostgres;
 import io.logferry.export.Export;
 import io.logferry.export.ExportFile;
 import io.logferry.export.ExportTable;
-import io.logferry.export.FileState;
 import io.logferry.export.RetentionRules;
 import io.logferry.health.InstanceHealth;
 import io.logferry.id.NodeId;
@@ -211,7 +210,7 @@ class LateWriteTest {
     private void assertDelivered() throws Exception {
         Export ended = exports.find(export.id()).orElseThrow();
         ExportFile file = ended.files().getFirst();
-        FileState.Stored stored = (FileState.Stored) file.state();
+        ExportFile.Stored stored = (ExportFile.Stored) file.state();
         String key = ended.keyOf(file).orElseThrow().toString();
         byte[] bytes = server.client()
                 .getObjectAsBytes(get -> get.bucket(BUCKET.name()).key(key))

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logferry.embedded.TestPostgres;
 import io.logferry.export.Export;
+import io.logferry.export.ExportFile;
 import io.logferry.export.ExportTable;
-import io.logferry.export.FileState;
 import io.logferry.health.InstanceHealth;
 import io.logferry.id.NodeId;
 import io.logferry.instance.Fleet;
@@ -75,7 +75,7 @@ class NodesAtOnceTest {
                     .run(export.id());
         }
         Export ended = exports.find(export.id()).orElseThrow();
-        assertThat(ended.files()).allSatisfy(file -> assertThat(file.state()).isInstanceOf(FileState.Stored.class));
+        assertThat(ended.files()).allSatisfy(file -> assertThat(file.state()).isInstanceOf(ExportFile.Stored.class));
         assertThat(source.most).hasValue(AT_ONCE);
     }
 

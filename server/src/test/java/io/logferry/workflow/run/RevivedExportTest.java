@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.logferry.embedded.TestPostgres;
 import io.logferry.export.Export;
-import io.logferry.export.ExportState;
 import io.logferry.export.ExportTable;
 import io.logferry.health.InstanceHealth;
 import io.logferry.id.NodeId;
@@ -53,7 +52,7 @@ class RevivedExportTest {
         runTwice(OptionalLong.empty());
 
         Export ended = exports.find(export.id()).orElseThrow();
-        assertThat(ended.state()).isInstanceOf(ExportState.Succeeded.class);
+        assertThat(ended.state()).isInstanceOf(Export.Succeeded.class);
         assertThat(ended.notes()).containsExactly("The log of MASTER.", "The log of SLAVE.");
     }
 
@@ -64,7 +63,7 @@ class RevivedExportTest {
         Export ended = exports.find(export.id()).orElseThrow();
         assertThat(ended.state())
                 .isInstanceOfSatisfying(
-                        ExportState.Failed.class,
+                        Export.Failed.class,
                         failed -> assertThat(failed.reason())
                                 .contains("has 12 bytes or more, and 11 are allowed")
                                 .contains("logferry.export.max-size"));

@@ -4,8 +4,6 @@ import io.logferry.export.Export;
 import io.logferry.export.ExportFile;
 import io.logferry.export.ExportKind;
 import io.logferry.export.ExportRequest;
-import io.logferry.export.ExportState;
-import io.logferry.export.FileState;
 import io.logferry.id.InstanceId;
 import io.logferry.id.NodeId;
 import io.logferry.id.ProjectId;
@@ -35,7 +33,7 @@ final class RunningExport {
                 "orders",
                 ExportRequest.everything(ExportKind.ERROR_LOG),
                 now,
-                new ExportState.Running(),
+                new Export.Running(),
                 nodes.stream().map(node -> fileOf(node, now)).toList(),
                 List.of(),
                 Optional.empty(),
@@ -44,6 +42,6 @@ final class RunningExport {
 
     private static ExportFile fileOf(Node node, Instant now) {
         return new ExportFile(
-                node.id(), node.name(), node.id() + "_errorlog_download", new FileState.Exporting(now, 0, 0));
+                node.id(), node.name(), node.id() + "_errorlog_download", new ExportFile.Exporting(now, 0, 0));
     }
 }

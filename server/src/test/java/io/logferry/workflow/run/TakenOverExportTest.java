@@ -7,7 +7,6 @@ import io.logferry.embedded.TestPostgres;
 import io.logferry.export.Export;
 import io.logferry.export.ExportFile;
 import io.logferry.export.ExportRun;
-import io.logferry.export.ExportState;
 import io.logferry.export.ExportTable;
 import io.logferry.export.SupersededException;
 import io.logferry.health.InstanceHealth;
@@ -81,7 +80,7 @@ class TakenOverExportTest {
 
         runExport.run(export.id());
 
-        assertThat(exports.find(export.id()).orElseThrow().state()).isInstanceOf(ExportState.Failed.class);
+        assertThat(exports.find(export.id()).orElseThrow().state()).isInstanceOf(Export.Failed.class);
         assertThat(server.uploads(BUCKET)).extracting(upload -> upload.key()).containsExactly(keyOf(another));
     }
 
@@ -91,7 +90,7 @@ class TakenOverExportTest {
 
         runExport.giveUp(export.id(), "The export failed after 8 attempts.");
 
-        assertThat(exports.find(export.id()).orElseThrow().state()).isInstanceOf(ExportState.Failed.class);
+        assertThat(exports.find(export.id()).orElseThrow().state()).isInstanceOf(Export.Failed.class);
         assertThat(server.uploads(BUCKET)).isEmpty();
     }
 

@@ -56,7 +56,7 @@ class ReadErrorLogTest {
             assertThat(log.read(instance(good, bad), query(), true))
                     .isInstanceOfSatisfying(ErrorLogAnswer.Found.class, found -> {
                         assertThat(found.entries())
-                                .extracting(ErrorLogEntry::content)
+                                .extracting(ErrorLogAnswer.Entry::content)
                                 .containsExactly("one");
                         assertThat(found.searchedFrom()).isEmpty();
                         assertThat(found.unreadNodes()).singleElement().satisfies(node -> {
@@ -192,7 +192,7 @@ class ReadErrorLogTest {
         assertThat(found.searchedFrom()).contains(EIGHT.plusSeconds(1001));
     }
 
-    private ErrorLogAnswer.Found found(ErrorLogQuery query, Node... nodes) throws Exception {
+    private ErrorLogAnswer.Found found(ReadErrorLog.Query query, Node... nodes) throws Exception {
         NodeLogSource source = new NodeLogSource(LogSource.Limits.NONE, clock);
         try (InstanceHealth health = new InstanceHealth(source, clock);
                 ReadErrorLog log = new ReadErrorLog(source, health, clock)) {
@@ -214,8 +214,8 @@ class ReadErrorLogTest {
         return folder.resolve("a.log*");
     }
 
-    private static ErrorLogQuery hour() {
-        return new ErrorLogQuery(EIGHT, EIGHT.plusSeconds(3600), Optional.empty());
+    private static ReadErrorLog.Query hour() {
+        return new ReadErrorLog.Query(EIGHT, EIGHT.plusSeconds(3600), Optional.empty());
     }
 
     private static void write(Path file, Instant modified, String content) throws IOException {
@@ -256,8 +256,8 @@ class ReadErrorLogTest {
     }
 
     /** Never the same twice. */
-    private ErrorLogQuery query() {
-        return new ErrorLogQuery(EIGHT, EIGHT.plusSeconds(60L + queries.incrementAndGet()), Optional.empty());
+    private ReadErrorLog.Query query() {
+        return new ReadErrorLog.Query(EIGHT, EIGHT.plusSeconds(60L + queries.incrementAndGet()), Optional.empty());
     }
 
     private static Node node(int number, Path folder) {

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 
 class RecentAnswersTest {
     private static final Instance INSTANCE = instance("orders");
-    private static final ErrorLogQuery QUERY =
-            new ErrorLogQuery(Instant.EPOCH, Instant.EPOCH.plusSeconds(1), Optional.empty());
+    private static final ReadErrorLog.Query QUERY =
+            new ReadErrorLog.Query(Instant.EPOCH, Instant.EPOCH.plusSeconds(1), Optional.empty());
 
     private final TestClock clock = new TestClock();
     private final RecentAnswers answers = new RecentAnswers(clock);
@@ -57,7 +57,7 @@ class RecentAnswersTest {
     void another_query_or_an_instance_that_was_declared_anew_is_another_search() throws Exception {
         answers.get(INSTANCE, QUERY, false, this::found);
         answers.get(instance("renamed"), QUERY, false, this::found);
-        answers.get(INSTANCE, new ErrorLogQuery(QUERY.start(), Instant.MAX, Optional.empty()), false, this::found);
+        answers.get(INSTANCE, new ReadErrorLog.Query(QUERY.start(), Instant.MAX, Optional.empty()), false, this::found);
         assertThat(searches).hasValue(3);
     }
 
