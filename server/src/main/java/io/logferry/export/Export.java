@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The making of one instance's log files.
+ * An export of one instance's logs; the API calls it a workflow or a task.
  *
- * @param files one a node, the master's first
- * @param notes sentences worth knowing about what was taken
- * @param deliveredAt when a caller was first told how it ended
- * @param withdrawn whether its links are no longer handed out, since its files expired
+ * @param files one for each node, the primary's first
+ * @param notes sentences for the caller about what the files contain
+ * @param deliveredAt when the result was first delivered to a caller
+ * @param withdrawn whether its files have expired, so that no more links are handed out
  */
 public record Export(
         WorkflowId id,
@@ -28,17 +28,17 @@ public record Export(
         List<String> notes,
         Optional<Instant> deliveredAt,
         boolean withdrawn) {
-    /** How far an export has come. */
+    /** The state of an export. */
     public sealed interface State {}
 
-    /** It waits for a worker, or a worker is at it. */
+    /** It waits for a worker, or a worker runs it. */
     public record Running() implements State {}
 
     /** Every node's file is in the store. */
     public record Succeeded(Instant endedAt) implements State {}
 
     /**
-     * At least one node's file could not be made.
+     * The file of at least one node could not be created.
      *
      * @param reason one sentence for the caller: which node, what happened, what to do
      */
@@ -61,14 +61,14 @@ public record Export(
         };
     }
 
-    /** Where that file of it is in the store; empty if it isn't stored. */
+    /** The key of the file in the store; empty if it isn't stored. */
     public Optional<ObjectKey> keyOf(ExportFile file) {
         return file.state() instanceof ExportFile.Stored stored
                 ? Optional.of(new ObjectKey(project, id, stored.run(), file.fileName()))
                 : Optional.empty();
     }
 
-    /** The size of its files that are in the store, all together. */
+    /** The total size of the files in the store. */
     public long storedBytes() {
         return files.stream()
                 .mapToLong(file -> file.state() instanceof ExportFile.Stored stored ? stored.size() : 0)
@@ -76,8 +76,8 @@ public record Export(
     }
 
     /**
-     * How much has been read, 0 to 100. Each file counts the same, since nobody knows yet how large one is that is not begun. It falls only
-     * where a copy begins anew.
+     * How much has been read, 0 to 100. Each file counts the same, because the size of a file is unknown until its copy begins. It falls only if
+     * a copy begins again.
      */
     public int percentage() {
         double read = files.stream().mapToDouble(file -> partRead(file.state())).sum();

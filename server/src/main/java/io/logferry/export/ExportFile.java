@@ -3,18 +3,18 @@ package io.logferry.export;
 import io.logferry.id.NodeId;
 import java.time.Instant;
 
-/** What one node contributes to an export. */
+/** The file of one node in an export. */
 public record ExportFile(NodeId node, String nodeName, String fileName, State state) {
-    /** How far the file has come. */
+    /** The state of a file. */
     public sealed interface State {
-        /** When it came to this state. */
+        /** When the file entered this state. */
         Instant since();
     }
 
     /**
-     * It is being made.
+     * It is not complete yet.
      *
-     * @param plannedBytes how many bytes will be read, 0 until that is known
+     * @param plannedBytes how many bytes will be read; 0 if that is not known yet
      * @param doneBytes how many have been read
      */
     public record Exporting(Instant since, long plannedBytes, long doneBytes) implements State {}
@@ -27,6 +27,6 @@ public record ExportFile(NodeId node, String nodeName, String fileName, State st
      */
     public record Stored(Instant since, int run, long size, String sha256) implements State {}
 
-    /** It could not be made. */
+    /** It could not be created. */
     public record Failed(Instant since, String reason) implements State {}
 }

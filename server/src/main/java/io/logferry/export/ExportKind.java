@@ -10,7 +10,7 @@ import java.util.Optional;
  * keeps the constant's name.
  */
 public enum ExportKind {
-    /** What PostgreSQL writes into its log; {@code errorlog-download} of the API. */
+    /** The server log of PostgreSQL; {@code errorlog-download} in the API. */
     ERROR_LOG("DownloadErrorLog", "errorlog") {
         @Override
         RecordFilter records(ExportRequest request) {
@@ -26,17 +26,17 @@ public enum ExportKind {
         this.inFileName = inFileName;
     }
 
-    /** The name of such a task in the API: in {@code jobs} and {@code tasklist}. */
+    /** The name of its tasks in {@code jobs} and {@code tasklist}. */
     public String taskName() {
         return taskName;
     }
 
-    /** The word for the log in the name of a file. */
+    /** The word for the log in the names of files. */
     public String inFileName() {
         return inFileName;
     }
 
-    /** Which records of a log such a request takes. */
+    /** Which records of a log the request asks for. */
     abstract RecordFilter records(ExportRequest request);
 
     /** The kind whose tasks have that name. */
@@ -46,7 +46,7 @@ public enum ExportKind {
                 .findFirst();
     }
 
-    /** The names of all tasks that there can be. */
+    /** The names of the tasks of all kinds. */
     public static List<String> taskNames() {
         return Arrays.stream(values()).map(ExportKind::taskName).toList();
     }

@@ -9,13 +9,13 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What is asked for. Two requests of one instance are the same when these fields are: then they share one export.
+ * What a caller asks for. Requests of one instance with the same fields share one export.
  *
  * @param kind which log
- * @param start records from then on (inclusive); empty: from the beginning
- * @param end records before then (exclusive); empty: up to now
- * @param level that severity and above; empty: all
- * @param nodes those nodes only; empty: all
+ * @param start records from this time on (inclusive); empty: from the beginning
+ * @param end records before this time (exclusive); empty: up to now
+ * @param level this severity and above; empty: all
+ * @param nodes only these nodes; empty: all
  */
 public record ExportRequest(
         ExportKind kind,
@@ -28,23 +28,23 @@ public record ExportRequest(
         nodes = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(nodes));
     }
 
-    /** That kind's whole log of every node. */
+    /** The whole log of every node. */
     public static ExportRequest everything(ExportKind kind) {
         return new ExportRequest(
                 kind, Optional.empty(), Optional.empty(), Optional.empty(), new TreeSet<>(), Compression.NONE);
     }
 
-    /** Which records of the log are wanted. */
+    /** Which records of the log to export. */
     public RecordFilter records() {
         return kind.records(this);
     }
 
-    /** Whether only some records are wanted, rather than each node's whole log. */
+    /** Whether only some records are exported. */
     public boolean isFiltered() {
         return !records().keepsAll();
     }
 
-    /** How an export file is packed. */
+    /** How an export file is compressed. */
     public enum Compression {
         NONE,
         GZIP

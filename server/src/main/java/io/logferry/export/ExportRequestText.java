@@ -14,8 +14,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The canonical text of a request, as the state database keeps it beside the kind of the export: {@code name=value} pairs in a fixed order, parted by {@code ;}, only for
- * what is asked for. Equal requests have equal texts, which is what makes single flight a matter of one unique index.
+ * The text of a request in the state database, beside the kind of the export: {@code name=value} pairs in a fixed order, separated by {@code ;}, without
+ * the fields that are empty. Equal requests have equal texts, so one unique index keeps two exports of one request from running at once.
  */
 final class ExportRequestText {
     private ExportRequestText() {}

@@ -10,27 +10,34 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of {@code export} and {@code export_file} to an {@link Export}. */
+/** Makes {@link Export}s of the rows of {@code export} and {@code export_file}. */
 final class ExportRows {
-    /** Every column of both tables, a row a file, files in their order. */
+    /** True for exports that this release can read: a replica of a later release may have written others into the same database. */
+    static final String KNOWN_KIND = Arrays.stream(ExportKind.values())
+            .map(kind -> "'" + kind.name() + "'")
+            .collect(Collectors.joining(", ", "kind IN (", ")"));
+
+    /** All columns of known kinds of exports, one row for each file. */
     static final String SELECT = """
             SELECT e.workflow_id, e.project_id, e.instance_id, e.instance_name, e.kind, e.request, e.state, e.created_at, e.ended_at,
                    e.fail_reason, e.notes, e.delivered_at, e.withdrawn_at,
                    f.node_id, f.node_name, f.file_name, f.state AS file_state, f.planned_bytes, f.done_bytes, f.size_bytes,
                    f.run, f.sha256, f.fail_reason AS file_fail_reason, f.changed_at
-              FROM export e JOIN export_file f USING (workflow_id)
-            """;
+              FROM (SELECT * FROM export WHERE %s) e JOIN export_file f USING (workflow_id)
+            """.formatted(KNOWN_KIND);
 
     private ExportRows() {}
 
-    /** The exports of a query that begins with {@link #SELECT}, in its order; rows of one export must be adjacent. */
+    /** The exports of a query that begins with {@link #SELECT}, in its order; the rows of one export must be adjacent. */
     static List<Export> query(Handle handle, String sql, Object... arguments) {
         List<Row> rows = handle.select(sql, arguments).map(ExportRows::row).list();
         List<Export> exports = new ArrayList<>();

@@ -5,17 +5,19 @@ import io.logferry.id.WorkflowId;
 import io.logferry.retry.Patience;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One worker's run of an export. Everything that it writes is a compare-and-set on the run's number: a run that was taken over (its JVM
- * stalled, then woke beside its successor) writes nothing and is told so by a {@link SupersededException}.
+ * One run of an export. Each write is a compare-and-set on the run's number: a run that was taken over, such as one whose JVM stalled and then
+ * continues beside its successor, writes nothing and gets a {@link SupersededException}.
  */
 public final class ExportRun {
-    /** What is on its way to the store when an export ends has arrived by then, as a rule. */
+    /** Requests to the store that are under way when an export ends have usually arrived by then. */
     static final Duration TIDY_AFTER = Duration.ofMinutes(1);
 
     private final Jdbi jdbi;
@@ -37,12 +39,12 @@ public final class ExportRun {
         return attempt;
     }
 
-    /** Something of the run may be in the store of which no row tells: once the export has ended, it is looked for there. */
+    /** The run may leave something in the store that no row mentions: it is searched for after the export has ended. */
     public void mayLeaveSomething() {
         untidy = true;
     }
 
-    /** Fails unless this run may still write. */
+    /** Fails if this run was taken over. */
     public void check() {
         expectOne(ask(handle -> handle.select(
                         "SELECT count(*) FROM export WHERE workflow_id = ? AND attempt = ? AND state = 'RUNNING'",
@@ -56,7 +58,7 @@ public final class ExportRun {
         writeFile("planned_bytes = ?, done_bytes = ?, changed_at = ?", node, plannedBytes, doneBytes, now);
     }
 
-    /** @param notes sentences worth knowing about the file; once the export has ended they are among its own */
+    /** @param notes sentences for the caller about the file; the export gets them when it ends */
     public void stored(NodeId node, long size, String sha256, List<String> notes, Instant now) {
         writeFile(
                 "state = 'SUCCESS', run = ?, size_bytes = ?, sha256 = ?, notes = ?, changed_at = ?",
@@ -72,12 +74,12 @@ public final class ExportRun {
         writeFile("state = 'FAILED', fail_reason = ?, changed_at = ?", node, reason, now);
     }
 
-    /** The export has ended well. */
+    /** Ends the export in success. */
     public void succeeded(Instant now) {
         expectOne(ask(handle -> end(handle, "SUCCEEDED", null, now)));
     }
 
-    /** The export has failed: files that were not made by now never will be. */
+    /** Ends the export in failure, also for each file that is not complete. */
     public void failed(String reason, Instant now) {
         untidy = true;
         int ended = ask(connection -> connection.inTransaction(handle -> {
@@ -91,7 +93,7 @@ public final class ExportRun {
         expectOne(ended);
     }
 
-    private int end(Handle handle, String state, @org.jspecify.annotations.Nullable String reason, Instant now) {
+    private int end(Handle handle, String state, @Nullable String reason, Instant now) {
         return handle.execute("""
                 UPDATE export e SET state = ?, fail_reason = ?, ended_at = ?, tidy_at = ?,
                        notes = ARRAY(SELECT n.note FROM export_file f, unnest(f.notes) WITH ORDINALITY AS n (note, place)
@@ -101,7 +103,7 @@ public final class ExportRun {
     }
 
     private void writeFile(String assignments, NodeId node, Object... values) {
-        Object[] arguments = java.util.Arrays.copyOf(values, values.length + 3);
+        Object[] arguments = Arrays.copyOf(values, values.length + 3);
         arguments[values.length] = id.value();
         arguments[values.length + 1] = attempt;
         arguments[values.length + 2] = node.value();

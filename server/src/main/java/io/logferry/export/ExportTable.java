@@ -10,32 +10,32 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** Exports as the state database keeps them, for those who ask and for those who expire them. A worker writes through {@link ExportRun}. */
+/** The exports in the state database, for requests and for their expiry. A worker writes through {@link ExportRun}. */
 public final class ExportTable {
-    /** Nothing arrives at a store later than that after it was sent: what is older a store refuses by its signature. */
+    /** An object store refuses a request that was signed longer ago, so nothing arrives later. */
     private static final Duration TIDY_FOR = Duration.ofHours(1);
 
     /**
-     * An older release signs links without writing how long they live; it still may while replicas are replaced one by one. No release signs for
-     * longer than 7 days.
+     * A replica of an older release, during a rolling upgrade, signs links without writing how long they live. No release signs for longer than 7
+     * days.
      */
     private static final String LINKS_LIVE_UNTIL = "greatest(links_live_until, signed_at + interval '7 days')";
 
     private final Jdbi jdbi;
     private final Patience patience;
 
-    /** One whose runs fail at the first fault of the database. */
+    /** Its runs fail at the first fault of the database. */
     public ExportTable(Jdbi jdbi) {
         this(jdbi, Patience.NONE);
     }
 
-    /** @param patience how long a run waits for the database; those who ask are told at once */
+    /** @param patience how long a run waits for the database; requests fail at once */
     public ExportTable(Jdbi jdbi, Patience patience) {
         this.jdbi = jdbi;
         this.patience = patience;
     }
 
-    /** The newest export of that request of that instance. */
+    /** The newest export of the instance for the request. */
     public Optional<Export> latest(InstanceId instance, ExportRequest request) {
         return jdbi.withHandle(handle -> latest(handle, instance, request));
     }
@@ -66,8 +66,8 @@ public final class ExportTable {
     }
 
     /**
-     * Lets one caller after the other decide about that request of that instance, on every replica, until the transaction ends: between two
-     * of them an export may be made, run and finish, and the second must see it.
+     * Locks the request of the instance, on all replicas, until the transaction ends: so the next caller sees the export that this caller may
+     * create.
      */
     public void lock(Handle handle, InstanceId instance, ExportRequest request) {
         lock(handle, instance + "/" + ExportRequestText.of(request));
@@ -79,16 +79,9 @@ public final class ExportTable {
                 .list();
     }
 
-    /** Which export is begun first, of those that wait: the one with the lowest. */
-    public static int turn(Handle handle, WorkflowId id) {
-        return handle.select("SELECT turn FROM export WHERE workflow_id = ?", id.value())
-                .mapTo(Integer.class)
-                .one();
-    }
-
     /**
-     * Writes a new, running export. Its turn comes after that of what was begun last, and two after that of its project's last one: however many
-     * a project asks for, the first of another goes before all of them but one.
+     * Inserts a new, running export. Of the exports that wait, the one with the lowest turn starts first. Its turn is after the turn of the export that was started last, and two after the turn of the project's last
+     * export: so another project's first export goes before all but one of the exports that wait.
      */
     public void insert(Handle handle, Export export) {
         lock(handle, "turn/" + export.project());
@@ -125,10 +118,10 @@ public final class ExportTable {
     }
 
     /**
-     * Notes that a caller is told how the export ended, and how long the links live that were signed for that.
+     * Records that the export's result was delivered, and how long the links live that were signed for it.
      *
-     * @param linksLiveUntil when the last of them expires; empty where there are none
-     * @return whether links may be handed out: false once its files were withdrawn
+     * @param linksLiveUntil when the last of them expires; empty if there are none
+     * @return whether links may be handed out: false if the files were withdrawn
      */
     public boolean deliver(WorkflowId id, Instant now, Optional<Instant> linksLiveUntil) {
         return jdbi.withHandle(handle -> handle.execute("""
@@ -137,7 +130,7 @@ public final class ExportTable {
                         """, now, linksLiveUntil.orElse(null), id.value()) == 1);
     }
 
-    /** A run of a worker begins: from now on no earlier run of this export can write. Empty where it has ended already. */
+    /** Begins a run: from now on no earlier run of the export can write. Empty if the export has ended. */
     public Optional<ExportRun> beginRun(WorkflowId id) {
         return StateFault.patiently(
                 patience,
@@ -150,7 +143,7 @@ public final class ExportTable {
                         .map(attempt -> new ExportRun(jdbi, patience, id, attempt))));
     }
 
-    /** Ended exports whose files may go by the rules, and those whose files were withdrawn but not removed (a crash came between). */
+    /** Ended exports whose files may be removed by the rules, or were withdrawn but not removed because of a crash. */
     public List<Export> expired(RetentionRules rules, Instant now) {
         Instant linksAreDead = RetentionRules.linksAreDeadThatLivedUntil(now);
         return jdbi.withHandle(handle -> ExportRows.query(
@@ -158,7 +151,7 @@ public final class ExportTable {
                 ExportRows.SELECT + """
                          WHERE e.workflow_id IN (
                                SELECT old.workflow_id FROM export old
-                                WHERE old.state <> 'RUNNING' AND old.removed_at IS NULL
+                                WHERE %2$s AND old.state <> 'RUNNING' AND old.removed_at IS NULL
                                   AND (old.withdrawn_at IS NOT NULL
                                        OR coalesce(%1$s, '-infinity') < ?
                                           AND (old.ended_at < ?
@@ -169,16 +162,16 @@ public final class ExportTable {
                                                       AND newer.created_at > old.created_at AND newer.state = 'SUCCEEDED')))
                                 ORDER BY old.ended_at, old.workflow_id LIMIT 1000)
                          ORDER BY e.ended_at, e.workflow_id, f.position
-                        """.formatted(LINKS_LIVE_UNTIL),
+                        """.formatted(LINKS_LIVE_UNTIL, ExportRows.KNOWN_KIND),
                 linksAreDead,
                 now.minus(rules.retention()),
                 linksAreDead.minus(rules.superseded())));
     }
 
     /**
-     * From now on no link of that export is handed out, unless one that was signed may still be alive.
+     * From now on no link of the export is handed out. Does nothing if a link that was signed may still be valid.
      *
-     * @return whether its files may be removed
+     * @return whether the files may be removed
      */
     public boolean withdraw(WorkflowId id, Instant now) {
         return jdbi.withHandle(handle -> handle.execute(
@@ -193,7 +186,7 @@ public final class ExportTable {
                 == 1);
     }
 
-    /** Its files are gone. */
+    /** The files are removed. */
     public void removed(WorkflowId id, Instant now) {
         jdbi.useHandle(handle -> handle.execute(
                 "UPDATE export SET removed_at = ? WHERE workflow_id = ? AND withdrawn_at IS NOT NULL",
@@ -202,20 +195,21 @@ public final class ExportTable {
     }
 
     /**
-     * Ended exports for whose leftovers it is time to look in the store, a few times within the first hour. A time that is further away than
-     * that was written by a clock that has been set back since.
+     * Ended exports whose leftovers in the store are due to be removed, which happens a few times within the first hour. A due time that is further
+     * away was written before the clock was set back, so it counts as due.
      */
     public List<Export> untidy(Instant now) {
-        return jdbi.withHandle(handle -> ExportRows.query(handle, ExportRows.SELECT + """
+        return jdbi.withHandle(handle -> ExportRows.query(
+                handle, ExportRows.SELECT + """
                          WHERE e.workflow_id IN (
                                SELECT workflow_id FROM export
-                                WHERE tidy_at NOT BETWEEN CAST(? AS timestamptz) AND ? AND state <> 'RUNNING'
+                                WHERE %s AND tidy_at NOT BETWEEN CAST(? AS timestamptz) AND ? AND state <> 'RUNNING'
                                 ORDER BY tidy_at LIMIT 1000)
                          ORDER BY e.workflow_id, f.position
-                        """, now, now.plus(TIDY_FOR)));
+                        """.formatted(ExportRows.KNOWN_KIND), now, now.plus(TIDY_FOR)));
     }
 
-    /** Its leftovers were removed, as far as there were any yet: the next time is as far away as the export's end is now. */
+    /** The leftovers that had arrived were removed. The next time is as far in the future as the export's end is in the past. */
     public void tidied(WorkflowId id, Instant now) {
         jdbi.useHandle(handle ->
                 handle.execute("""
@@ -225,9 +219,20 @@ public final class ExportTable {
                 """, now, TIDY_FOR.toString(), now, now, ExportRun.TIDY_AFTER.toString(), id.value()));
     }
 
-    /** Forgets tasks that were created before then and whose files are gone. */
+    /** Deletes exports that were created before this time and whose files are removed. Returns how many. */
     public int forget(Instant createdBefore) {
-        return jdbi.withHandle(handle ->
-                handle.execute("DELETE FROM export WHERE created_at < ? AND removed_at IS NOT NULL", createdBefore));
+        return jdbi.withHandle(handle -> handle.execute(
+                "DELETE FROM export WHERE " + ExportRows.KNOWN_KIND + " AND created_at < ? AND removed_at IS NOT NULL",
+                createdBefore));
+    }
+
+    /** Whether only a later release knows the kind of the export: this replica leaves such an export alone. */
+    public static boolean isOfLaterKind(Handle handle, WorkflowId id) {
+        return handle.select(
+                                "SELECT count(*) FROM export WHERE workflow_id = ? AND NOT " + ExportRows.KNOWN_KIND,
+                                id.value())
+                        .mapTo(Integer.class)
+                        .one()
+                > 0;
     }
 }

@@ -4,12 +4,12 @@ import io.logferry.id.WorkflowId;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * How often runs of an export ended badly. A replica may die because of one of the exports that it runs, such as one whose node sends what fills
- * the memory. Which one, nobody knows: so an export that was there at {@link #SUSPECT_AFTER} deaths is run alone from then on, and only deaths
- * of a replica that ran nothing else are held against it.
+ * Counts the runs of an export that broke off or whose replica died. A replica may die because of one of the exports that it runs, such as one whose
+ * node fills the memory, and nobody knows which one. So an export runs alone after {@link #SUSPECT_AFTER} deaths of its replicas, and only deaths of a
+ * replica that ran nothing else count against it.
  */
 public final class FailedRuns {
-    /** Deaths of replicas, whatever else they ran. */
+    /** Deaths of replicas that ran it, also beside others. */
     static final int SUSPECT_AFTER = 2;
 
     private final Jdbi jdbi;
@@ -18,17 +18,17 @@ public final class FailedRuns {
         this.jdbi = jdbi;
     }
 
-    /** A worker has picked the export, but does not run it yet. Returns whether it must be run alone. */
+    /** A worker has picked the export, but does not run it yet. Returns whether it must run alone. */
     public boolean isSuspect(WorkflowId id) {
         return count("UPDATE export SET alone = false WHERE workflow_id = ? RETURNING deaths", id) >= SUSPECT_AFTER;
     }
 
-    /** The run that begins now is the only one of its replica, and stays so. */
+    /** The run that begins now is the only one of its replica until it ends. */
     public void runsAlone(WorkflowId id) {
         count("UPDATE export SET alone = true WHERE workflow_id = ? RETURNING deaths", id);
     }
 
-    /** The replica that had the export is gone. Returns how many have died that ran nothing else. */
+    /** The replica that ran the export has died. Returns how many replicas have died that ran nothing else. */
     public int died(WorkflowId id) {
         return count("""
                 UPDATE export SET deaths = deaths + 1, lone_deaths = lone_deaths + CASE WHEN alone THEN 1 ELSE 0 END, alone = false
@@ -36,12 +36,12 @@ public final class FailedRuns {
                 """, id);
     }
 
-    /** A run broke off by a fault of the service. Returns how many have. */
+    /** A run broke off by a fault of the service. Returns how many runs have. */
     public int brokeOff(WorkflowId id) {
         return count("UPDATE export SET failed_runs = failed_runs + 1 WHERE workflow_id = ? RETURNING failed_runs", id);
     }
 
-    /** 0 where the export is forgotten. */
+    /** 0 if the export was deleted. */
     private int count(String statement, WorkflowId id) {
         return jdbi.withHandle(handle -> handle.select(statement, id.value())
                 .mapTo(Integer.class)

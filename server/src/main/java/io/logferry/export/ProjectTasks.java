@@ -6,18 +6,16 @@ import io.logferry.id.WorkflowId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 
-/** The tasks of one project, newest first. */
+/** The tasks of one project, newest first. Tasks of kinds that only a later release knows are not among them. */
 public final class ProjectTasks {
-    private static final String WANTED = """
-            project_id = ? AND (CAST(? AS uuid) IS NULL OR workflow_id = ?)
-               AND (CAST(? AS text) IS NULL OR instance_id = ?)
-               AND (CAST(? AS text) IS NULL OR kind = ?)
-               AND (CAST(? AS text) IS NULL OR state = ?)
+    private static final String WANTED = ExportRows.KNOWN_KIND + """
+             AND project_id = ? AND workflow_id = coalesce(CAST(? AS uuid), workflow_id)
+               AND instance_id = coalesce(CAST(? AS text), instance_id)
+               AND kind = coalesce(CAST(? AS text), kind)
+               AND state = coalesce(CAST(? AS text), state)
                AND created_at BETWEEN coalesce(CAST(? AS timestamptz), '-infinity') AND coalesce(CAST(? AS timestamptz), 'infinity')
             """;
 
@@ -27,14 +25,12 @@ public final class ProjectTasks {
         this.jdbi = jdbi;
     }
 
-    /**
-     * @param total how many match, on all pages
-     */
+    /** @param total how many tasks match, on all pages */
     public record Page(List<Export> tasks, int total) {}
 
     /**
-     * @param offset how many to leave out
-     * @param limit how many to take at most
+     * @param offset how many tasks to skip
+     * @param limit how many tasks to return at most
      */
     public Page page(ProjectId project, Filter filter, int offset, int limit) {
         Object[] wanted = arguments(project, filter);
@@ -55,30 +51,22 @@ public final class ProjectTasks {
     }
 
     private static Object[] arguments(ProjectId project, Filter filter) {
-        @Nullable UUID id = filter.id().map(one -> one.value()).orElse(null);
-        @Nullable String instance = filter.instance().map(InstanceId::value).orElse(null);
-        @Nullable String kind = filter.kind().map(Enum::name).orElse(null);
-        @Nullable String phase = filter.phase().map(Enum::name).orElse(null);
         return new Object[] {
             project.value(),
-            id,
-            id,
-            instance,
-            instance,
-            kind,
-            kind,
-            phase,
-            phase,
+            filter.id().map(WorkflowId::value).orElse(null),
+            filter.instance().map(InstanceId::value).orElse(null),
+            filter.kind().map(Enum::name).orElse(null),
+            filter.phase().map(Enum::name).orElse(null),
             filter.from().orElse(null),
             filter.to().orElse(null)
         };
     }
 
     /**
-     * Which tasks of a project are wanted; an empty field wants all.
+     * Which tasks of a project to return; an empty field doesn't restrict them.
      *
-     * @param from created then or later
-     * @param to created then or earlier
+     * @param from created at this time or later
+     * @param to created at this time or earlier
      */
     public record Filter(
             Optional<WorkflowId> id,
@@ -87,7 +75,7 @@ public final class ProjectTasks {
             Optional<Phase> phase,
             Optional<Instant> from,
             Optional<Instant> to) {
-        /** How far a task has come, as the state database names it. */
+        /** The state of a task, as the state database names it. */
         public enum Phase {
             RUNNING,
             SUCCEEDED,

@@ -7,16 +7,16 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** What the state database, or the way to it, has against a statement of a run. */
+/** Faults of the state database, and of the connection to it, during a run. */
 final class StateFault {
     private static final Logger LOG = Logger.getLogger(StateFault.class);
 
-    /** By the beginnings of SQLSTATE: no connection, a conflict, a lack of resources, a lock that isn't to be had, stopping or starting, I/O. */
+    /** Beginnings of SQLSTATE: no connection, a conflict, too few resources, a lock that is held, a shutdown or start, I/O. */
     private static final Set<String> PASSING = Set.of("08", "40", "53", "55P03", "57P", "58");
 
     private StateFault() {}
 
-    /** Makes the statement, and again where it met a fault that may pass: it must do no harm if it is made twice. */
+    /** Executes the statement, and again after a fault that may pass; the statement must do no harm if it is executed twice. */
     static <T extends @Nullable Object> T patiently(Patience patience, Supplier<T> statement) {
         Patience.Waiting waiting = patience.begin();
         while (true) {
@@ -28,13 +28,13 @@ final class StateFault {
                     throw e;
                 }
                 if (waiting.faults() > before) {
-                    LOG.warnf("the state database is out of reach, and is asked again: %s", e.getMessage());
+                    LOG.warnf("the state database can't be reached; trying again: %s", e.getMessage());
                 }
             }
         }
     }
 
-    /** One without a state comes from the pool, which has no connection to give. */
+    /** An exception without a state comes from the connection pool. */
     private static boolean mayPass(RuntimeException e) {
         for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException failure) {

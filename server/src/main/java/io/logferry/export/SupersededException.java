@@ -3,8 +3,8 @@ package io.logferry.export;
 import io.logferry.id.WorkflowId;
 
 /**
- * Another run has taken this export over, or the export has ended: the run that gets this stops and leaves no trace. It is unchecked so that it
- * reaches the one place that catches it through whatever the run was doing.
+ * Another run has taken the export over, or the export has ended: the run that gets this exception stops and leaves nothing behind. It is unchecked
+ * so that it reaches the one place that catches it from anywhere in the run.
  */
 public final class SupersededException extends RuntimeException {
     private final int attempt;

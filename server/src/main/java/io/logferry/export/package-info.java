@@ -1,4 +1,4 @@
-/** The making of one instance's log files: its state, kept in PostgreSQL. */
+/** Exports of logs: their requests and their states, kept in the state database. */
 @NullMarked
 package io.logferry.export;
 

@@ -14,8 +14,8 @@ import java.util.Optional;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /**
- * Decides whether a request holds a valid link. The path must spell an {@link ObjectKey} exactly (no percent sign, no dot segment, no second
- * slash), and the signature is computed over what was understood, never over what came.
+ * Decides whether a request has a valid link. The path must be exactly an {@link ObjectKey} (without percent signs, dot segments and double
+ * slashes), and the signature is computed over the parsed parts, never over the received text.
  */
 public final class LinkVerifier {
     private static final Verdict UNSIGNED = new Verdict.Unsigned();
@@ -31,21 +31,21 @@ public final class LinkVerifier {
         this.clock = clock;
     }
 
-    /** Whether the path, as it came, lies in this service's bucket. */
+    /** Whether the path, not decoded, is in this service's bucket. */
     public boolean isOurs(String path) {
         return path.startsWith(prefix) || prefix.equals(path + "/");
     }
 
-    /** Whether the query, as it came, has a parameter of a signed address. */
+    /** Whether the query, not decoded, has a parameter of a signed address. */
     public static boolean isSigned(String query) {
-        return QueryParameters.names(query).anyMatch(QueryStringSignature::isSignatureParameter);
+        return QueryStringSignature.names(query).anyMatch(QueryStringSignature::isSignatureParameter);
     }
 
     /**
-     * The verdict on a GET or HEAD (which is verified as the GET). May ask the state database for a key.
+     * Verifies a GET, or a HEAD as if it were the GET. May read a key from the state database.
      *
-     * @param path as it came, nothing decoded
-     * @param query as it came, nothing decoded; {@code ""} where there is none
+     * @param path not decoded
+     * @param query not decoded; {@code ""} if there is none
      * @param host the authority that the link was signed for; only version 4 signs it
      */
     public Verdict verify(String path, String query, String host) {
@@ -55,7 +55,7 @@ public final class LinkVerifier {
         if (!isSigned(query)) {
             return UNSIGNED;
         }
-        Optional<Map<String, String>> parameters = QueryParameters.parse(query);
+        Optional<Map<String, String>> parameters = QueryStringSignature.parameters(query);
         if (parameters.isEmpty()) {
             return MISMATCH;
         }
@@ -85,7 +85,7 @@ public final class LinkVerifier {
         return equal ? new Verdict.Granted(file.get(), QueryStringSignature.CACHE_CONTROL) : MISMATCH;
     }
 
-    /** What a request for a file of the local store may have. */
+    /** What a request for a file of the local store gets. */
     public sealed interface Verdict {
         /**
          * The file.
@@ -94,16 +94,16 @@ public final class LinkVerifier {
          */
         record Granted(ObjectKey key, String cacheControl) implements Verdict {}
 
-        /** Nothing: there is no signature, or not all of it. */
+        /** Nothing: the signature is missing or incomplete. */
         record Unsigned() implements Verdict {}
 
-        /** Nothing any more. */
+        /** Nothing: the link has expired. */
         record Expired() implements Verdict {}
 
-        /** Nothing: the signature is of something else, or of nobody. */
+        /** Nothing: the signature is not of this request. */
         record Mismatch() implements Verdict {}
 
-        /** Nothing: the bucket is not the one that is kept here. */
+        /** Nothing: this service has another bucket. */
         record ForeignBucket() implements Verdict {}
     }
 }

@@ -14,9 +14,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
-/** Links of the local store, which this service itself serves. */
+/** Signs links to the local store, which this service serves. */
 public final class LocalLinks implements LinkIssuer {
-    /** The region that version 4 wants to see; the local store has none. */
+    /** Version 4 signs a region; the local store has none. */
     private static final String REGION = "us-east-1";
 
     private final KeyRing keys;
@@ -47,7 +47,7 @@ public final class LocalLinks implements LinkIssuer {
         return new Link(base + signature.spell(accessKey, path), now, signature.expires());
     }
 
-    /** A key of the ring as the object stores' signatures take it. */
+    /** A key of the ring in the form that signatures need. */
     static AwsCredentialsIdentity credentials(SigningKey key) {
         return AwsCredentialsIdentity.create(key.id(), HexFormat.of().formatHex(key.secret()));
     }

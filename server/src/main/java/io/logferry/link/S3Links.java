@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.s3.S3Utilities;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.s3.presigner.model.PresignedGetObjectRequest;
 
-/** Links of an object store, which serves the files itself: their bytes don't pass through this service. */
+/** Signs links to an object store, which serves the files itself: their bytes don't pass through this service. */
 public final class S3Links implements LinkIssuer, AutoCloseable {
     private final S3Endpoint endpoint;
     private final Bucket bucket;
@@ -27,8 +27,8 @@ public final class S3Links implements LinkIssuer, AutoCloseable {
     private final S3Utilities addresses;
 
     /**
-     * @param endpoint as callers reach it
-     * @param ttl how long a link is valid, in whole seconds, up to 7 days; one that is signed with temporary credentials (a role's) ends
+     * @param endpoint the address by which callers reach the object store
+     * @param ttl how long a link is valid, in whole seconds, up to 7 days; a link that is signed with temporary credentials (of a role) expires
      *     with them
      */
     public S3Links(S3Endpoint endpoint, Bucket bucket, Duration ttl, SignatureVersion version, InstantSource clock) {
@@ -81,7 +81,7 @@ public final class S3Links implements LinkIssuer, AutoCloseable {
         SignatureV2 signature = new SignatureV2(
                 accessKey.accessKeyId(), now.truncatedTo(ChronoUnit.SECONDS).plus(ttl));
         URL address = addresses.getUrl(url -> url.bucket(bucket.name()).key(key.toString()));
-        // What is signed has the bucket in its path, wherever the address has it.
+        // the signed path has the bucket, even if the address has it in the host name
         return new Link(address + "?" + signature.query(accessKey, "/" + bucket + "/" + key), now, signature.expires());
     }
 

@@ -14,7 +14,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
-/** S3's signature version 2 (HMAC-SHA1), the form of the API page's example. */
+/** S3's signature version 2 (HMAC-SHA1), as in the example of the API page. */
 record SignatureV2(String keyId, Instant expires) implements QueryStringSignature {
     private static final String HMAC = "HmacSHA1";
     private static final String KEY_ID = "AWSAccessKeyId";
@@ -56,7 +56,7 @@ record SignatureV2(String keyId, Instant expires) implements QueryStringSignatur
         return path + "?" + query(key, path);
     }
 
-    /** The signed query alone, for an address that says elsewhere than in its path what is signed as one. */
+    /** The signed query alone, for an address whose path is not the signed path. */
     String query(AwsCredentialsIdentity key, String path) {
         return KEY_ID + "=" + URLEncoder.encode(keyId, UTF_8)
                 + "&" + EXPIRES + "=" + expires.getEpochSecond()

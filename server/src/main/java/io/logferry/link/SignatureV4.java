@@ -22,7 +22,7 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
  *
  * @param signedAt in whole seconds
  * @param lifetime in whole seconds, up to 7 days
- * @param host the address's authority: name, and port unless it is the scheme's own
+ * @param host the authority of the address: the name, and the port unless it is the default of the scheme
  */
 record SignatureV4(String keyId, String region, Instant signedAt, Duration lifetime, String host)
         implements QueryStringSignature {
@@ -83,7 +83,7 @@ record SignatureV4(String keyId, String region, Instant signedAt, Duration lifet
     private SdkHttpRequest sign(AwsCredentialsIdentity key, String path) {
         SdkHttpRequest address = SdkHttpRequest.builder()
                 .method(SdkHttpMethod.GET)
-                .protocol("https") // which isn't signed; its port isn't added to the host
+                .protocol("https") // not signed; its default port isn't added to the host
                 .host(host)
                 .encodedPath(path)
                 .putRawQueryParameter(CACHE_CONTROL_PARAMETER, CACHE_CONTROL)

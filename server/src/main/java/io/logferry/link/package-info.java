@@ -1,4 +1,4 @@
-/** Signed, short-lived addresses of export files. */
+/** Signs links to export files, and verifies those to the local store. */
 @NullMarked
 package io.logferry.link;
 

@@ -62,6 +62,39 @@ class ExportTableTest {
     }
 
     @Test
+    void exports_of_a_later_kind_are_left_alone() {
+        Export later = ended(NOW);
+        Export known = ended(NOW.plusSeconds(1));
+        jdbi.useHandle(handle -> {
+            handle.execute("UPDATE export SET tidy_at = ?", NOW);
+            handle.execute(
+                    "UPDATE export SET kind = 'SLOW_LOG', removed_at = ? WHERE workflow_id = ?",
+                    NOW,
+                    later.id().value());
+            assertThat(ExportTable.isOfLaterKind(handle, later.id())).isTrue();
+            assertThat(ExportTable.isOfLaterKind(handle, known.id())).isFalse();
+            assertThat(ExportTable.isOfLaterKind(handle, WorkflowId.random())).isFalse();
+        });
+        Instant month = NOW.plus(Duration.ofDays(31));
+
+        assertThat(table.find(later.id())).isEmpty();
+        assertThat(table.untidy(month)).extracting(Export::id).containsExactly(known.id());
+        assertThat(table.forget(month)).isZero();
+        jdbi.useHandle(handle -> handle.execute("UPDATE export SET removed_at = NULL"));
+        assertThat(table.expired(RULES, month)).extracting(Export::id).containsExactly(known.id());
+        ProjectTasks.Filter all = new ProjectTasks.Filter(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        ProjectTasks.Page page = new ProjectTasks(jdbi).page(PROJECT, all, 0, 50);
+        assertThat(page.tasks()).extracting(Export::id).containsExactly(known.id());
+        assertThat(page.total()).isEqualTo(1);
+    }
+
+    @Test
     void a_run_writes_its_progress_and_its_end() throws SupersededException {
         Export export = insert(NOW);
         ExportRun run = table.beginRun(export.id()).orElseThrow();

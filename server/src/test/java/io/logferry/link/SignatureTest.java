@@ -57,7 +57,7 @@ class SignatureTest {
                                     .responseCacheControl("no-cache,no-store")));
             URI url = URI.create(theirs.url().toString());
             Map<String, String> parameters =
-                    QueryParameters.parse(url.getRawQuery()).orElseThrow();
+                    QueryStringSignature.parameters(url.getRawQuery()).orElseThrow();
             QueryStringSignature.Claim claim =
                     QueryStringSignature.read(parameters, "127.0.0.1:8080").orElseThrow();
 

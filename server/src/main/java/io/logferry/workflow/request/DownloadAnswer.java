@@ -6,21 +6,21 @@ import io.logferry.link.Link;
 import java.util.List;
 import java.util.Optional;
 
-/** What a caller is told who asks for an instance's error logs. */
+/** The answer to a request for a download. */
 public sealed interface DownloadAnswer {
-    /** How the export stands; an ended one's links are signed afresh. */
+    /** The state of the export, with newly signed links if it has ended. */
     record Described(Export export, List<SignedFile> files) implements DownloadAnswer {
         public Described {
             files = List.copyOf(files);
         }
     }
 
-    /** One node's file; its link is present once it is in the store. */
+    /** One node's file, with a link if it is in the store. */
     record SignedFile(ExportFile file, Optional<Link> link) {}
 
-    /** A new export would be due, but no node's log can be read. */
+    /** A new export is due, but no node's log can be read. */
     record InstanceFaulty(String reason) implements DownloadAnswer {}
 
-    /** There is no such workflow of this instance, or its files are gone. */
+    /** The instance has no such workflow, or its files are gone. */
     record NoSuchWorkflow() implements DownloadAnswer {}
 }

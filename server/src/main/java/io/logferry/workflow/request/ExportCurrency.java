@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Whether an export still answers its request, or a new one is due ("Calling again" in docs/api.md): it does while it runs, until
- * its end has been told once, and for a while from then: {@code reuseFor} where it ended well, {@link #FAILURE_HOLDS_FOR} where it failed.
+ * Whether an export still answers its request, or a new one is due ("Calling again" in docs/api.md). It does while it runs, until its result has
+ * been delivered once, and for a while after that: {@code reuseFor} if it succeeded, {@link #FAILURE_HOLDS_FOR} if it failed.
  */
 public record ExportCurrency(Duration reuseFor) {
-    /** A failure is told again for that long, so that a caller in a loop doesn't start one failing export after the other. */
+    /** So that a caller in a loop doesn't start one failing export after the other. */
     static final Duration FAILURE_HOLDS_FOR = Duration.ofSeconds(30);
 
-    /** Those of replicas, at most. */
+    /** The largest difference between the clocks of two replicas. */
     private static final Duration CLOCKS_DIFFER_BY = Duration.ofSeconds(10);
 
     boolean isCurrent(Export export, Instant now) {
@@ -28,7 +28,7 @@ public record ExportCurrency(Duration reuseFor) {
                 || export.deliveredAt().map(at -> isWithin(holds, at, now)).orElse(true);
     }
 
-    /** A delivery that is further ahead than that was noted before the clock was set back: it holds no longer. */
+    /** A delivery that is further in the future was recorded before the clock was set back: it doesn't count. */
     private static boolean isWithin(Duration holds, Instant delivered, Instant now) {
         return now.isBefore(delivered.plus(holds))
                 && now.isAfter(delivered.minus(holds).minus(CLOCKS_DIFFER_BY));

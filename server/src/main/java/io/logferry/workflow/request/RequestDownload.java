@@ -26,8 +26,8 @@ import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * A download is requested. The first caller creates an export; whoever asks for the same meanwhile is told how it stands; once it has ended,
- * each caller gets links signed afresh, until a new export is due.
+ * Answers a request for a download. The first request creates an export; the same request again describes this export, and once the export has
+ * ended, with newly signed links, until a new export is due.
  */
 public final class RequestDownload {
     private static final DateTimeFormatter STAMP =
@@ -58,7 +58,7 @@ public final class RequestDownload {
         this.clock = clock;
     }
 
-    /** Tells how the current export of that request stands; where there is none, creates one. */
+    /** Describes the current export of the request; creates one if there is none. */
     public DownloadAnswer request(Instance instance, ExportRequest request, URI base) throws InterruptedException {
         Optional<DownloadAnswer> known = exports.latest(instance.id(), request)
                 .filter(export -> currency.isCurrent(export, clock.instant()))
@@ -66,7 +66,7 @@ public final class RequestDownload {
         if (known.isPresent()) {
             return known.get();
         }
-        // Asked outside the transaction: a node that is down takes seconds to be found so.
+        // outside the transaction, because it takes seconds to find that a node is down
         return switch (health.check(wanted(instance, request))) {
             case Health.Faulty faulty -> new DownloadAnswer.InstanceFaulty(faulty.reason());
             case Health.Working working -> {
@@ -76,7 +76,7 @@ public final class RequestDownload {
         };
     }
 
-    /** Tells how that export of this instance stands, links signed afresh; starts nothing. */
+    /** Describes this export of the instance, with newly signed links; starts nothing. */
     public DownloadAnswer renew(Instance instance, WorkflowId id, URI base) {
         return exports.find(id)
                 .filter(export -> export.instance().equals(instance.id())
@@ -85,41 +85,35 @@ public final class RequestDownload {
                 .orElseGet(DownloadAnswer.NoSuchWorkflow::new);
     }
 
-    /** The nodes that the request takes. */
+    /** The nodes whose logs the request asks for. */
     static List<Node> wanted(Instance instance, ExportRequest request) {
         return instance.nodes().stream()
                 .filter(node -> request.nodes().isEmpty() || request.nodes().contains(node.id()))
                 .toList();
     }
 
-    /** @param nodes in the order in which the answers name them, from the first to the last */
+    /** @param nodes in the order of the answer */
     private Export findOrCreate(Instance instance, ExportRequest request, List<Node> nodes) {
-        Created result = jdbi.inTransaction(handle -> {
+        return jdbi.inTransaction(handle -> {
             exports.lock(handle, instance.id(), request);
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             Optional<Export> latest = exports.latest(handle, instance.id(), request);
             if (latest.isPresent() && currency.isCurrent(latest.get(), now)) {
-                return new Created(latest.get(), false);
+                return latest.get();
             }
             Export export = newExport(instance, request, nodes, after(latest, now));
             exports.insert(handle, export);
             workers.enqueue(handle, export.id());
-            return new Created(export, true);
+            return export;
         });
-        if (result.isNew()) {
-            workers.wake();
-        }
-        return result.export();
     }
 
-    /** The newest export is what is found: one made by a replica whose clock is ahead must not stay so. */
+    /** A new export must be the newest one, also if the clock of the replica that made the one before is ahead. */
     private static Instant after(Optional<Export> latest, Instant now) {
         return latest.map(export -> export.createdAt().plusMillis(1))
                 .filter(now::isBefore)
                 .orElse(now);
     }
-
-    private record Created(Export export, boolean isNew) {}
 
     private static Export newExport(Instance instance, ExportRequest request, List<Node> nodes, Instant now) {
         List<ExportFile> files = nodes.stream()
@@ -150,7 +144,7 @@ public final class RequestDownload {
                 + packed;
     }
 
-    /** Empty where its files were withdrawn in this very moment. */
+    /** Empty if the files were withdrawn meanwhile. */
     private Optional<DownloadAnswer> describe(Export export, URI base) {
         if (export.isRunning()) {
             return Optional.of(new DownloadAnswer.Described(export, unsigned(export)));
@@ -162,7 +156,7 @@ public final class RequestDownload {
                 .flatMap(file -> file.link().stream())
                 .map(Link::expiresAt)
                 .max(Comparator.naturalOrder());
-        // No link leaves before its row says how long it lives.
+        // before a link is handed out, the export's row says how long it lives
         return exports.deliver(export.id(), clock.instant(), linksLiveUntil)
                 ? Optional.of(new DownloadAnswer.Described(export, files))
                 : Optional.empty();

@@ -1,4 +1,4 @@
-/** What a caller gets who asks for a download: an export is found or created, and its links are signed. */
+/** Answers requests for a download: finds or creates an export and signs its links. */
 @NullMarked
 package io.logferry.workflow.request;
 

@@ -21,10 +21,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exports expire: their links are handed out no longer, then their files go, and after a month the task is forgotten.
+ * Exports expire: first no more links are handed out, then the files are removed, and after a month the task is deleted.
  *
- * <p>A round ends at the first thing that the store does not do, since a store that is away would make each of a thousand wait. The next round
- * begins with the others: what can't be removed, for a reason of its own, keeps nothing else.
+ * <p>A round ends at the first failure of the store, because each of a thousand chores would wait for a store that is down. The next round begins with
+ * the chores that have not failed, so one file that can't be removed doesn't keep the others.
  */
 public final class ExpireExports implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ExpireExports.class);
@@ -43,7 +43,7 @@ public final class ExpireExports implements AutoCloseable {
     private long rounds;
     private volatile @Nullable Thread thread;
 
-    /** @param what as the log names it */
+    /** @param what what the log calls it */
     private record Chore(String what, Work work) {}
 
     private interface Work {
@@ -57,24 +57,24 @@ public final class ExpireExports implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Begins a round in a thread of its own, unless one is under way: whoever calls has exports to run, and a store may be slow. */
+    /** Begins a round, unless one runs; in a separate thread, because the store may be slow and the calling worker has exports to run. */
     public void run() {
         if (!turn.tryAcquire()) {
-            LOG.debug("the round before has not ended yet");
+            LOG.debug("the last round still runs");
             return;
         }
         thread = Thread.ofPlatform().daemon().name("expire-exports").start(() -> {
             try {
                 round();
             } catch (RuntimeException e) {
-                LOG.error("exports could not be expired; it is tried again in a minute", e);
+                LOG.error("exports could not be expired; trying again in a minute", e);
             } finally {
                 turn.release();
             }
         });
     }
 
-    /** One round, from its beginning to its end. */
+    /** Runs one round. */
     public void round() {
         Instant now = clock.instant();
         List<Chore> chores = chores(now);
@@ -88,22 +88,22 @@ public final class ExpireExports implements AutoCloseable {
         }
         int forgotten = exports.forget(now.minus(TASKS_KEPT));
         if (forgotten > 0) {
-            LOG.infof("forgot %d tasks older than a month", forgotten);
+            LOG.infof("deleted %d tasks older than a month", forgotten);
         }
     }
 
     private List<Chore> chores(Instant now) {
         List<Chore> chores = new ArrayList<>();
         for (Export export : exports.expired(rules, now)) {
-            // First the row, then the files: no caller may get a link of a file that goes.
+            // first the row, then the files: no caller may get a link to a file that is about to be removed
             if (exports.withdraw(export.id(), now)) {
                 chores.add(new Chore("remove the files of workflow " + export.id(), () -> removeFiles(export)));
             }
         }
         for (Export export : exports.untidy(now)) {
-            chores.add(new Chore("look for what runs of workflow " + export.id() + " left", () -> tidy(export)));
+            chores.add(new Chore("remove leftovers of the runs of workflow " + export.id(), () -> tidy(export)));
         }
-        chores.add(new Chore("remove what dead runs left behind", store::sweep));
+        chores.add(new Chore("remove leftovers of dead runs", store::sweep));
         return chores;
     }
 
@@ -114,12 +114,12 @@ public final class ExpireExports implements AutoCloseable {
             return true;
         } catch (IOException e) {
             failedInRound.put(chore.what(), rounds);
-            LOG.errorf(e, "the log store could not be made to %s; it is tried again in a minute", chore.what());
+            LOG.errorf(e, "the log store failed to %s; trying again in a minute", chore.what());
             return false;
         }
     }
 
-    /** What was on its way to the store when its run died or was given up may have arrived since. */
+    /** Requests to the store that were under way when a run died or was given up may have arrived since then. */
     private void tidy(Export export) throws IOException {
         Set<ObjectKey> stored = export.withdrawn()
                 ? Set.of()
@@ -136,7 +136,7 @@ public final class ExpireExports implements AutoCloseable {
         LOG.infof("files of workflow %s expired and are removed", export.id());
     }
 
-    /** Ends the round that is under way. */
+    /** Ends the running round. */
     @Override
     public void close() {
         Thread running = thread;
@@ -146,7 +146,7 @@ public final class ExpireExports implements AutoCloseable {
         running.interrupt();
         try {
             if (!running.join(TO_END)) {
-                LOG.warn("the log store holds up the end of a round; it is left to itself");
+                LOG.warn("a round waits for the log store; the service stops without it");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -10,9 +10,9 @@ import org.jdbi.v3.core.Handle;
 import org.postgresql.PGConnection;
 
 /**
- * Tells every replica's workers at once that an export was enqueued, by PostgreSQL's LISTEN and NOTIFY: a notification is sent when the
- * transaction commits, so whoever hears it finds the export. Where it is missed (the connection broke), the next poll finds it.
- * The same connection keeps {@link StateClock} right.
+ * Wakes the workers of all replicas when an export was enqueued, by PostgreSQL's LISTEN and NOTIFY. A notification is sent when the transaction
+ * commits, so the worker that it wakes finds the export. If the connection breaks and a notification is missed, the next poll finds the export. The same
+ * connection sets the {@link StateClock}.
  */
 final class ExportCalls implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ExportCalls.class);
@@ -39,7 +39,7 @@ final class ExportCalls implements AutoCloseable {
         listener.start();
     }
 
-    /** Calls in the caller's own transaction. */
+    /** Notifies in the caller's transaction. */
     static void call(Handle handle) {
         handle.execute("NOTIFY " + CHANNEL);
     }
@@ -54,7 +54,7 @@ final class ExportCalls implements AutoCloseable {
                 hear(connection);
                 statement.execute("UNLISTEN " + CHANNEL);
             } catch (SQLException e) {
-                LOG.debugf(e, "listening for exports is interrupted; the workers poll meanwhile");
+                LOG.debugf(e, "can't listen for exports; the workers poll meanwhile");
                 pause();
             }
         }

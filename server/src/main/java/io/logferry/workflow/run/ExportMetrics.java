@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** Exports by outcome, how long they took, how many bytes they moved, and how many run here now. */
+/** Counts runs of exports by outcome, measures how long they take and how many bytes they read, and counts the running ones. */
 public final class ExportMetrics {
     private static final Duration[] STEPS = {
         Duration.ofMillis(50),
@@ -36,7 +36,7 @@ public final class ExportMetrics {
         bytes.increment(count);
     }
 
-    /** Measures a run. One that fails by a fault of the service counts as an error, and is made again. */
+    /** Measures a run. A run that fails by a fault of the service counts as an error. */
     RunOutcome measured(Supplier<RunOutcome> run) {
         running.incrementAndGet();
         long began = System.nanoTime();

@@ -19,8 +19,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of one node's log into the store: filter → pack → count → store. A stage that the request doesn't need isn't there. The upload hashes and
- * writes in threads while the source reads on. If the log changes while it is read, the source begins again, and what came before is dropped.
+ * The way of one node's log into the store: filter → pack → count → store, without the stages that the request doesn't need. The upload hashes and
+ * writes in other threads while the source continues to read. If the log changes meanwhile, the source begins again, and what came before is dropped.
  */
 final class ExportPipe implements LogSink, AutoCloseable {
     private final ExportRun run;
@@ -31,13 +31,17 @@ final class ExportPipe implements LogSink, AutoCloseable {
     private final ExportMetrics metrics;
     private @Nullable Stages stages;
 
-    /** Takes the next bytes, and the buffer with them. */
+    /** A stage of the pipe, or the end of the pipe. */
     interface Output {
+        /** Takes the next bytes, and owns the buffer from then on. */
         void write(ByteBuffer bytes) throws InterruptedException;
+
+        /** All bytes have come: passes on what the stage still holds. */
+        default void finish() throws InterruptedException {}
     }
 
-    /** @param first where the bytes go that come from the source */
-    private record Stages(Output first, Optional<FilterStage> filter, Optional<GzipStage> gzip, Upload upload) {}
+    /** @param first receives the bytes from the source */
+    private record Stages(Output first, Optional<FilterStage> filter, Upload upload) {}
 
     ExportPipe(
             ExportRun run,
@@ -58,14 +62,11 @@ final class ExportPipe implements LogSink, AutoCloseable {
     public void begin(LogDialect dialect, long bytes) throws InterruptedException {
         close();
         count.begin(bytes);
-        run.check(); // a run that stalled must not begin an upload: the store would end that of its successor
-        Optional<GzipStage> gzip =
-                request.compression() == Compression.GZIP ? Optional.of(new GzipStage(this::store)) : Optional.empty();
-        Output packed = gzip.<Output>map(stage -> stage::write).orElse(this::store);
+        run.check(); // a run that stalled must not begin an upload: the store would abort that of its successor
+        Output packed = request.compression() == Compression.GZIP ? new GzipStage(this::store) : this::store;
         Optional<FilterStage> filter =
                 request.isFiltered() ? Optional.of(new FilterStage(dialect, request, packed)) : Optional.empty();
-        Output first = filter.<Output>map(stage -> stage::write).orElse(packed);
-        stages = new Stages(first, filter, gzip, beginUpload(bytes));
+        stages = new Stages(filter.<Output>map(stage -> stage).orElse(packed), filter, beginUpload(bytes));
     }
 
     private Upload beginUpload(long bytes) throws InterruptedException {
@@ -74,8 +75,7 @@ final class ExportPipe implements LogSink, AutoCloseable {
             count.checkPlan();
         }
         try {
-            // How much a filter or packing leaves shows only on the way: then the store reserves space as the file
-            // grows.
+            // nobody knows the size of a filtered or packed log yet: then the store reserves space as the file grows
             return store.begin(key, isWhole ? bytes : 0);
         } catch (IOException e) {
             throw NotStoredException.of(count.nodeName(), e);
@@ -107,23 +107,17 @@ final class ExportPipe implements LogSink, AutoCloseable {
         }
     }
 
-    /** Everything has come: what stages hold back is passed on, and the file is made durable and visible. */
+    /** All bytes have come: makes the file durable and visible. */
     StoredFile complete() throws InterruptedException {
-        Stages all = stages();
-        if (all.filter().isPresent()) {
-            all.filter().get().finish();
-        }
-        if (all.gzip().isPresent()) {
-            all.gzip().get().finish();
-        }
+        stages().first().finish();
         try {
-            return all.upload().complete();
+            return stages().upload().complete();
         } catch (IOException e) {
             throw NotStoredException.of(count.nodeName(), e);
         }
     }
 
-    /** Sentences for the caller, once everything has come: those of the source, what could not be judged, and whether the store was waited for. */
+    /** Sentences for the caller, after all bytes have come: those of the source, of the filter, and whether the export waited for the store. */
     List<String> notes(List<String> ofSource) {
         List<String> notes = new ArrayList<>(ofSource);
         stages().filter().ifPresent(filter -> notes.addAll(filter.notes(count.nodeName())));

@@ -8,10 +8,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * How far each node's copy has come, and how large the export becomes: counted in memory by the threads that copy, written by the one that waits
- * for them.
- */
+/** The progress of each node's copy and the size of the export. The threads that copy count in memory, and the thread that waits for them writes. */
 final class ExportProgress {
     private final ExportRun run;
     private final OptionalLong maxSize;
@@ -21,8 +18,8 @@ final class ExportProgress {
     private final Map<NodeId, Count> counts = new ConcurrentHashMap<>();
 
     /**
-     * @param maxSize how large the export may become, all its nodes together ({@code logferry.export.max-size})
-     * @param stored how many bytes of it an earlier run has stored
+     * @param maxSize how many bytes all files of the export may have together ({@code logferry.export.max-size})
+     * @param stored how many bytes earlier runs have stored
      */
     ExportProgress(ExportRun run, OptionalLong maxSize, long stored, Clock clock) {
         this.run = run;
@@ -32,7 +29,7 @@ final class ExportProgress {
         this.clock = clock;
     }
 
-    /** Of one node; a copy that begins again counts from 0 again. */
+    /** The progress of one node; a copy that begins again counts from 0. */
     final class Count {
         private final String nodeName;
         private final AtomicLong planned = new AtomicLong();
@@ -54,7 +51,7 @@ final class ExportProgress {
             spent.addAndGet(-spentHere.getAndSet(0));
         }
 
-        /** Fails if all nodes' plans together are too large, so that such an export fails before it is made. */
+        /** Fails if the logs of all nodes together are too large, so that the export fails before it is stored. */
         void checkPlan() {
             check(stored
                     + counts.values().stream()
@@ -62,12 +59,12 @@ final class ExportProgress {
                             .sum());
         }
 
-        /** So many bytes have come from the node. */
+        /** Counts bytes that have come from the node. */
         void read(long bytes) {
             done.addAndGet(bytes);
         }
 
-        /** So many bytes go to the store; fails if they are too many. */
+        /** Counts bytes that go to the store; fails if they are too many. */
         void spend(long bytes) {
             spentHere.addAndGet(bytes);
             check(spent.addAndGet(bytes));
@@ -84,7 +81,7 @@ final class ExportProgress {
         return counts.computeIfAbsent(node, id -> new Count(nodeName));
     }
 
-    /** Writes what has changed; this is also how a run learns early that it was taken over. */
+    /** Writes what has changed; so a run also learns early that it was taken over. */
     void write() {
         for (Map.Entry<NodeId, Count> entry : counts.entrySet()) {
             Count count = entry.getValue();

@@ -1,10 +1,8 @@
 package io.logferry.workflow.run;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
-import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
-import com.github.kagkarlsson.scheduler.task.Execution;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
@@ -14,8 +12,6 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import io.logferry.export.ExportTable;
 import io.logferry.export.FailedRuns;
 import io.logferry.id.WorkflowId;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,9 +26,9 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Who runs exports: db-scheduler's workers on the state database. An export is enqueued in the transaction that creates it and its worker is
- * woken after the commit; one whose worker died is taken over within {@link #HEARTBEAT} × {@link #MISSED_HEARTBEATS}, plus two looks, each two
- * heartbeats after the other: 24 s. Projects take turns ({@link ExportTable#insert}), and whatever happens to an export, it keeps its turn.
+ * The workers that run exports: db-scheduler on the state database. An export is enqueued in the transaction that creates it, and the commit
+ * wakes a worker. If a replica dies, another one takes over its exports after {@link #HEARTBEAT} × {@link #MISSED_HEARTBEATS} and two checks,
+ * which are two heartbeats apart: within 24 s. Projects take turns ({@link ExportTable#insert}). An export that runs again keeps its turn.
  */
 public final class ExportWorkers {
     private static final Logger LOG = Logger.getLogger(ExportWorkers.class);
@@ -41,36 +37,37 @@ public final class ExportWorkers {
     private static final Duration HEARTBEAT = Duration.ofSeconds(3);
     private static final int MISSED_HEARTBEATS = 4;
 
-    /** The service must be gone 10 s after it was told to stop; what isn't finished by then is handed over. */
+    /** The service must exit within 10 s of the signal to stop; another replica continues with unfinished exports. */
     private static final Duration SHUTDOWN_WAIT = Duration.ofSeconds(3);
 
     private static final Duration EXPIRE_EVERY = Duration.ofMinutes(1);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(3);
-    private static final Duration FORGET_LOOKS_AFTER = Duration.ofMinutes(1);
+    private static final Duration FORGET_CHECKS_AFTER = Duration.ofMinutes(1);
     private static final int MOST_BROKEN_RUNS = 8;
     private static final int MOST_LONE_DEATHS = 3;
 
-    /** Due whatever a clock says; which of those that are due comes first, their turns tell. */
+    /** Due by any clock; the turns decide which of the due exports starts first. */
     private static final Instant AT_ONCE = Instant.EPOCH;
 
     private final RunExport runExport;
+    private final Jdbi jdbi;
     private final FailedRuns failedRuns;
     private final StateClock clock;
     private final int workers;
     private final Semaphore seats;
-    private final Map<String, Look> looks = new ConcurrentHashMap<>();
+    private final Map<WorkflowId, Check> checks = new ConcurrentHashMap<>();
     private final CustomTask<Void> export;
     private final Scheduler scheduler;
     private final ExportCalls calls;
 
-    /** At a worker that is silent, and when its last sign of life was. */
-    private record Look(Instant heartbeat, long nanoTime) {}
+    /** When a silent worker was checked, and the last heartbeat that it had sent by then. */
+    private record Check(Instant heartbeat, long nanoTime) {}
 
     public ExportWorkers(DataSource state, RunExport runExport, ExpireExports expireExports, int workers, Clock clock) {
         this(state, runExport, expireExports, workers, POLLING, clock);
     }
 
-    /** @param polling after so long exports are found of which nobody told */
+    /** @param polling how often to look for exports whose notification was missed */
     ExportWorkers(
             DataSource state,
             RunExport runExport,
@@ -82,7 +79,8 @@ public final class ExportWorkers {
             throw new IllegalArgumentException("logferry.export.workers is at least 1");
         }
         this.runExport = runExport;
-        this.failedRuns = new FailedRuns(Jdbi.create(state));
+        this.jdbi = Jdbi.create(state);
+        this.failedRuns = new FailedRuns(jdbi);
         this.clock = new StateClock(clock);
         this.workers = workers;
         this.seats = new Semaphore(workers, true);
@@ -112,33 +110,27 @@ public final class ExportWorkers {
         calls.start();
     }
 
-    /** The service will stop soon: running exports go on, but none is begun any more; that is the other replicas'. */
+    /** The service will stop soon: running exports continue, but this replica starts no more. */
     public void beginNoMore() {
         scheduler.pause();
     }
 
-    /** Running exports get a few seconds to finish; then they are handed over, to another replica or to the next start. */
+    /** Running exports get a few seconds to finish; another replica, or this one after its restart, runs the others again. */
     public void stop() {
         scheduler.stop();
         calls.close();
     }
 
-    /** Enqueues an export in the caller's own transaction: it is there for the workers exactly when the export itself is. */
+    /**
+     * Enqueues an export in the caller's transaction; the commit wakes the workers of all replicas. db-scheduler's client would insert the same
+     * row, but over another connection, so not in this transaction.
+     */
     public void enqueue(Handle handle, WorkflowId id) {
-        SchedulerClient.Builder.create(new OneConnection(handle.getConnection()), export)
-                .enablePriority()
-                .build()
-                .schedule(
-                        export.instanceBuilder(id.toString())
-                                .priority(-ExportTable.turn(handle, id))
-                                .build(),
-                        AT_ONCE);
+        handle.execute("""
+                INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version, priority)
+                SELECT ?, CAST(workflow_id AS text), ?, false, 1, -turn FROM export WHERE workflow_id = ?
+                """, export.getName(), AT_ONCE, id.value());
         ExportCalls.call(handle);
-    }
-
-    /** An export was enqueued and committed: a worker of this replica picks it up now; the others hear of it by themselves. */
-    public void wake() {
-        scheduler.triggerCheckForDueExecutions();
     }
 
     /** How many exports wait for a worker. */
@@ -150,6 +142,9 @@ public final class ExportWorkers {
     }
 
     private CompletionHandler<Void> run(WorkflowId id) {
+        if (isOfLaterKind(id)) {
+            return this::leaveToLaterRelease;
+        }
         return switch (runInTurn(id)) {
             case SUCCEEDED, FAILED, SUPERSEDED -> new CompletionHandler.OnCompleteRemove<>();
             case TAKEN_OVER -> this::brokeOff;
@@ -157,7 +152,11 @@ public final class ExportWorkers {
         };
     }
 
-    /** One that replicas died of, perhaps, waits until this replica runs nothing else, and lets nothing else begin. */
+    private boolean isOfLaterKind(WorkflowId id) {
+        return jdbi.withHandle(handle -> ExportTable.isOfLaterKind(handle, id));
+    }
+
+    /** If replicas may have died because of this export, it waits until this replica runs nothing else, and runs alone. */
     private RunOutcome runInTurn(WorkflowId id) {
         boolean alone = failedRuns.isSuspect(id);
         int taken = alone ? workers : 1;
@@ -169,7 +168,7 @@ public final class ExportWorkers {
         }
         try {
             if (alone) {
-                LOG.warnf("replicas died while they ran workflow %s: it is run alone", id);
+                LOG.warnf("replicas died while they ran workflow %s: it runs alone", id);
                 failedRuns.runsAlone(id);
             }
             return runExport.run(id);
@@ -183,9 +182,14 @@ public final class ExportWorkers {
         operations.reschedule(complete, AT_ONCE);
     }
 
+    private void leaveToLaterRelease(ExecutionComplete complete, ExecutionOperations<Void> operations) {
+        LOG.infof("workflow %s needs a replica of a later release, which knows its kind", workflowOf(complete));
+        operations.reschedule(complete, clock.now().plus(RETRY_AFTER));
+    }
+
     private void brokeOff(ExecutionComplete complete, ExecutionOperations<Void> operations) {
         WorkflowId id = workflowOf(complete);
-        LOG.warnf(complete.getCause().orElse(null), "workflow %s did not come to its end", id);
+        LOG.warnf(complete.getCause().orElse(null), "workflow %s did not end", id);
         int broken = failedRuns.brokeOff(id);
         if (broken >= MOST_BROKEN_RUNS) {
             giveUp(id, operations, "The export failed after %d attempts.".formatted(broken));
@@ -195,33 +199,34 @@ public final class ExportWorkers {
     }
 
     /**
-     * Its worker is silent. Where the state database was away, all are, so one look is not enough: only a worker that is as silent at the next
-     * look died with its replica. Then the export is begun anew, in its turn.
+     * The export's worker is silent. While the state database is away, all workers are silent, so one check is not enough: a worker died with
+     * its replica if it has sent no heartbeat until the next check. Then the export runs again, in its turn.
      */
     private void takeOver(ExecutionComplete complete, ExecutionOperations<Void> operations) {
-        Execution execution = complete.getExecution();
-        Instant heartbeat = Objects.requireNonNullElse(execution.lastHeartbeat, Instant.EPOCH);
+        WorkflowId id = workflowOf(complete);
+        Instant heartbeat = Objects.requireNonNullElse(complete.getExecution().lastHeartbeat, Instant.EPOCH);
         long now = System.nanoTime();
-        looks.values().removeIf(look -> now - look.nanoTime() > FORGET_LOOKS_AFTER.toNanos());
-        Look before = looks.put(execution.taskInstance.getId(), new Look(heartbeat, now));
-        if (before == null || !before.heartbeat().equals(heartbeat)) {
+        checks.values().removeIf(check -> now - check.nanoTime() > FORGET_CHECKS_AFTER.toNanos());
+        Check before = checks.put(id, new Check(heartbeat, now));
+        if (before == null || !before.heartbeat().equals(heartbeat) || isOfLaterKind(id)) {
             return;
         }
-        WorkflowId id = workflowOf(complete);
         LOG.warnf("the replica that ran workflow %s is gone", id);
         int deaths = failedRuns.died(id);
         if (deaths >= MOST_LONE_DEATHS) {
-            String why = "The service ended unexpectedly %d times while it ran only this export.".formatted(deaths);
-            giveUp(id, operations, why);
+            giveUp(
+                    id,
+                    operations,
+                    "The service ended unexpectedly %d times while it ran only this export.".formatted(deaths));
             return;
         }
         operations.reschedule(complete, AT_ONCE);
-        wake();
+        scheduler.triggerCheckForDueExecutions();
     }
 
     /**
-     * If the service stops meanwhile, or another run has the export now, the task stays: the next replica finds it silent and decides again. Without
-     * its task the export would never end.
+     * If the service stops meanwhile, or another run has taken the export over, the task stays: the next replica finds it silent and decides
+     * again. Without its task the export would never end.
      */
     private void giveUp(WorkflowId id, ExecutionOperations<Void> operations, String why) {
         RunOutcome outcome = runExport.giveUp(id, why + " Contact the operator; the service log has the cause.");
@@ -238,15 +243,9 @@ public final class ExportWorkers {
         return new WorkflowId(UUID.fromString(taskInstance));
     }
 
-    /** Unique for each start: a replica that was restarted is not the one that died. */
+    /** Unique for each start, so that a replica that was restarted is not the one that died. db-scheduler keeps the first 50 characters. */
     private static SchedulerName nameOfReplica() {
-        String name = "replica";
-        try {
-            name = InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            LOG.debug("this host has no name", e);
-        }
         String random = UUID.randomUUID().toString().substring(0, 8);
-        return new SchedulerName.Fixed(name + "-" + ProcessHandle.current().pid() + "-" + random);
+        return new SchedulerName.Fixed(random + "-" + new SchedulerName.Hostname().getName());
     }
 }

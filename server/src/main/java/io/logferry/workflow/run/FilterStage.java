@@ -9,14 +9,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Passes on the records that the request wants. */
-final class FilterStage {
+/** Passes on the records that the request asks for. */
+final class FilterStage implements ExportPipe.Output {
     private final FilteredLog log;
+    private final ExportPipe.Output next;
     private final LogDialect dialect;
     private final boolean byLevel;
 
     FilterStage(LogDialect dialect, ExportRequest request, ExportPipe.Output next) {
         this.dialect = dialect;
+        this.next = next;
         this.byLevel = request.level().isPresent();
         this.log = new FilteredLog(dialect, request.records(), next::write);
     }
@@ -25,15 +27,18 @@ final class FilterStage {
         log.beginFile(modified);
     }
 
-    void write(ByteBuffer bytes) throws InterruptedException {
+    @Override
+    public void write(ByteBuffer bytes) throws InterruptedException {
         log.write(bytes);
     }
 
-    void finish() throws InterruptedException {
+    @Override
+    public void finish() throws InterruptedException {
         log.finish();
+        next.finish();
     }
 
-    /** What of the node's log could not be judged, once all of it has come. */
+    /** Sentences about records that the filter could not judge, after all bytes have come. */
     List<String> notes(String node) {
         List<String> notes = new ArrayList<>();
         if (log.unrecognisedBytes() > 0) {

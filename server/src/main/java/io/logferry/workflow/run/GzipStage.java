@@ -6,8 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.zip.GZIPOutputStream;
 
-/** Packs what passes (RFC 1952), one member a file of ours. */
-final class GzipStage {
+/** Compresses the bytes as gzip (RFC 1952), in one member. */
+final class GzipStage implements ExportPipe.Output {
     private static final int PIECE = 256 * 1024;
 
     private final ExportPipe.Output next;
@@ -23,7 +23,8 @@ final class GzipStage {
         }
     }
 
-    void write(ByteBuffer bytes) throws InterruptedException {
+    @Override
+    public void write(ByteBuffer bytes) throws InterruptedException {
         byte[] piece = new byte[Math.min(bytes.remaining(), PIECE)];
         while (bytes.hasRemaining()) {
             int length = Math.min(piece.length, bytes.remaining());
@@ -35,13 +36,15 @@ final class GzipStage {
         }
     }
 
-    void finish() throws InterruptedException {
+    @Override
+    public void finish() throws InterruptedException {
         try {
             packer.finish();
         } catch (IOException e) {
             throw new UncheckedIOException("writing into memory failed", e);
         }
         passOn();
+        next.finish();
     }
 
     private void pack(byte[] piece, int length) {

@@ -8,7 +8,7 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
-/** The log of one node can't be stored. It is unchecked because it passes through the source, which lets it be. */
+/** The log of one node can't be stored. It is unchecked so that it passes through the source. */
 final class NotStoredException extends RuntimeException {
     private final String sentence;
     private final Level level;
@@ -28,7 +28,7 @@ final class NotStoredException extends RuntimeException {
                 null);
     }
 
-    /** Says what the store's failure means for the log of that node. */
+    /** The failure of the store, for the log of the node. */
     static NotStoredException of(String nodeName, IOException failure) throws InterruptedException {
         throwIfInterrupted(failure);
         if (failure instanceof StoreFullException) {
@@ -41,11 +41,10 @@ final class NotStoredException extends RuntimeException {
                 failure);
     }
 
-    /** The store says in its own way that the thread was interrupted. */
+    /** The store reports an interrupt of the thread as an IOException. */
     static void throwIfInterrupted(IOException failure) throws InterruptedException {
         if (failure instanceof InterruptedIOException || failure instanceof ClosedByInterruptException) {
-            throw (InterruptedException)
-                    new InterruptedException("interrupted by the service's end").initCause(failure);
+            throw (InterruptedException) new InterruptedException("the service stops").initCause(failure);
         }
     }
 

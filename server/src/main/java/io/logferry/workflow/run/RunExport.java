@@ -32,8 +32,8 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
 /**
- * What an export does, from top to bottom: it begins; for each node, side by side, it reads the log and filters, packs, counts, hashes and stores
- * it ({@link ExportPipe}); and it ends in success, or in a failure that says what to do. A file that an earlier run has stored is kept.
+ * What an export does, from top to bottom: it begins; it reads the logs of all nodes at once, and filters, packs, counts, hashes and stores them
+ * ({@link ExportPipe}); it ends in success, or in a failure that says what to do. A file that an earlier run has stored is kept.
  */
 public final class RunExport {
     private static final Logger LOG = Logger.getLogger(RunExport.class);
@@ -50,8 +50,8 @@ public final class RunExport {
     private final Semaphore turns;
 
     /**
-     * @param nodesAtOnce how many nodes' logs are copied at the same time, of all exports together: each needs buffers
-     * @param maxSize an export that becomes larger than so many bytes fails; empty: no limit
+     * @param nodesAtOnce how many nodes' logs are copied at once, in all exports together: each copy needs buffers
+     * @param maxSize an export with more bytes fails; empty: no limit
      */
     public record Limits(int nodesAtOnce, OptionalLong maxSize) {}
 
@@ -75,12 +75,12 @@ public final class RunExport {
         this.turns = new Semaphore(limits.nodesAtOnce(), true);
     }
 
-    /** Runs the export once; a fault of the service itself is thrown. */
+    /** Runs the export once; throws faults of the service itself. */
     RunOutcome run(WorkflowId id) {
         return metrics.measured(() -> once(id, this::export));
     }
 
-    /** Ends an export as failed whose runs never came to its end, so that it isn't begun again for ever. */
+    /** Ends the export in failure, so that it doesn't run again for ever. */
     RunOutcome giveUp(WorkflowId id, String reason) {
         return once(id, (run, export) -> {
             discardEarlier(run, export);
@@ -94,7 +94,7 @@ public final class RunExport {
         RunOutcome of(ExportRun run, Export export) throws InterruptedException;
     }
 
-    /** Begins a run. Whatever the run does, here it ends if it is taken over or if the service stops. */
+    /** Begins a run, and ends it if another run takes the export over or if the service stops. */
     private RunOutcome once(WorkflowId id, Work work) {
         MDC.put("workflow_id", id.toString());
         try {
@@ -105,7 +105,7 @@ public final class RunExport {
             }
             return work.of(run.get(), exports.find(id).orElseThrow());
         } catch (SupersededException e) {
-            LOG.warnf("%s: this run stops, nothing of it is kept", e.getMessage());
+            LOG.warnf("%s: this run stops and removes its files", e.getMessage());
             Optional<Export> export = exports.find(id);
             export.ifPresent(taken -> removeFilesOf(e.attempt(), taken));
             return export.filter(Export::isRunning).isPresent() ? RunOutcome.TAKEN_OVER : RunOutcome.SUPERSEDED;
@@ -113,7 +113,7 @@ public final class RunExport {
             Thread.currentThread().interrupt();
             return RunOutcome.STOPPED;
         } catch (RuntimeException e) {
-            if (Thread.currentThread().isInterrupted()) { // while the state database was waited for
+            if (Thread.currentThread().isInterrupted()) { // while it waited for the state database
                 return RunOutcome.STOPPED;
             }
             throw e;
@@ -139,18 +139,18 @@ public final class RunExport {
         return RunOutcome.FAILED;
     }
 
-    /** Frees what earlier runs of the export have under way in the store: nobody knows yet how this run will end. */
+    /** Aborts the uploads of earlier runs now, because this run may end without uploading these files. */
     void discardEarlier(ExportRun run, Export export) throws InterruptedException {
-        run.check(); // a run that stalled would discard what its successor has under way
+        run.check(); // a run that stalled must not abort the uploads of its successor
         try {
             store.discard(export.project(), export.id());
         } catch (IOException e) {
             NotStoredException.throwIfInterrupted(e);
-            LOG.warnf(e, "the store is searched for leftovers of workflow %s when it has ended", export.id());
+            LOG.warnf(e, "leftovers of workflow %s will be removed from the store after it has ended", export.id());
         }
     }
 
-    /** Copies the logs that no earlier run has copied, and keeps the progress written. Returns why nodes failed. */
+    /** Copies the logs that no earlier run has copied, and records the progress. Returns why nodes failed. */
     private List<String> copyNodes(ExportRun run, Export export) throws InterruptedException {
         ExportProgress progress = new ExportProgress(run, maxSize, export.storedBytes(), clock);
         List<String> failures = new ArrayList<>();
@@ -209,7 +209,7 @@ public final class RunExport {
         }
     }
 
-    /** Reads → filters → packs → counts → hashes → stores the log of one node. Returns why it can't. */
+    /** Reads → filters → packs → counts → hashes → stores the log of one node. Returns why that failed. */
     private Optional<String> copy(ExportRun run, Export export, ExportFile file, Node node, ExportProgress progress)
             throws InterruptedException {
         ObjectKey key = new ObjectKey(export.project(), export.id(), run.attempt(), file.fileName());
@@ -231,7 +231,7 @@ public final class RunExport {
         }
     }
 
-    /** What a run stored after it was taken over belongs to nobody; what was noted in time stays. */
+    /** Removes the files that the run stored after it was taken over; a file that is in the export's row stays. */
     private void removeFilesOf(int attempt, Export export) {
         for (ExportFile file : export.files()) {
             ObjectKey key = new ObjectKey(export.project(), export.id(), attempt, file.fileName());
@@ -240,7 +240,7 @@ public final class RunExport {
                     store.remove(key);
                 }
             } catch (IOException e) {
-                LOG.warnf(e, "%s belongs to nobody; it is looked for when the export has ended", key);
+                LOG.warnf(e, "%s could not be removed; it will be removed after the export has ended", key);
             }
         }
     }

@@ -5,16 +5,16 @@ enum RunOutcome {
     SUCCEEDED,
     FAILED,
 
-    /** Another run has brought the export to its end. */
+    /** Another run has ended the export. */
     SUPERSEDED,
 
     /**
-     * Another run has taken the export over and has not ended it yet. A worker that stalled right before it began its run may take an export
-     * over long after its replica was given up: then the task is this run's, and must not end with it.
+     * Another run has taken the export over and has not ended it yet. It may be of a worker that stalled right before its run, and whose replica
+     * was given up long ago: then the task belongs to the run that was taken over, and must not end with this run.
      */
     TAKEN_OVER,
 
-    /** The service stops: the export isn't finished, and the next run begins it again. */
+    /** The service stops: the next run begins the export again. */
     STOPPED;
 
     /** The tag of the metric {@code logferry.exports}. */

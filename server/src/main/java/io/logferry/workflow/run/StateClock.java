@@ -9,13 +9,13 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 
 /**
- * The state database's clock, by which all replicas schedule exports: a replica whose own clock is wrong, or is set, neither delays an export nor
- * takes another's for dead. Between two looks at the database it goes on with the monotonic clock.
+ * The clock of the state database, by which all replicas schedule exports: so a replica whose own clock is wrong or is set neither delays an export
+ * nor takes another replica for dead. Between two queries it continues with the monotonic clock.
  */
 final class StateClock {
     /**
-     * Nothing is scheduled further ahead than the expiry's next round. What is, was written before the database's clock was set back, and would
-     * wait until the old time comes again.
+     * Nothing is scheduled further ahead than the next round of the expiry. A later time was written before the database's clock was set back, and its
+     * task would wait until that time comes again.
      */
     private static final String FORGET_THE_FUTURE = """
             UPDATE scheduled_tasks
@@ -33,7 +33,7 @@ final class StateClock {
         }
     }
 
-    /** @param clock counts until the database was asked */
+    /** @param clock counts until the first query */
     StateClock(Clock clock) {
         this.last = new Reading(clock.instant(), System.nanoTime());
     }
@@ -42,7 +42,7 @@ final class StateClock {
         return last.now();
     }
 
-    /** Asks the database what time it is, and mends what an earlier time of it has left. */
+    /** Reads the time of the database, and corrects times in the future. */
     void set(Connection state) throws SQLException {
         try (Statement statement = state.createStatement()) {
             try (ResultSet result = statement.executeQuery("SELECT clock_timestamp()")) {

@@ -8,13 +8,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What a search for the latest records came to. */
+/** The result of a search for the latest records. */
 public sealed interface ErrorLogAnswer {
     /**
      * @param entries the newest first; {@link ReadErrorLog#MOST_ENTRIES} at most
-     * @param searchedFrom not all of the range was looked at: from then on the entries are complete; empty: they are the latest of all of it
-     * @param unreadNodes those whose entries are missing
-     * @param unrecognisedBytes bytes looked at in which no record, or with a level not its severity, could be recognised
+     * @param searchedFrom if part of the range was not searched: the entries are complete from this time on; empty: they are the latest of the whole range
+     * @param unreadNodes the nodes whose entries are missing
+     * @param unrecognisedBytes bytes in which no record was recognised, or with a level no severity
      * @param takenAt when the search ended
      */
     record Found(
@@ -34,22 +34,22 @@ public sealed interface ErrorLogAnswer {
         }
     }
 
-    /** @param reason sentences that may be told to the caller, commands on lines of their own */
+    /** @param reason sentences for the caller; each command is on a separate line */
     record InstanceFaulty(String reason) implements ErrorLogAnswer {}
 
-    /** As many searches as may be are running. */
+    /** The most searches that may run at once are running. */
     record Busy(Duration tryAfter) implements ErrorLogAnswer {}
 
     /**
      * One record of an instance's log.
      *
      * @param id opaque, unique within the instance, and the same for this record each time
-     * @param severity empty where it has none, or one in a language that isn't known
+     * @param severity empty if it has none, or one in a language that isn't known
      */
     public record Entry(String id, String nodeName, Instant time, Optional<Severity> severity, String content) {
         private static final int FIXED_BYTES = 300;
 
-        /** The node is part of the id, because a standby that was made by copying the master has its log files, too. */
+        /** The node is part of the ID, because a standby that was made by copying the primary also has its log files. */
         static Entry of(Node node, LogRecord record) {
             return new Entry(
                     node.id() + "-" + record.id(),
@@ -59,14 +59,14 @@ public sealed interface ErrorLogAnswer {
                     record.content());
         }
 
-        /** Bytes of memory, roughly. */
+        /** About how many bytes of memory it takes. */
         int weight() {
             return FIXED_BYTES + Character.BYTES * content.length();
         }
     }
 
     /**
-     * A node whose log is not in an answer.
+     * A node whose log is not in the answer.
      *
      * @param reason for the caller: what is wrong and what to do
      */

@@ -20,22 +20,22 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jboss.logging.Logger;
 
-/** Searches nodes' logs from their ends, side by side. */
+/** Searches the logs of several nodes at once, each from its end. */
 final class NodeSearches implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(NodeSearches.class);
 
-    /** Bytes of one node's log; docs/error-log-query.md promises it. */
+    /** Bytes of one node's log, as docs/error-log-query.md says. */
     private static final long SCANNED_AT_MOST = 256L << 20;
+
+    /** Longer than any search: a search that waits is interrupted when the caller has gone. */
+    private static final Duration WAIT_FOR_TURN = Duration.ofHours(1);
 
     private final LogSource source;
     private final InstanceHealth health;
-    /** Longer than any search takes: whoever waits is interrupted when the caller has gone. */
-    private static final Duration PATIENCE = Duration.ofHours(1);
-
     private final ExecutorService threads;
     private final SearchTurns turns;
 
-    /** @param atOnce how many nodes' logs are searched at once, whoever asks: each needs some memory and a processor */
+    /** @param atOnce how many nodes' logs are searched at once, for all callers: each search needs memory and a processor */
     NodeSearches(LogSource source, InstanceHealth health, int atOnce) {
         this.source = source;
         this.health = health;
@@ -63,7 +63,7 @@ final class NodeSearches implements AutoCloseable {
     }
 
     private Result searchInTurn(ProjectId project, Node node, ReadErrorLog.Query query) throws InterruptedException {
-        if (!turns.acquire(project, PATIENCE)) {
+        if (!turns.acquire(project, WAIT_FOR_TURN)) {
             return Result.failed(
                     node, "Node " + node.name() + " was not searched, because too many searches run: try again.");
         }
@@ -111,11 +111,11 @@ final class NodeSearches implements AutoCloseable {
     }
 
     /**
-     * What one node gave.
+     * The result of one node.
      *
-     * @param searchedFrom its log was looked at completely from then on alone; empty: in the whole range
-     * @param unrecognisedBytes bytes looked at in which no record, or with a level not its severity, could be recognised
-     * @param doubt why nobody knows whether there is a log that can be read, as a sentence for the caller; there are no entries then
+     * @param searchedFrom its log was searched completely only from this time on; empty: in the whole range
+     * @param unrecognisedBytes bytes in which no record was recognised, or with a level no severity
+     * @param doubt why it is unknown whether the node has a log, as a sentence for the caller; then there are no entries
      * @param problem why its log can't be read, as a sentence for the caller
      */
     record Result(

@@ -19,20 +19,20 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Answers with the latest records of an instance: looks which nodes can be read, searches the logs of those from their ends, side by side, and
- * merges what they gave. What was found is kept for a moment, so that the pages of one answer cost one search and fit together.
+ * Finds the latest records of an instance: determines which nodes can be read, searches their logs from the end, all at once, and merges the results.
+ * An answer is kept for a moment, so that its pages cost one search and fit together.
  */
 public final class ReadErrorLog implements AutoCloseable {
-    /** Of an answer; docs/api.md promises it. */
+    /** In one answer, as docs/api.md says. */
     public static final int MOST_ENTRIES = 2000;
 
     private static final int SEARCHES_AT_ONCE = 4;
-    private static final int MOST_WAITING_OF_A_PROJECT = 6;
+    private static final int MOST_WAITING_PER_PROJECT = 6;
 
-    /** Of all projects; beyond it each has one at most, because whoever waits holds a thread of the service. */
+    /** If this many searches wait, each project may have one waiting search, because a waiting search holds a thread of the service. */
     private static final int MANY_WAITING = 16;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration WAIT_FOR_TURN = Duration.ofSeconds(3);
     private static final Duration TRY_AFTER = Duration.ofSeconds(1);
 
     private final InstanceHealth health;
@@ -50,9 +50,9 @@ public final class ReadErrorLog implements AutoCloseable {
     }
 
     /**
-     * The records of the whole range, of which the caller shows a page.
+     * Returns the records of the whole range; the caller shows one page of them.
      *
-     * @param firstPage look anew; the later pages are those of what was found then
+     * @param firstPage whether to search again; later pages are of the answer that the first page was of
      */
     public ErrorLogAnswer read(Instance instance, Query query, boolean firstPage)
             throws InterruptedException, ExecutionException {
@@ -62,7 +62,7 @@ public final class ReadErrorLog implements AutoCloseable {
     private ErrorLogAnswer searchInTurn(Instance instance, Query query)
             throws InterruptedException, ExecutionException {
         ProjectId project = instance.project();
-        int mostWaiting = waiting.get() < MANY_WAITING ? MOST_WAITING_OF_A_PROJECT : 1;
+        int mostWaiting = waiting.get() < MANY_WAITING ? MOST_WAITING_PER_PROJECT : 1;
         if (searches.waiting(project) >= mostWaiting || !acquire(project)) {
             return new ErrorLogAnswer.Busy(TRY_AFTER);
         }
@@ -76,7 +76,7 @@ public final class ReadErrorLog implements AutoCloseable {
     private boolean acquire(ProjectId project) throws InterruptedException {
         waiting.incrementAndGet();
         try {
-            return searches.acquire(project, PATIENCE);
+            return searches.acquire(project, WAIT_FOR_TURN);
         } finally {
             waiting.decrementAndGet();
         }
@@ -106,8 +106,8 @@ public final class ReadErrorLog implements AutoCloseable {
     }
 
     /**
-     * The node whose search ended first decides: before that, others' entries may be there without that one's. Where as many entries as there
-     * may be are all later, nothing of what was asked for is missing.
+     * The time from which all nodes were searched. Empty if nothing is missing: if each node was searched completely, or if the most entries that an
+     * answer can have are all later.
      */
     private static Optional<Instant> searchedFrom(List<NodeSearches.Result> found, List<ErrorLogAnswer.Entry> entries) {
         return found.stream()
@@ -117,7 +117,7 @@ public final class ReadErrorLog implements AutoCloseable {
                         || entries.getLast().time().isBefore(from));
     }
 
-    /** Newest first; the sort is stable, so that each node's records of one instant stay in their order. */
+    /** The newest first; the sort is stable, so that a node's records of the same time keep their order. */
     private static List<ErrorLogAnswer.Entry> merged(List<NodeSearches.Result> found) {
         return found.stream()
                 .flatMap(node -> node.entries().stream())
@@ -132,11 +132,11 @@ public final class ReadErrorLog implements AutoCloseable {
     }
 
     /**
-     * Which records of an instance's log are wanted.
+     * Which records of an instance's log to find.
      *
      * @param start inclusive
      * @param end exclusive
-     * @param level exactly that severity; empty: all
+     * @param level exactly this severity; empty: all
      */
     public record Query(Instant start, Instant end, Optional<Severity> level) {}
 }

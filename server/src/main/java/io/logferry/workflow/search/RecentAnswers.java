@@ -8,11 +8,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/**
- * Keeps answers for as long as somebody pages through them. Callers who ask the same at the same time share one search.
- */
+/** Keeps answers while callers page through them. Callers with the same query at the same time share one search. */
 final class RecentAnswers {
-    /** A first page that is asked for again shows what was found, if it was found within that. */
+    /** A request for the first page gets a known answer if it is not older. */
     private static final Duration FRESH_FOR = Duration.ofSeconds(1);
 
     private static final Duration KEPT_FOR = Duration.ofSeconds(30);
@@ -61,7 +59,7 @@ final class RecentAnswers {
         }
     }
 
-    /** Who finds an instance faulty or the service busy shall look again. */
+    /** After an answer that an instance is faulty or the service busy, the next caller searches again. */
     private void forgetUnlessFound(Key key, CompletableFuture<ErrorLogAnswer> own) {
         if (own.isCompletedExceptionally() || !(own.join() instanceof ErrorLogAnswer.Found)) {
             answers.asMap().remove(key, own);

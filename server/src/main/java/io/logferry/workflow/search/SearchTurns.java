@@ -7,10 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Turns of which so many are taken at once in a replica. One project never has all of them, so that its searches, however slow, don't keep others
- * from searching.
- */
+/** Limits how many searches run at once in a replica. One project never has all turns, so that its slow searches don't stop other projects. */
 final class SearchTurns {
     private final int ofOneProject;
     private final Semaphore all;
@@ -22,12 +19,12 @@ final class SearchTurns {
         this.ofOneProject = atOnce - 1;
     }
 
-    /** How many wait for a turn of this project. */
+    /** How many searches of the project wait for a turn. */
     int waiting(ProjectId project) {
         return turnsOf(project).getQueueLength();
     }
 
-    /** Waits for a turn; false if none comes within {@code patience}. Whoever has it gives it back with {@link #release}. */
+    /** Waits for a turn; false if there is none within {@code patience}. The caller returns the turn with {@link #release}. */
     boolean acquire(ProjectId project, Duration patience) throws InterruptedException {
         long until = System.nanoTime() + patience.toNanos();
         Semaphore own = turnsOf(project);

@@ -1,4 +1,4 @@
-/** What a caller gets who looks into the error log without a download: the latest records of each node, merged. */
+/** Answers the error-log query: the latest records of all nodes, merged. */
 @NullMarked
 package io.logferry.workflow.search;
 

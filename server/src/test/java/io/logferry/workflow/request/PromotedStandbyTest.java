@@ -10,35 +10,21 @@ import io.logferry.export.ExportFile;
 import io.logferry.export.ExportKind;
 import io.logferry.export.ExportRequest;
 import io.logferry.export.ExportRequest.Compression;
-import io.logferry.export.ExportTable;
-import io.logferry.export.RetentionRules;
 import io.logferry.health.InstanceHealth;
 import io.logferry.health.SeenInstance.SeenNode;
 import io.logferry.id.InstanceId;
 import io.logferry.id.NodeId;
 import io.logferry.id.ProjectId;
-import io.logferry.instance.Fleet;
 import io.logferry.instance.Instance;
 import io.logferry.instance.InstanceStatus;
 import io.logferry.instance.LogLocation;
 import io.logferry.instance.Node;
 import io.logferry.instance.NodeAddress;
 import io.logferry.instance.NodeRole;
-import io.logferry.key.FixedKeyRing;
-import io.logferry.link.LinkIssuer.SignatureVersion;
-import io.logferry.link.LocalLinks;
 import io.logferry.source.LogServer;
 import io.logferry.source.LogSource;
 import io.logferry.source.ReplicatedServers;
 import io.logferry.source.node.NodeLogSource;
-import io.logferry.store.Bucket;
-import io.logferry.store.local.LocalStore;
-import io.logferry.workflow.run.ExpireExports;
-import io.logferry.workflow.run.ExportMetrics;
-import io.logferry.workflow.run.ExportWorkers;
-import io.logferry.workflow.run.RunExport;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -46,7 +32,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,9 +39,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real standby is promoted: from then on it is the primary, whatever the inventory says. */
 class PromotedStandbyTest {
-    private static final Bucket BUCKET = new Bucket("logferry");
-    private static final URI BASE = URI.create("http://127.0.0.1:8080");
-    private static final Duration DAY = Duration.ofDays(1);
     private static final ExportRequest PACKED = new ExportRequest(
             ExportKind.ERROR_LOG,
             Optional.empty(),
@@ -66,7 +48,6 @@ class PromotedStandbyTest {
             Compression.GZIP);
 
     private final TestPostgres.Database state = TestPostgres.shared().migrated();
-    private final ExportTable exports = new ExportTable(state.jdbi());
     private final TestClock clock = new TestClock();
     private final NodeLogSource source = new NodeLogSource(LogSource.Limits.NONE, clock);
 
@@ -90,7 +71,8 @@ class PromotedStandbyTest {
                     InstanceStatus.ACTIVE,
                     "",
                     List.of(a, b, replica));
-            RequestDownload download = download(health);
+            RequestDownload download =
+                    new Requests(state, source, health, folder.resolve("store")).replica(clock, Duration.ofMinutes(5));
             assertThat(seen(health, instance)).containsExactly("a master", "b slave", "c readreplica");
             Export before = request(download, instance, ExportRequest.everything(ExportKind.ERROR_LOG));
             assertThat(names(before)).containsExactly("a", "b", "c");
@@ -132,30 +114,7 @@ class PromotedStandbyTest {
     }
 
     private Export request(RequestDownload download, Instance instance, ExportRequest request) throws Exception {
-        return ((DownloadAnswer.Described) download.request(instance, request, BASE)).export();
-    }
-
-    private RequestDownload download(InstanceHealth health) throws Exception {
-        ExportMetrics metrics = new ExportMetrics(new SimpleMeterRegistry());
-        LocalStore store = LocalStore.open(folder.resolve("store"), BUCKET, false, clock);
-        RunExport run = new RunExport(
-                exports,
-                new Fleet(List.of(), List.of()),
-                source,
-                store,
-                health,
-                metrics,
-                new RunExport.Limits(4, OptionalLong.empty()),
-                clock);
-        ExpireExports expire = new ExpireExports(exports, store, new RetentionRules(DAY, DAY), clock);
-        return new RequestDownload(
-                state.jdbi(),
-                exports,
-                new ExportWorkers(state.dataSource(), run, expire, 1, clock),
-                health,
-                new LocalLinks(FixedKeyRing.ofTwo(), BUCKET, Duration.ofMinutes(5), SignatureVersion.V2, clock),
-                new ExportCurrency(Duration.ofMinutes(5)),
-                clock);
+        return ((DownloadAnswer.Described) download.request(instance, request, Requests.BASE)).export();
     }
 
     private static Node node(

@@ -14,38 +14,23 @@ import io.logferry.health.InstanceHealth;
 import io.logferry.id.InstanceId;
 import io.logferry.id.NodeId;
 import io.logferry.id.ProjectId;
-import io.logferry.instance.Fleet;
 import io.logferry.instance.Instance;
 import io.logferry.instance.InstanceStatus;
 import io.logferry.instance.LogLocation;
 import io.logferry.instance.Node;
 import io.logferry.instance.NodeRole;
-import io.logferry.key.FixedKeyRing;
-import io.logferry.link.LinkIssuer.SignatureVersion;
-import io.logferry.link.LocalLinks;
 import io.logferry.source.LogSource;
 import io.logferry.source.node.NodeLogSource;
-import io.logferry.store.Bucket;
-import io.logferry.store.local.LocalStore;
 import io.logferry.workflow.run.ExpireExports;
-import io.logferry.workflow.run.ExportMetrics;
-import io.logferry.workflow.run.ExportWorkers;
-import io.logferry.workflow.run.RunExport;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RequestDownloadTest {
-    private static final Bucket BUCKET = new Bucket("logferry");
-    private static final URI BASE = URI.create("http://127.0.0.1:8080");
-    private static final Duration DAY = Duration.ofDays(1);
 
     private final TestPostgres.Database state = TestPostgres.shared().migrated();
     private final ExportTable exports = new ExportTable(state.jdbi());
@@ -86,15 +71,17 @@ class RequestDownloadTest {
         run.stored(export.files().getFirst().node(), 1, "0".repeat(64), List.of(), clock.instant());
         run.succeeded(clock.instant());
         Duration hour = Duration.ofHours(1);
-        DownloadAnswer.Described told = (DownloadAnswer.Described)
-                replica(clock, hour).request(instance, ExportRequest.everything(ExportKind.ERROR_LOG), BASE);
+        DownloadAnswer.Described told = (DownloadAnswer.Described) requests()
+                .replica(clock, hour)
+                .request(instance, ExportRequest.everything(ExportKind.ERROR_LOG), Requests.BASE);
         assertThat(told.export().isRunning()).isFalse();
 
         Duration second = Duration.ofSeconds(1);
-        RequestDownload restarted = replica(clock, second);
+        RequestDownload restarted = requests().replica(clock, second);
         clock.advance(second);
-        restarted.renew(instance, export.id(), BASE);
-        ExpireExports expire = new ExpireExports(exports, store(clock), new RetentionRules(second, second), clock);
+        restarted.renew(instance, export.id(), Requests.BASE);
+        ExpireExports expire =
+                new ExpireExports(exports, requests().store(clock), new RetentionRules(second, second), clock);
 
         clock.advance(hour.minusSeconds(2));
         expire.round();
@@ -105,39 +92,14 @@ class RequestDownloadTest {
     }
 
     private Export request(TestClock clock, Instance instance) throws Exception {
-        DownloadAnswer answer = replica(clock).request(instance, ExportRequest.everything(ExportKind.ERROR_LOG), BASE);
+        DownloadAnswer answer = requests()
+                .replica(clock, Duration.ofMinutes(5))
+                .request(instance, ExportRequest.everything(ExportKind.ERROR_LOG), Requests.BASE);
         return ((DownloadAnswer.Described) answer).export();
     }
 
-    private LocalStore store(TestClock clock) throws Exception {
-        return LocalStore.open(folder, BUCKET, false, clock);
-    }
-
-    private RequestDownload replica(TestClock clock) throws Exception {
-        return replica(clock, Duration.ofMinutes(5));
-    }
-
-    private RequestDownload replica(TestClock clock, Duration linkTtl) throws Exception {
-        ExportMetrics metrics = new ExportMetrics(new SimpleMeterRegistry());
-        LocalStore store = store(clock);
-        RunExport run = new RunExport(
-                exports,
-                new Fleet(List.of(), List.of()),
-                source,
-                store,
-                health,
-                metrics,
-                new RunExport.Limits(4, OptionalLong.empty()),
-                clock);
-        ExpireExports expire = new ExpireExports(exports, store, new RetentionRules(DAY, DAY), clock);
-        return new RequestDownload(
-                state.jdbi(),
-                exports,
-                new ExportWorkers(state.dataSource(), run, expire, 1, clock),
-                health,
-                new LocalLinks(FixedKeyRing.ofTwo(), BUCKET, linkTtl, SignatureVersion.V2, clock),
-                new ExportCurrency(Duration.ofMinutes(5)),
-                clock);
+    private Requests requests() {
+        return new Requests(state, source, health, folder);
     }
 
     private Instance healthyInstance() {

@@ -7,13 +7,10 @@ import io.logferry.embedded.TestPostgres;
 import io.logferry.export.Export;
 import io.logferry.export.ExportTable;
 import io.logferry.export.FailedRuns;
-import io.logferry.export.RetentionRules;
 import io.logferry.health.InstanceHealth;
 import io.logferry.id.NodeId;
 import io.logferry.id.WorkflowId;
-import io.logferry.instance.Fleet;
 import io.logferry.instance.Instance;
-import io.logferry.instance.InstanceStatus;
 import io.logferry.instance.LogLocation;
 import io.logferry.instance.Node;
 import io.logferry.instance.NodeRole;
@@ -23,7 +20,6 @@ import io.logferry.source.LogSink;
 import io.logferry.source.LogSource;
 import io.logferry.store.Bucket;
 import io.logferry.store.local.LocalStore;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -34,7 +30,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Jdbi;
@@ -180,18 +175,7 @@ class DeathsTest {
 
     private ExportWorkers workers(int count, Clock clock) throws IOException {
         LocalStore store = LocalStore.open(folder, new Bucket("logferry"), false, CLOCK);
-        ExportMetrics metrics = new ExportMetrics(new SimpleMeterRegistry());
-        Fleet fleet = new Fleet(List.of(), instances);
-        RunExport run = new RunExport(
-                exports, fleet, source, store, health, metrics, new RunExport.Limits(8, OptionalLong.empty()), CLOCK);
-        RetentionRules rules = new RetentionRules(Duration.ofDays(1), Duration.ofHours(1));
-        return new ExportWorkers(
-                state.dataSource(),
-                run,
-                new ExpireExports(exports, store, rules, CLOCK),
-                count,
-                Duration.ofMillis(100),
-                clock);
+        return new Replica(state, source, health, store, instances, clock).workers(count, Duration.ofMillis(100));
     }
 
     /** Before the workers are made: they know the instances of that moment. */
@@ -200,13 +184,7 @@ class DeathsTest {
                 NodeId.random(), "node", NodeRole.MASTER, Optional.empty(), new LogLocation.Directory("/nonexistent"));
         Export export = RunningExport.of(List.of(node), CLOCK.instant());
         jdbi.useTransaction(handle -> exports.insert(handle, export));
-        instances.add(new Instance(
-                export.instance(),
-                export.project(),
-                export.instanceName(),
-                InstanceStatus.ACTIVE,
-                "eu-de",
-                List.of(node)));
+        instances.add(RunningExport.instanceOf(export, List.of(node)));
         return export.id();
     }
 

@@ -7,10 +7,8 @@ import io.logferry.embedded.TestPostgres;
 import io.logferry.export.Export;
 import io.logferry.export.ExportRun;
 import io.logferry.export.ExportTable;
-import io.logferry.export.RetentionRules;
 import io.logferry.health.InstanceHealth;
 import io.logferry.id.ObjectKey;
-import io.logferry.instance.Fleet;
 import io.logferry.retry.Patience;
 import io.logferry.source.LogSource;
 import io.logferry.source.node.NodeLogSource;
@@ -19,14 +17,12 @@ import io.logferry.store.LogStore.Upload;
 import io.logferry.store.s3.RefusingStore;
 import io.logferry.store.s3.S3Server;
 import io.logferry.store.s3.S3Store;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
@@ -40,7 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Exports whose files expire in a store that does not always do what it is asked. */
 class ExpireExportsTest {
     private static final Bucket BUCKET = new Bucket("logferry");
-    private static final RetentionRules RULES = new RetentionRules(Duration.ofDays(1), Duration.ofHours(1));
 
     private final Clock clock = Clock.tick(Clock.systemUTC(), Duration.ofMillis(1));
     private final Clock later = Clock.offset(clock, Duration.ofDays(2));
@@ -77,7 +72,7 @@ class ExpireExportsTest {
                         request -> request.contains("list-type=2") && left.get() > 0 && refused.incrementAndGet() > 0);
                 S3Store store = open(refusing)) {
             left.set(2);
-            ExpireExports expire = new ExpireExports(exports, store, RULES, later);
+            ExpireExports expire = new ExpireExports(exports, store, Replica.RULES, later);
             for (int round = 1; left.get() > 0; round++) {
                 expire.round();
                 assertThat(refused).hasValue(round);
@@ -97,7 +92,7 @@ class ExpireExportsTest {
         try (RefusingStore refusing = refusing(request -> request.startsWith("DELETE")
                         && request.contains(first.id().toString()));
                 S3Store store = open(refusing)) {
-            ExpireExports expire = new ExpireExports(exports, store, RULES, later);
+            ExpireExports expire = new ExpireExports(exports, store, Replica.RULES, later);
             expire.round();
             expire.round();
             assertThat(server.keys(BUCKET))
@@ -113,18 +108,9 @@ class ExpireExportsTest {
         Export expired = stored();
         NodeLogSource source = new NodeLogSource(LogSource.Limits.NONE, clock);
         try (InstanceHealth health = new InstanceHealth(source, clock);
-                ExpireExports expire = new ExpireExports(exports, direct, RULES, later);
+                ExpireExports expire = new ExpireExports(exports, direct, Replica.RULES, later);
                 Handle holding = jdbi.open()) {
-            ExportMetrics metrics = new ExportMetrics(new SimpleMeterRegistry());
-            RunExport run = new RunExport(
-                    exports,
-                    new Fleet(List.of(), List.of()),
-                    source,
-                    direct,
-                    health,
-                    metrics,
-                    new RunExport.Limits(4, OptionalLong.empty()),
-                    clock);
+            RunExport run = new Replica(state, source, health, direct, List.of(), clock).runExport();
             ExportWorkers workers =
                     new ExportWorkers(state.dataSource(), run, expire, 1, Duration.ofMillis(100), clock);
             holding.begin();

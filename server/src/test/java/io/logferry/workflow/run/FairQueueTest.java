@@ -6,15 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.logferry.embedded.TestPostgres;
 import io.logferry.export.Export;
 import io.logferry.export.ExportTable;
-import io.logferry.export.RetentionRules;
 import io.logferry.health.InstanceHealth;
 import io.logferry.id.ProjectId;
-import io.logferry.instance.Fleet;
 import io.logferry.source.LogSource;
 import io.logferry.source.node.NodeLogSource;
 import io.logferry.store.Bucket;
 import io.logferry.store.local.LocalStore;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,7 +19,6 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
@@ -143,7 +139,6 @@ class FairQueueTest {
                 workers.enqueue(handle, one.id());
             }
         });
-        workers.wake();
     }
 
     /** It ends quickly: its instance is in no inventory. */
@@ -184,19 +179,7 @@ class FairQueueTest {
 
     private ExportWorkers replica(int threads) throws IOException {
         LocalStore store = LocalStore.open(folder, new Bucket("logferry"), true, CLOCK);
-        ExportMetrics metrics = new ExportMetrics(new SimpleMeterRegistry());
-        RunExport run = new RunExport(
-                exports,
-                new Fleet(List.of(), List.of()),
-                source,
-                store,
-                health,
-                metrics,
-                new RunExport.Limits(4, OptionalLong.empty()),
-                CLOCK);
-        RetentionRules rules = new RetentionRules(Duration.ofDays(1), Duration.ofHours(1));
-        ExportWorkers workers = new ExportWorkers(
-                state.dataSource(), run, new ExpireExports(exports, store, rules, CLOCK), threads, CLOCK);
+        ExportWorkers workers = new Replica(state, source, health, store, List.of(), CLOCK).workers(threads);
         replicas.add(workers);
         return workers;
     }

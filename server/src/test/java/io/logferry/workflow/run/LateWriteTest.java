@@ -8,15 +8,10 @@ import io.logferry.embedded.TestPostgres;
 import io.logferry.export.Export;
 import io.logferry.export.ExportFile;
 import io.logferry.export.ExportTable;
-import io.logferry.export.RetentionRules;
 import io.logferry.health.InstanceHealth;
 import io.logferry.id.NodeId;
 import io.logferry.id.ObjectKey;
-import io.logferry.id.ProjectId;
-import io.logferry.id.WorkflowId;
-import io.logferry.instance.Fleet;
 import io.logferry.instance.Instance;
-import io.logferry.instance.InstanceStatus;
 import io.logferry.instance.LogLocation;
 import io.logferry.instance.Node;
 import io.logferry.instance.NodeRole;
@@ -24,12 +19,12 @@ import io.logferry.retry.Patience;
 import io.logferry.source.LogSource;
 import io.logferry.source.node.NodeLogSource;
 import io.logferry.store.Bucket;
+import io.logferry.store.ForwardingStore;
 import io.logferry.store.LogStore;
 import io.logferry.store.LogStore.StoredFile;
 import io.logferry.store.LogStore.Upload;
 import io.logferry.store.s3.S3Server;
 import io.logferry.store.s3.S3Store;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -41,8 +36,6 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
@@ -53,10 +46,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** A run whose file is on its way to the store when the run is taken over: it arrives when the successor's is there. */
 class LateWriteTest {
     private static final Bucket BUCKET = new Bucket("logferry");
-    private static final RetentionRules RULES = new RetentionRules(Duration.ofDays(1), Duration.ofHours(1));
 
     private final Clock clock = Clock.tick(Clock.systemUTC(), Duration.ofMillis(1));
-    private final Jdbi jdbi = TestPostgres.shared().migrated().jdbi();
+    private final TestPostgres.Database state = TestPostgres.shared().migrated();
+    private final Jdbi jdbi = state.jdbi();
     private final ExportTable exports = new ExportTable(jdbi);
     private final NodeLogSource source = new NodeLogSource(LogSource.Limits.NONE, clock);
     private final InstanceHealth health = new InstanceHealth(source, clock);
@@ -66,7 +59,7 @@ class LateWriteTest {
 
     private Path log;
     private Export export;
-    private Fleet fleet;
+    private Instance instance;
     private S3Server server;
     private BreakableWay way;
     private S3Store late;
@@ -87,15 +80,7 @@ class LateWriteTest {
                 new LogLocation.Directory(log.getParent().toString()));
         export = RunningExport.of(List.of(node), clock.instant());
         jdbi.useTransaction(handle -> exports.insert(handle, export));
-        fleet = new Fleet(
-                List.of(),
-                List.of(new Instance(
-                        export.instance(),
-                        export.project(),
-                        export.instanceName(),
-                        InstanceStatus.ACTIVE,
-                        "eu-de",
-                        List.of(node))));
+        instance = RunningExport.instanceOf(export, List.of(node));
     }
 
     @AfterEach
@@ -118,7 +103,7 @@ class LateWriteTest {
         run.join();
 
         assertDelivered();
-        new ExpireExports(exports, prompt, RULES, Clock.offset(clock, Duration.ofMinutes(2))).round();
+        new ExpireExports(exports, prompt, Replica.RULES, Clock.offset(clock, Duration.ofMinutes(2))).round();
         assertDelivered();
         assertThat(server.keys(BUCKET)).hasSize(1);
     }
@@ -131,18 +116,22 @@ class LateWriteTest {
         takenOver.other.get().join();
 
         assertDelivered();
-        new ExpireExports(exports, prompt, RULES, Clock.offset(clock, Duration.ofMinutes(2))).round();
+        new ExpireExports(exports, prompt, Replica.RULES, Clock.offset(clock, Duration.ofMinutes(2))).round();
         assertDelivered();
         assertThat(server.keys(BUCKET)).hasSize(1);
     }
 
-    /** The real store; when a file has arrived there, another run takes the export over and comes to its end. */
-    private final class TakenOverWhenStored implements LogStore {
+    /** The real store; when a file has arrived there, another run takes the export over and ends it. */
+    private final class TakenOverWhenStored extends ForwardingStore {
         private final AtomicReference<Thread> other = new AtomicReference<>();
+
+        private TakenOverWhenStored() {
+            super(prompt);
+        }
 
         @Override
         public Upload begin(ObjectKey key, long expectedBytes) throws IOException {
-            Upload upload = prompt.begin(key, expectedBytes);
+            Upload upload = super.begin(key, expectedBytes);
             return new Upload() {
                 @Override
                 public void write(ByteBuffer bytes) throws IOException, InterruptedException {
@@ -152,7 +141,7 @@ class LateWriteTest {
                 @Override
                 public StoredFile complete() throws IOException, InterruptedException {
                     StoredFile stored = upload.complete();
-                    // in a thread of its own: that of a run that was taken over is interrupted
+                    // in another thread, because the thread of a run that was taken over is interrupted
                     other.set(Thread.ofPlatform().start(LateWriteTest.this::finishByAnother));
                     other.get().join();
                     return stored;
@@ -169,26 +158,6 @@ class LateWriteTest {
                 }
             };
         }
-
-        @Override
-        public void discard(ProjectId project, WorkflowId workflow) throws IOException {
-            prompt.discard(project, workflow);
-        }
-
-        @Override
-        public void clear(ProjectId project, WorkflowId workflow, Set<ObjectKey> except) throws IOException {
-            prompt.clear(project, workflow, except);
-        }
-
-        @Override
-        public void remove(ObjectKey key) throws IOException {
-            prompt.remove(key);
-        }
-
-        @Override
-        public void sweep() throws IOException {
-            prompt.sweep();
-        }
     }
 
     private void finishByAnother() {
@@ -201,9 +170,7 @@ class LateWriteTest {
     }
 
     private RunExport runExport(LogStore store) {
-        ExportMetrics metrics = new ExportMetrics(new SimpleMeterRegistry());
-        return new RunExport(
-                exports, fleet, source, store, health, metrics, new RunExport.Limits(4, OptionalLong.empty()), clock);
+        return new Replica(state, source, health, store, List.of(instance), clock).runExport();
     }
 
     /** What the row tells is what its link gives. */

@@ -8,9 +8,7 @@ import io.logferry.export.ExportFile;
 import io.logferry.export.ExportTable;
 import io.logferry.health.InstanceHealth;
 import io.logferry.id.NodeId;
-import io.logferry.instance.Fleet;
 import io.logferry.instance.Instance;
-import io.logferry.instance.InstanceStatus;
 import io.logferry.instance.LogLocation;
 import io.logferry.instance.Node;
 import io.logferry.instance.NodeRole;
@@ -20,7 +18,6 @@ import io.logferry.source.LogSourceException;
 import io.logferry.source.node.NodeLogSource;
 import io.logferry.store.Bucket;
 import io.logferry.store.local.LocalStore;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +43,8 @@ class NodesAtOnceTest {
     private static final int NODES = 3 * AT_ONCE;
 
     private final Clock clock = Clock.tick(Clock.systemUTC(), Duration.ofMillis(1));
-    private final Jdbi jdbi = TestPostgres.shared().migrated().jdbi();
+    private final TestPostgres.Database state = TestPostgres.shared().migrated();
+    private final Jdbi jdbi = state.jdbi();
     private final ExportTable exports = new ExportTable(jdbi);
 
     @TempDir
@@ -58,20 +56,11 @@ class NodesAtOnceTest {
         List<Node> nodes = nodes();
         Export export = RunningExport.of(nodes, clock.instant());
         jdbi.useTransaction(handle -> exports.insert(handle, export));
-        Instance instance = new Instance(
-                export.instance(), export.project(), export.instanceName(), InstanceStatus.ACTIVE, "eu-de", nodes);
         try (InstanceHealth health = new InstanceHealth(source, clock)) {
-            ExportMetrics metrics = new ExportMetrics(new SimpleMeterRegistry());
             LocalStore store = LocalStore.open(folder.resolve("store"), new Bucket("logferry"), false, clock);
-            new RunExport(
-                            exports,
-                            new Fleet(List.of(), List.of(instance)),
-                            source,
-                            store,
-                            health,
-                            metrics,
-                            new RunExport.Limits(AT_ONCE, OptionalLong.empty()),
-                            clock)
+            List<Instance> instances = List.of(RunningExport.instanceOf(export, nodes));
+            new Replica(state, source, health, store, instances, clock)
+                    .runExport(new RunExport.Limits(AT_ONCE, OptionalLong.empty()))
                     .run(export.id());
         }
         Export ended = exports.find(export.id()).orElseThrow();

@@ -8,9 +8,7 @@ import io.logferry.export.Export;
 import io.logferry.export.ExportTable;
 import io.logferry.health.InstanceHealth;
 import io.logferry.id.NodeId;
-import io.logferry.instance.Fleet;
 import io.logferry.instance.Instance;
-import io.logferry.instance.InstanceStatus;
 import io.logferry.instance.LogLocation;
 import io.logferry.instance.Node;
 import io.logferry.instance.NodeRole;
@@ -20,7 +18,6 @@ import io.logferry.source.LogSink;
 import io.logferry.source.LogSource;
 import io.logferry.store.Bucket;
 import io.logferry.store.local.LocalStore;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -39,7 +36,8 @@ class RevivedExportTest {
     private static final int BYTES_OF_EACH = 6;
 
     private final Clock clock = Clock.tick(Clock.systemUTC(), Duration.ofMillis(1));
-    private final Jdbi jdbi = TestPostgres.shared().migrated().jdbi();
+    private final TestPostgres.Database state = TestPostgres.shared().migrated();
+    private final Jdbi jdbi = state.jdbi();
     private final ExportTable exports = new ExportTable(jdbi);
     private final List<Node> nodes = List.of(node(NodeRole.MASTER), node(NodeRole.SLAVE));
     private final Export export = RunningExport.of(nodes, clock.instant());
@@ -71,15 +69,12 @@ class RevivedExportTest {
 
     private void runTwice(OptionalLong maxSize) throws IOException {
         jdbi.useTransaction(handle -> exports.insert(handle, export));
-        Instance instance = new Instance(
-                export.instance(), export.project(), export.instanceName(), InstanceStatus.ACTIVE, "eu-de", nodes);
         LogSource source = new BreakingOffOnce();
         try (InstanceHealth health = new InstanceHealth(source, clock)) {
-            ExportMetrics metrics = new ExportMetrics(new SimpleMeterRegistry());
             LocalStore store = LocalStore.open(folder, new Bucket("logferry"), false, clock);
-            Fleet fleet = new Fleet(List.of(), List.of(instance));
-            RunExport runExport = new RunExport(
-                    exports, fleet, source, store, health, metrics, new RunExport.Limits(2, maxSize), clock);
+            List<Instance> instances = List.of(RunningExport.instanceOf(export, nodes));
+            RunExport runExport = new Replica(state, source, health, store, instances, clock)
+                    .runExport(new RunExport.Limits(2, maxSize));
 
             assertThatThrownBy(() -> runExport.run(export.id())).hasMessageContaining("failed unexpectedly");
             runExport.run(export.id());

@@ -8,6 +8,8 @@ import io.logferry.id.InstanceId;
 import io.logferry.id.NodeId;
 import io.logferry.id.ProjectId;
 import io.logferry.id.WorkflowId;
+import io.logferry.instance.Instance;
+import io.logferry.instance.InstanceStatus;
 import io.logferry.instance.LogLocation;
 import io.logferry.instance.Node;
 import io.logferry.instance.NodeRole;
@@ -15,11 +17,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Exports as {@link RequestDownload} creates them: of everything, with nothing read yet. */
+/** Exports as {@code RequestDownload} creates them: of everything, with nothing read yet. */
 final class RunningExport {
     private RunningExport() {}
 
-    /** Of a node that no inventory has. */
+    /** Of one node, which is in no inventory. */
     static Export ofOneNode(Instant now) {
         LogLocation nowhere = new LogLocation.Directory("/nonexistent");
         return of(List.of(new Node(NodeId.random(), "orders_node0", NodeRole.MASTER, Optional.empty(), nowhere)), now);
@@ -38,6 +40,12 @@ final class RunningExport {
                 List.of(),
                 Optional.empty(),
                 false);
+    }
+
+    /** The instance that the export is of. */
+    static Instance instanceOf(Export export, List<Node> nodes) {
+        return new Instance(
+                export.instance(), export.project(), export.instanceName(), InstanceStatus.ACTIVE, "eu-de", nodes);
     }
 
     private static ExportFile fileOf(Node node, Instant now) {

@@ -11,21 +11,25 @@ import io.logferry.export.ExportTable;
 import io.logferry.export.SupersededException;
 import io.logferry.health.InstanceHealth;
 import io.logferry.id.ObjectKey;
-import io.logferry.instance.InventoryFile;
+import io.logferry.id.ProjectId;
+import io.logferry.id.WorkflowId;
 import io.logferry.record.LogDialect;
 import io.logferry.record.LogFormat;
 import io.logferry.source.LogSource;
 import io.logferry.source.node.NodeLogSource;
 import io.logferry.store.Bucket;
+import io.logferry.store.ForwardingStore;
+import io.logferry.store.LogStore;
 import io.logferry.store.s3.S3Server;
 import io.logferry.store.s3.S3Store;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +41,8 @@ class TakenOverExportTest {
     private static final Bucket BUCKET = new Bucket("logferry");
 
     private final Clock clock = Clock.tick(Clock.systemUTC(), Duration.ofMillis(1));
-    private final Jdbi jdbi = TestPostgres.shared().migrated().jdbi();
+    private final TestPostgres.Database state = TestPostgres.shared().migrated();
+    private final Jdbi jdbi = state.jdbi();
     private final ExportTable exports = new ExportTable(jdbi);
     private final NodeLogSource source = new NodeLogSource(LogSource.Limits.NONE, clock);
     private final InstanceHealth health = new InstanceHealth(source, clock);
@@ -54,16 +59,7 @@ class TakenOverExportTest {
     void start() throws Exception {
         server = S3Server.start(folder);
         store = server.open(BUCKET, folder.resolve("spool"));
-        Path inventory = Files.writeString(folder.resolve("inventory.yaml"), "projects: []\n");
-        runExport = new RunExport(
-                exports,
-                new InventoryFile(inventory, Map.of()),
-                source,
-                store,
-                health,
-                metrics,
-                new RunExport.Limits(4, OptionalLong.empty()),
-                clock);
+        runExport = replica(store).runExport();
     }
 
     @AfterEach
@@ -95,6 +91,26 @@ class TakenOverExportTest {
     }
 
     @Test
+    void an_export_that_another_run_takes_over_while_it_is_given_up_is_left_to_that_run() {
+        Export export = begunAndLeft();
+        AtomicReference<ExportRun> other = new AtomicReference<>();
+        LogStore takenOverHere = new ForwardingStore(store) {
+            @Override
+            public void discard(ProjectId project, WorkflowId workflow) throws IOException {
+                super.discard(project, workflow);
+                other.set(exports.beginRun(workflow).orElseThrow());
+            }
+        };
+
+        RunOutcome outcome = replica(takenOverHere).runExport().giveUp(export.id(), "The export failed.");
+
+        assertThat(outcome).isEqualTo(RunOutcome.TAKEN_OVER);
+        assertThat(exports.find(export.id()).orElseThrow().isRunning()).isTrue();
+        other.get().succeeded(clock.instant());
+        assertThat(exports.find(export.id()).orElseThrow().state()).isInstanceOf(Export.Succeeded.class);
+    }
+
+    @Test
     void a_run_that_wakes_beside_its_successor_leaves_what_that_one_has_under_way() throws Exception {
         Export export = begunAndLeft();
         ExportRun stalled = exports.beginRun(export.id()).orElseThrow();
@@ -115,6 +131,10 @@ class TakenOverExportTest {
         }
 
         assertThat(server.uploads(BUCKET)).extracting(upload -> upload.key()).containsExactly(keyOf(export));
+    }
+
+    private Replica replica(LogStore by) {
+        return new Replica(state, source, health, by, List.of(), clock);
     }
 
     /** By a run that died in the middle of its upload. */
