@@ -54,9 +54,9 @@ public final class DebianCluster implements AutoCloseable {
 
     /** How logrotate takes a log away from a server that goes on writing. */
     public enum Rotation {
-        /** As Debian's package says: the file is copied and emptied. */
+        /** Debian's default: the file is copied and emptied. */
         COPYTRUNCATE("copytruncate"),
-        /** As many change it to: the file is renamed, and the server writes on to it until it is started anew. */
+        /** A common change: the file is renamed, and the server continues to write it until it is restarted. */
         CREATE("create 640 postgres adm");
 
         private final String directive;
@@ -66,7 +66,7 @@ public final class DebianCluster implements AutoCloseable {
         }
     }
 
-    /** Debian's programs run clusters for root only. */
+    /** Debian's programs start clusters only for root. */
     public static boolean isPossible() {
         return System.getProperty("user.name").equals("root") && Files.exists(Path.of("/etc/debian_version"));
     }
@@ -143,7 +143,7 @@ public final class DebianCluster implements AutoCloseable {
         return run(HERE, Map.of("PGPASSWORD", superuser.value()), command.toArray(String[]::new));
     }
 
-    /** As cron runs it, but now, and for this cluster's log alone. */
+    /** As cron runs it, but now, and only for this cluster's log. */
     public void rotate(Rotation rotation) throws Exception {
         String ours = Files.readString(ROTATION);
         for (String known : new String[] {LOGS + "/*.log", Rotation.COPYTRUNCATE.directive}) {
@@ -173,18 +173,18 @@ public final class DebianCluster implements AutoCloseable {
         return log().resolveSibling(log().getFileName() + suffix);
     }
 
-    /** The log is empty and nothing of it may be read through SQL, whatever a test before left. */
+    /** Resets what earlier tests left: the log is empty, and nothing of it may be read over SQL. */
     public void tidy() throws Exception {
         execute("DELETE FROM logferry.log_directory");
         removeLogs();
-        // a server whose log was renamed writes on to a file that is gone by now
+        // a server whose log was renamed still writes to a file that is gone now
         stop();
         start();
-        // to create what somebody else has made in a folder like this is refused to root, too (fs.protected_regular)
+        // in such a folder, even root can't open another user's file with O_CREAT (fs.protected_regular)
         Files.write(log(), new byte[0], StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
     }
 
-    /** As the inventory would have it; read through SQL, or from the folder. */
+    /** The node as in an inventory, read over SQL or from the folder. */
     public Node node(boolean throughSql) {
         String glob = log() + "*";
         return new Node(
@@ -195,7 +195,7 @@ public final class DebianCluster implements AutoCloseable {
                 throughSql ? new LogLocation.Sql(Optional.of(glob)) : new LogLocation.Directory(glob));
     }
 
-    /** As an inventory has it whose operator doesn't know where the log is. */
+    /** The node in an inventory whose operator doesn't know where the log is. */
     public Node nodeWithoutPath(boolean asSuperuser) {
         Node known = node(true);
         NodeAddress address = new NodeAddress(
@@ -237,7 +237,7 @@ public final class DebianCluster implements AutoCloseable {
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectInput(Path.of("/dev/null").toFile())
-                // what is started stays, so a pipe would never end
+                // the started server keeps a pipe open, so reading it would never end
                 .redirectOutput(said.toFile());
         builder.environment().putAll(environment);
         int exitCode = builder.start().waitFor();

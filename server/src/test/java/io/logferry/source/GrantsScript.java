@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 
-/** {@code deploy/sql/grants.sql} as psql would run it for a login that exists already. */
+/** {@code deploy/sql/grants.sql} as psql runs it for a login that exists already. */
 public final class GrantsScript {
     private GrantsScript() {}
 

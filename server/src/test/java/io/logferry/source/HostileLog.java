@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** What breaks readers that take a log for text. */
+/** Bytes that break readers that take a log for text. */
 public final class HostileLog {
     private HostileLog() {}
 

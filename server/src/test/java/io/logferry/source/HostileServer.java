@@ -20,9 +20,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/** What listens where a PostgreSQL should, speaks its protocol, and means harm. */
+/** A hostile server that speaks PostgreSQL's protocol. */
 public final class HostileServer implements AutoCloseable {
-    /** What it does, once somebody has said who he is, or once he has logged in and asks. */
+    /** What it does after a client's first message, or after a login and a query. */
     @FunctionalInterface
     public interface Deed {
         void run(Session session) throws IOException;
@@ -108,7 +108,7 @@ public final class HostileServer implements AutoCloseable {
             startup.readNBytes(startup.readInt() - Integer.BYTES);
             deed.run(new Session(encrypted));
         } catch (IOException gone) {
-            // that is what is hoped for
+            // the client hung up, as it should
             return;
         }
     }
@@ -132,7 +132,7 @@ public final class HostileServer implements AutoCloseable {
             this.out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), 1 << 16));
         }
 
-        /** The head of a message; what follows is the caller's affair. */
+        /** Writes the head of a message; the caller writes the rest. */
         public DataOutputStream message(char type, int length) throws IOException {
             out.writeByte(type);
             out.writeInt(Integer.BYTES + length);
@@ -163,13 +163,13 @@ public final class HostileServer implements AutoCloseable {
             flush();
         }
 
-        /** What the other side sends next, after its type. */
+        /** The client's next message, without its type. */
         public byte[] request() throws IOException {
             in.readByte();
             return in.readNBytes(in.readInt() - Integer.BYTES);
         }
 
-        /** Says that rows of so many columns of text follow. */
+        /** Announces rows with so many text columns. */
         public void describe(int columns) throws IOException {
             int length = Short.BYTES + columns * (2 + 18);
             DataOutputStream message = message('T', length);
@@ -184,7 +184,7 @@ public final class HostileServer implements AutoCloseable {
             }
         }
 
-        /** Keeps the connection until the other side ends it. */
+        /** Keeps the connection open until the client closes it. */
         public void stay() throws IOException {
             flush();
             while (in.read() >= 0) {

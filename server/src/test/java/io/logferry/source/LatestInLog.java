@@ -15,7 +15,7 @@ import java.util.Optional;
 public final class LatestInLog {
     private LatestInLog() {}
 
-    /** Those since then, in all of the node's files. */
+    /** The records since then, in all of the node's files. */
     public static List<LogRecord> of(LogSource source, Node node, Instant start) throws Exception {
         return source.browse(node, Instant.EPOCH, log -> find(log, start));
     }

@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.awaitility.core.ConditionFactory;
 
-/** A real PostgreSQL whose log is read. Its own words are kept out of the log as far as possible, so that a test can write the files. */
+/** A real PostgreSQL whose log is read. It logs as little as possible, so that a test can write the files. */
 public final class LogServer implements AutoCloseable {
     private final PrivatePostgres postgres;
     private final Secret superuserPassword;
@@ -44,7 +44,7 @@ public final class LogServer implements AutoCloseable {
         return start(binaries, folder, parameters, PasswordFile.random());
     }
 
-    /** @param password the one that it has where it was started before */
+    /** @param password must be the same each time that a server is started in this folder */
     public static LogServer start(
             PostgresBinaries binaries, Path folder, Map<String, String> parameters, Secret password) {
         Map<String, String> all = new HashMap<>(Map.of(
@@ -86,7 +86,7 @@ public final class LogServer implements AutoCloseable {
                 new LogLocation.Sql(path));
     }
 
-    /** A login that may do nothing but connect. */
+    /** A login that may only connect. */
     public Secret login(String name) throws SQLException {
         Secret password = PasswordFile.random();
         execute("CREATE ROLE " + name + " LOGIN PASSWORD '" + password.value() + "'");
@@ -113,12 +113,12 @@ public final class LogServer implements AutoCloseable {
         return postgres.dataDirectory().resolve(query("SELECT pg_current_logfile('" + format + "')"));
     }
 
-    /** A line of the server's own in the log. */
+    /** Makes the server write a line into its log. */
     public void say(String words) throws SQLException {
         execute("DO $$ BEGIN RAISE LOG '" + words + "'; END $$");
     }
 
-    /** Returns when all that was said before is in the log: the collector writes it some time after. */
+    /** Waits until all earlier lines are in the log: the collector writes them with a delay. */
     public void settle(String format) throws SQLException {
         String marker = "settled " + UUID.randomUUID();
         say(marker);
@@ -126,12 +126,12 @@ public final class LogServer implements AutoCloseable {
                 Files.readString(written(format), StandardCharsets.ISO_8859_1).contains(marker));
     }
 
-    /** For what mostly comes within a few milliseconds. */
+    /** Polls often, for conditions that are usually met within a few milliseconds. */
     public static ConditionFactory soon() {
         return await().pollInterval(Duration.ofMillis(10)).atMost(Duration.ofMinutes(1));
     }
 
-    /** An older log file of that content, whose last modification was that long ago. */
+    /** An older log file, last modified so many seconds ago. */
     public Path older(String name, byte[] content, long secondsAgo) throws IOException {
         Path file = logFolder().resolve(name);
         Files.write(file, content);

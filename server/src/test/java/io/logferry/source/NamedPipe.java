@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** As an operator of PostgreSQL's on Kubernetes makes them for the collector to write into. */
+/** Named pipes into which a collector writes, as operators for PostgreSQL on Kubernetes make them. */
 public final class NamedPipe {
     private NamedPipe() {}
 
@@ -22,7 +22,7 @@ public final class NamedPipe {
         return path;
     }
 
-    /** With somebody who reads what is written into it, for as long as somebody writes. */
+    /** Makes a pipe that is read as long as somebody writes into it. */
     public static Path makeRead(Path path) throws IOException, InterruptedException {
         Path pipe = make(path);
         Thread.ofPlatform().daemon().name("reads " + path.getFileName()).start(() -> {

@@ -18,7 +18,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** Debian's PgBouncer in front of a server: all who come share one session of one user. */
+/** Debian's PgBouncer in front of a server: all clients share one session of one user. */
 public final class PgBouncer implements AutoCloseable {
     private final Path home;
     private final Process process;
@@ -60,7 +60,7 @@ public final class PgBouncer implements AutoCloseable {
                         server.postgres().port(), user, port, home.resolve("users.txt"), mode, settings));
         boolean root = System.getProperty("user.name").equals("root");
         if (root) {
-            // it does not run as root
+            // PgBouncer refuses to run as root
             new ProcessBuilder("chown", "-R", "nobody", home.toString())
                     .inheritIO()
                     .start()
@@ -88,7 +88,7 @@ public final class PgBouncer implements AutoCloseable {
         }
     }
 
-    /** As the inventory would have it. */
+    /** The node as in an inventory. */
     public Node node() {
         return new Node(
                 new NodeId("06f1c2ad57604ae89e153e4d27f4e4b8no03"),

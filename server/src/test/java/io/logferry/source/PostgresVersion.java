@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A PostgreSQL whose programs the build has brought: that of the class path, and those whose jars lie in {@code target/postgres-binaries}. */
+/** A PostgreSQL whose programs the build has downloaded: the one on the class path, and those with jars in {@code target/postgres-binaries}. */
 public record PostgresVersion(int major, Supplier<PostgresBinaries> binaries) {
     private static final int OF_CLASS_PATH = 18;
     private static final Path JARS = Path.of("target/postgres-binaries");

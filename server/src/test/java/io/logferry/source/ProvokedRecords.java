@@ -10,13 +10,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 
-/** Records that readers stumble over: of many lines, with quotes, and of databases with different encodings, so that the log is no valid UTF-8. */
+/** Records that are hard to read: with many lines, with quotes, and of databases with different encodings, so that the log is not valid UTF-8. */
 public final class ProvokedRecords {
     private static final String UNDEFINED_TABLE = "42P01";
 
     private ProvokedRecords() {}
 
-    /** Makes the server write them, once each. */
+    /** Makes the server write each of them once. */
     public static void write(LogServer server) throws SQLException {
         attempt(server, "postgres", "SELECT *\n  FROM \"no\"\"such\"\n WHERE a = ',\"'");
         attempt(server, "postgres", "DO $$ BEGIN RAISE WARNING E'two\\nlines, \"quoted\"'; END $$");
@@ -33,7 +33,7 @@ public final class ProvokedRecords {
         }
     }
 
-    /** The bytes of both encodings are those that their databases' servers wrote. */
+    /** The text of each database is there in the bytes of its encoding. */
     public static void assertTheirBytes(String what, byte[] log) {
         assertThat(new String(log, ISO_8859_1))
                 .as(what)
@@ -49,7 +49,7 @@ public final class ProvokedRecords {
         assertThat(new String(kept, ISO_8859_1)).as(what).doesNotContain("WARNING", "caf", "quoted");
     }
 
-    /** Each was read that many times. */
+    /** Each was read so many times. */
     public static void assertRead(String what, List<LogRecord> records, int times) {
         assertRead(what, records, times, Severity.ERROR, "relation \"no\"such\" does not exist");
         assertRead(what, records, times, Severity.WARNING, "two\nlines, \"quoted\"");

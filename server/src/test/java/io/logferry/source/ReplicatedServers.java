@@ -27,7 +27,7 @@ public final class ReplicatedServers implements AutoCloseable {
             "log_line_prefix", "%m [%p] %q%u@%d ",
             "log_timezone", "Asia/Kathmandu",
             "max_connections", "40",
-            // else the standby gets what was written some time after
+            // otherwise the standby gets the changes with a delay
             "synchronous_commit", "on");
 
     private final LogServer primary;
@@ -107,7 +107,7 @@ public final class ReplicatedServers implements AutoCloseable {
         return reader;
     }
 
-    /** One streams from the other, and in each one's folder is one file alone, of stderr: whatever a test before left there. */
+    /** Resets what earlier tests left: the standby streams, and each folder has only one file, in stderr format. */
     void tidy() throws Exception {
         LogServer.soon().until(() -> "streaming".equals(standby.query("SELECT status FROM pg_stat_wal_receiver")));
         for (Role role : Role.values()) {
@@ -121,7 +121,7 @@ public final class ReplicatedServers implements AutoCloseable {
         }
     }
 
-    /** The node as the inventory would have it, which may be read in that way from now on. */
+    /** The node as in an inventory; from now on it may be read in this way. */
     public Node node(Role role, Way way, LogFormat format) throws SQLException {
         LogServer server = server(role);
         showOnly(way == Way.PATH ? Optional.of(server.logFolder()) : Optional.empty());
@@ -132,7 +132,7 @@ public final class ReplicatedServers implements AutoCloseable {
                 : node;
     }
 
-    /** In a real fleet each node's folder is on a host of its own under the same name; these two share a machine. */
+    /** In a real fleet the nodes' folders have the same name on different hosts; these two nodes share a machine. */
     private void showOnly(Optional<Path> folder) throws SQLException {
         String row = folder.map(path -> "INSERT INTO logferry.log_directory VALUES ('" + path + "', 'postgresql-*')")
                 .orElse("");
@@ -142,7 +142,7 @@ public final class ReplicatedServers implements AutoCloseable {
                         .equals(folder.map(Path::toString).orElse("null")));
     }
 
-    /** Makes the server write its log in that format alone, besides the few words that a collector always writes to stderr. */
+    /** Makes the server write its log only in this format, except for the few lines that a collector always writes to stderr. */
     public void write(Role role, LogFormat format) throws IOException, SQLException {
         LogServer server = server(role);
         if (isWritten(server, format)) {
@@ -151,7 +151,7 @@ public final class ReplicatedServers implements AutoCloseable {
         server.execute("ALTER SYSTEM SET log_destination = " + format.word());
         server.execute("SELECT pg_reload_conf()");
         LogServer.soon().until(() -> isWritten(server, format));
-        // the collector says what it will write before it goes on to new files, but writes no word in between
+        // the collector reports the new files before it starts them, but writes nothing in between
         server.settle(format.word());
     }
 

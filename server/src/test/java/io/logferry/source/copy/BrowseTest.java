@@ -37,7 +37,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A log looked through from its end, on a real server and as the least of logins. */
+/** Searches a log from its end, on a real server, with the least privileged login. */
 class BrowseTest extends OneServer {
     private static Node reader;
 
@@ -100,7 +100,7 @@ class BrowseTest extends OneServer {
                 packed.write(lines);
             }
         }
-        // a second member: the length at the file's end is that of the last one alone
+        // a second member: the length at the file's end is only that of the last member
         Files.write(large, GzipFiles.pack("end\n".getBytes(UTF_8)), StandardOpenOption.APPEND);
         Ages.set(large, 400);
         Seen seen = browse(Instant.EPOCH);

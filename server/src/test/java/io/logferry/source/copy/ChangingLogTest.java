@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The log changes under the reader, at a moment that the test chooses; every way of reading answers in the same way. */
+/** The log changes while it is read, at a moment that the test chooses; the result is the same for every way of reading. */
 class ChangingLogTest {
     private static final String GLOB = "/postgresql.log*";
     private static final byte[] LARGE = new byte[3 << 20];

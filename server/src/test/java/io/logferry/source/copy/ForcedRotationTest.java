@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** {@code pg_rotate_logfile} makes the collector go on to a new file, at each moment of an export. */
+/** {@code pg_rotate_logfile} makes the collector start a new file, at each moment of an export. */
 class ForcedRotationTest {
     private static final Pattern NUMBERED = Pattern.compile("LOG:  number (\\d+)");
 
@@ -121,7 +121,7 @@ class ForcedRotationTest {
         }
     }
 
-    /** Names are of whole seconds: within the same one the collector goes on with the same file. */
+    /** The names have whole seconds: within one second the collector continues with the same file. */
     private static void rotate() {
         Path old = written();
         LogServer.soon().until(() -> {

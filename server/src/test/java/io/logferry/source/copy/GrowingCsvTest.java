@@ -27,11 +27,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Records of many lines and quotes in a csvlog that grows while it is read: what is taken is csv to its last byte. */
+/** Records with many lines and quotes in a csvlog that grows while it is read: the copy is valid csv to its last byte. */
 class GrowingCsvTest extends EveryPostgres {
     private static final String LINES = "a \"quoted\", and\n\"\"twice\"\" quoted line\n";
 
-    /** Of each record's many line feeds and quotes. */
+    /** At how many places a record is cut. */
     private static final int CUTS = 12;
 
     @BeforeEach
@@ -64,7 +64,7 @@ class GrowingCsvTest extends EveryPostgres {
                     .isEqualTo(Arrays.copyOf(whole, begin));
             assertThat(LatestInLog.of(source, node, before))
                     .noneMatch(record -> record.content().startsWith("a \"quoted\""));
-            // the collector appends, so it would go on behind
+            // the collector appends, so it would continue after the cut
             Files.write(file, Arrays.copyOfRange(whole, cuts.get(at), whole.length), StandardOpenOption.APPEND);
             source.copyTo(node, sink);
             assertThat(sink.bytes()).isEqualTo(whole);
@@ -73,7 +73,7 @@ class GrowingCsvTest extends EveryPostgres {
                 .isEqualTo(LoadedCsv.records(servers.primary(), Arrays.copyOf(whole, begin)) + 1);
     }
 
-    /** Evenly spread over all places within the record that come after a line feed or a quote. */
+    /** Places after a line feed or a quote, evenly spread over the record. */
     private static List<Integer> cuts(byte[] log, int begin, int end) {
         List<Integer> all = new ArrayList<>();
         for (int at = begin + 1; at < end; at++) {

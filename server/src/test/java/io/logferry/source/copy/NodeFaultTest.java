@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A real PostgreSQL that goes away in the middle of a copy, and comes back. */
+/** A real PostgreSQL goes away in the middle of a copy, and comes back. */
 class NodeFaultTest {
     private static final Patience PATIENCE = new Patience(Duration.ofMinutes(10));
     private static final String OLDER = "postgresql-2025-01-01_000000.log";
@@ -64,7 +64,7 @@ class NodeFaultTest {
         server.close();
     }
 
-    /** What happens to the node, or to the way to it. */
+    /** What happens to the node, or to the connection to it. */
     enum Mishap {
         THE_CONNECTION_IS_RESET {
             @Override
@@ -184,7 +184,7 @@ class NodeFaultTest {
         assertThat(failure.fault()).isEqualTo(Fault.UNREACHABLE);
     }
 
-    /** Copies the log; when the first bytes have come, that happens. */
+    /** Copies the log; the mishap happens when the first bytes have arrived. */
     private LogSource.Reading copy(Patience patience, BreakableWay.Happening happening) throws Exception {
         AtomicBoolean happened = new AtomicBoolean();
         sink.whenWritten(file -> {

@@ -24,7 +24,7 @@ class UnpackedFileTest {
         Thread.interrupted();
     }
 
-    /** Bytes without an end, whose reader is interrupted meanwhile. */
+    /** Endless bytes, whose reader is interrupted. */
     private static final class Interrupted extends LogBytes {
         @Override
         protected @Nullable ByteBuffer receive() {

@@ -148,7 +148,7 @@ class DirectoryLogSourceTest {
         LogSource.Limits limits = new LogSource.Limits(Optional.empty(), OptionalLong.of(1));
         new NodeLogSource(limits, InstantSource.system(), pause, LogCopy.Observer.NONE).copyTo(node("*.csv"), sink);
         assertThat(sink.bytes()).isEqualTo(csv);
-        // nobody really waits, so the last wait makes up for all bytes: those for the cut, and those of the copy
+        // the pause doesn't really wait, so the last wait is for all bytes: those read for the cut, and those copied
         assertThat(Duration.ofNanos(longestWait.get())).isGreaterThan(Duration.ofSeconds(csv.length * 3L / 2));
     }
 
@@ -254,7 +254,7 @@ class DirectoryLogSourceTest {
         assertThat(sink.bytes()).isEmpty();
     }
 
-    /** Whoever may write there exchanges the two as fast as they can: no moment is left between a look and an open. */
+    /** Somebody exchanges the two as fast as possible: no moment is left between a check and an open. */
     @Test
     void a_pipe_that_is_exchanged_for_a_file_at_any_moment_is_never_waited_for() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "a\n");

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** One server whose {@code log_destination} is changed while it runs, as the formats of its log are. */
+/** One server whose {@code log_destination}, and with it the format of its log, is changed while it runs. */
 class CollectorFormatsTest extends OneServer {
 
     @BeforeAll
@@ -169,7 +169,7 @@ class CollectorFormatsTest extends OneServer {
         await().until(() -> Files.size(server.written(format)) > 0);
     }
 
-    /** Names are of whole seconds: within the same one the collector goes on with the same file. */
+    /** The names have whole seconds: within one second the collector continues with the same file. */
     private static void rotateFrom(Path old) {
         await().until(() -> {
             server.execute("SELECT pg_rotate_logfile()");

@@ -102,7 +102,7 @@ class DebianClusterTest {
 
         cluster.psql("-c", row);
 
-        // with the row no path is needed; the inventory's line does no harm
+        // with the row no path is necessary; the line of the inventory does no harm
         for (Node known : new Node[] {node, cluster.node(true)}) {
             NodeInspection inspection = inspector.inspect(known);
             assertThat(inspection.isGood()).as(inspection.toString()).isTrue();
@@ -260,7 +260,7 @@ class DebianClusterTest {
         return Integer.parseInt(text.replaceAll("\\D", ""));
     }
 
-    /** All that is in the log and its rotated files, as zcat shows it. */
+    /** The content of the log and its rotated files, as zcat prints it. */
     private byte[] inFiles() throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (Path packed : Stream.of(9, 8, 7, 6, 5, 4, 3, 2)

@@ -53,7 +53,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PostgresMatrixTest extends EveryPostgres {
     private static final int FIRST_WITH_JSONLOG = 15;
 
-    /** Of the moments at which bytes were copied. */
+    /** After how many buffers. */
     private static final int VACUUM_EVERY = 16;
 
     @ParameterizedTest
@@ -72,7 +72,7 @@ class PostgresMatrixTest extends EveryPostgres {
                 LogSource.Reading reading = source.copyTo(node, sink);
                 assertThat(reading.format()).as(what).isEqualTo(format);
                 assertThatTheSinkHas(what, older, Files.readAllBytes(server.written(format.word())));
-                // %m cuts microseconds off; each record is in the file being written and in both older ones
+                // %m has no microseconds; each record is in the file being written and in both older files
                 ProvokedRecords.assertRead(what, LatestInLog.of(source, node, before.minusMillis(1)), 3);
             }
         }
@@ -109,7 +109,7 @@ class PostgresMatrixTest extends EveryPostgres {
                 .toList();
     }
 
-    /** Yesterday's file, and that of the day before as logrotate leaves it; both have what has been written today. */
+    /** Yesterday's file, and the file of the day before as logrotate leaves it; both have today's content. */
     private static byte[] makeOlderFiles(LogServer server, LogFormat format) throws Exception {
         byte[] today = Files.readAllBytes(server.written(format.word()));
         server.older("postgresql-2026-01-01_000000" + format.suffix() + ".1.gz", GzipFiles.pack(today), 90_000);
@@ -135,10 +135,10 @@ class PostgresMatrixTest extends EveryPostgres {
         }
     }
 
-    /** A standby knows no serializable transactions. */
+    /** A standby refuses serializable transactions. */
     @Test
     void a_login_whose_transactions_are_serializable_by_default_reads_a_standby() throws Exception {
-        // grants.sql sets what is not to be logged of the login's, so a row of settings is there in any case
+        // grants.sql changes what the server logs of this login, so it has a row of settings in any case
         String setting =
                 "SELECT 1 FROM pg_db_role_setting WHERE setrole = 'reader'::regrole AND setconfig::text LIKE '%isolation%'";
         servers.primary().execute("ALTER ROLE reader SET default_transaction_isolation = 'serializable'");
@@ -162,7 +162,7 @@ class PostgresMatrixTest extends EveryPostgres {
         new Random(version.major()).nextBytes(content);
         standby.older("postgresql-2025-01-01_000000.log", content, 200_000);
         servers.primary().execute("CREATE TABLE dead_rows (x int)");
-        // how much of a slice is on the way already when the conflict gets there is not ours to say
+        // the test can't control how much of a slice has been sent when the conflict occurs
         LogServer.soon().until(() -> {
             copyWhileRowsAreRemoved(node, content);
             return wasCancelled(standby);
@@ -192,7 +192,7 @@ class PostgresMatrixTest extends EveryPostgres {
         }
     }
 
-    /** Removes rows that the standby's query may still see; the last row makes it known there at once. */
+    /** Removes rows that the standby's query may still see; the last insert makes the standby notice at once. */
     private static void vacuum(LogServer primary) {
         try {
             primary.execute("INSERT INTO dead_rows SELECT generate_series(1, 300)");

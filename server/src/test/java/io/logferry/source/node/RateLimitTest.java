@@ -25,7 +25,7 @@ class RateLimitTest {
             double allowed = (now.get() + SECOND / 2.0) / SECOND * rate;
             assertThat((double) passed).isLessThanOrEqualTo(allowed + 1 + passed * 1e-6);
         }
-        // nor is it slower than it may be
+        // and it is not slower than the limit
         assertThat(now.get()).isLessThanOrEqualTo((long) ((double) passed / rate * SECOND) + pieces.size());
     }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** By what a node's records are read: what PostgreSQL says, else the inventory, else what PostgreSQL last said, also before a restart. */
+/** Which settings the records are read with: PostgreSQL's, else those of the inventory, else the last known ones, also from before a restart. */
 class SettingsOfNodesTest {
     private static final DeclaredLines INVENTORY = new DeclaredLines(Optional.of("%t "), Optional.of("Asia/Shanghai"));
     private static final LogDialect AS_INVENTORY_SAYS = new LogDialect(LogFormat.CSVLOG, "%t ", "Asia/Shanghai");
@@ -102,7 +102,7 @@ class SettingsOfNodesTest {
                         "log_timezone", "Asia/Kolkata"));
     }
 
-    /** It knows nothing but what is in the state database. */
+    /** Knows only what is in the state database. */
     private LogSource replica() {
         return new NodeLogSource(LogSource.Limits.NONE, Patience.NONE, InstantSource.system(), state.jdbi());
     }

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A server that logs all that it can: whoever reads its log is not to be the one that it tells most of. */
+/** A server that logs as much as it can: reading the log must not fill the log. */
 class ChattyServerTest extends OneServer {
     private static final int LITTLE = 4 << 10;
 
@@ -58,7 +58,7 @@ class ChattyServerTest extends OneServer {
                 .isPositive();
     }
 
-    /** What an application does with the same login has to stay in the log. */
+    /** The server must still log what an application does with the same login. */
     @Test
     void the_server_still_logs_the_logins_of_applications() throws Exception {
         Secret password = server.login("shop");
@@ -71,7 +71,7 @@ class ChattyServerTest extends OneServer {
                 .contains("log_statement=none");
     }
 
-    /** Bytes of lines that name the login, or come before the server knows who it is. */
+    /** The size of the lines that name the login, or were written before the server knew the login. */
     private static long ours(Path log, long from) throws Exception {
         byte[] said = Files.readAllBytes(log);
         String text = new String(said, (int) from, (int) (said.length - from), StandardCharsets.UTF_8);

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A server with TLS, and what is wrong where the connection doesn't come about: each has a sentence of its own. */
+/** A server with TLS. Each reason why a connection fails has a different message. */
 class EncryptedNodeTest {
     @TempDir
     private static Path folder;
@@ -113,13 +113,13 @@ class EncryptedNodeTest {
         assertRefused(
                 certified(secured(authority.issueTo("somebody"))),
                 "refuses user, password or client certificate (PostgreSQL doesn't tell which)");
-        // the server's word for it may be lost with the connection, so that it isn't known to be refused
+        // the server's alert may be lost with the connection, so the refusal may be unknown
         Node stranger = certified(secured(another.issueTo("certified")));
         assertThat(catchThrowableOfType(LogSourceException.class, () -> source.probe(stranger)))
                 .hasMessageContaining("may not know who signed the client certificate");
     }
 
-    /** As where the server is killed, or a relay ends, just then: the bytes are those of the server's first answers. */
+    /** For example if the server is killed, or a relay stops, at this moment: the bytes are those of the server's first answers. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 6, 200})
     void a_connection_that_is_cut_while_tls_is_being_agreed_on_is_waited_for(long bytes) throws Exception {
@@ -149,7 +149,7 @@ class EncryptedNodeTest {
                 try (Socket socket = listening.accept()) {
                     socket.getInputStream().readNBytes(8);
                     socket.getOutputStream().write('S');
-                    // the client greets
+                    // the client's hello
                     socket.getInputStream().readNBytes(5);
                     socket.getOutputStream().write(handshakeFailure);
                     socket.getInputStream().transferTo(OutputStream.nullOutputStream());

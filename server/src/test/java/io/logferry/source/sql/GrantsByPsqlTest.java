@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The script as an operator runs it, by psql, on servers whose settings are not the usual ones. */
+/** Runs the script with psql, as an operator does, on servers with unusual settings. */
 class GrantsByPsqlTest {
     @TempDir
     private Path folder;
@@ -41,7 +41,7 @@ class GrantsByPsqlTest {
         }
     }
 
-    /** Each may be set for all of a server, for the database or for whoever runs the script. */
+    /** Each may be set for the whole server, for the database, or for the role that runs the script. */
     @ParameterizedTest
     @MethodSource("versions")
     void it_works_whatever_the_settings_are(PostgresVersion version) throws Exception {

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Nodes that belong to somebody who means harm: what they send fills no memory and holds nobody up. */
+/** Hostile nodes: what they send neither fills the memory nor blocks anybody. */
 class HostileNodeTest {
     @TempDir
     private static Path folder;
@@ -155,7 +155,7 @@ class HostileNodeTest {
     void an_answer_that_is_larger_than_requested_is_not_read(HostileServer.Deed deed) throws Exception {
         try (HostileServer hostile = HostileServer.afterLogin(deed)) {
             assertWrong(hostile.node());
-            // what is wrong once is not asked for again
+            // without patience there is no second try
             assertThat(hostile.sessions()).isEqualTo(1);
         }
     }
@@ -174,7 +174,7 @@ class HostileNodeTest {
         }
     }
 
-    /** Its list is right each time, so that one could take that for progress. */
+    /** Its list is right each time; that must not count as progress. */
     @Test
     void reading_fails_after_four_times_if_the_bytes_of_files_are_wrong_each_time() throws Exception {
         replace("read_log_file", "pg_read_binary_file('/dev/zero', 0, length + 1)");
@@ -267,7 +267,7 @@ class HostileNodeTest {
         }
     }
 
-    /** CVE-2026-42198: each iteration costs a little, and the server says how many there are. */
+    /** CVE-2026-42198: each iteration costs processor time, and the server chooses their number. */
     @ParameterizedTest
     @ValueSource(ints = {Integer.MAX_VALUE, 1_000_001})
     void a_server_can_not_request_any_number_of_scram_iterations(int iterations) throws Exception {

@@ -61,7 +61,7 @@ class LeastPrivilegeTest extends OneServer {
         Path packed = server.older("postgresql-2026-01-02_000000.log.1", "x\n".getBytes(StandardCharsets.UTF_8), 300);
         server.settle("stderr");
 
-        // The collector writes when it gets to it, so what other tests provoked may come during the copy.
+        // The collector writes later, so lines that other tests caused may arrive during the copy.
         String before = writtenSince(packed);
         LogSource.Reading reading = source.copyTo(reader(Optional.empty()), sink);
         String after = writtenSince(packed);
@@ -75,7 +75,7 @@ class LeastPrivilegeTest extends OneServer {
         Files.delete(packed);
     }
 
-    /** What the collector has written by now: into one file, or into several where another test moved its folder for a while. */
+    /** What the collector has written so far: several files if another test moved its folder for a while. */
     private static String writtenSince(Path older) throws IOException {
         try (Stream<Path> files = Files.list(server.logFolder())) {
             StringBuilder written = new StringBuilder();
@@ -332,7 +332,7 @@ class LeastPrivilegeTest extends OneServer {
                 .isEqualTo("list_log_files,read_log_file,schema");
     }
 
-    /** What of the schema the role may use. */
+    /** What the role may use in the schema. */
     private static String rights(String role) {
         return """
                 SELECT coalesce(string_agg(what, ',' ORDER BY what), '') FROM (

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A session that the server ends in the middle of a slice, as a standby's recovery does it where it can't cancel the query. */
+/** The server ends a session in the middle of a slice, as a standby's recovery does if it can't cancel the query. */
 class LostConnectionTest extends OneServer {
     private static final String END_SESSIONS = """
             SELECT count(*) FROM (SELECT pg_terminate_backend(pid) AS ended FROM pg_stat_activity

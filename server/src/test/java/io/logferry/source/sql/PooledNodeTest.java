@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A node behind a real PgBouncer that gives one session to all who come, as transaction and statement pooling do. */
+/** A node behind a real PgBouncer whose clients share one session, as in transaction and statement pooling. */
 class PooledNodeTest extends OneServer {
     private static final List<String> SETTINGS = List.of(
             "search_path",
@@ -89,7 +89,7 @@ class PooledNodeTest extends OneServer {
         }
     }
 
-    /** It has not reached its server since it was started, so it has nothing to greet its clients with. */
+    /** The pooler has not reached its server since it was started, so it can't answer the logins of its clients. */
     @Test
     void a_pooler_whose_server_is_away_or_starting_up_is_waited_for() throws Exception {
         LogServer away = LogServer.start(folder.resolve("away"), Map.of());
@@ -137,7 +137,7 @@ class PooledNodeTest extends OneServer {
         return failure;
     }
 
-    /** What comes of it where a pooler says that, as PgBouncer 1.18 puts it. */
+    /** The failure if a pooler sends this message, in the form of PgBouncer 1.18. */
     private static Fault said(String words) throws Exception {
         try (HostileServer pooler = HostileServer.beforeLogin(session -> {
             session.message('E', HostileServer.Session.text("SFATAL", "C08P01", "M" + words, ""));

@@ -61,7 +61,7 @@ class SqlLogSourceTest extends OneServer {
         assertThat(failure).hasMessageContaining("postgresql-2026-01-01_000000.log.1.gz is damaged");
     }
 
-    /** Somebody's copy of an old file, say; PostgreSQL itself can't be asked for it. */
+    /** For example a copy of an old file; it can't be requested from PostgreSQL. */
     @Test
     void files_whose_names_are_not_valid_utf8_do_no_harm_and_are_reported() throws Exception {
         for (String odd : new String[] {"a\\377", "a\\376"}) {
@@ -222,7 +222,7 @@ class SqlLogSourceTest extends OneServer {
         }
     }
 
-    /** A pooler such as PgBouncer may lead the next query to another session, which knows none of what an earlier one prepared. */
+    /** A pooler like PgBouncer may send the next query to another session, which does not have the prepared statements of this one. */
     @Test
     void nothing_stays_prepared_in_the_session() throws Exception {
         try (NodeConnection connection = NodeConnection.open(node(), Pause.SLEEP)) {
@@ -267,7 +267,7 @@ class SqlLogSourceTest extends OneServer {
         source.copyTo(node(), sink);
         assertThat(cancelled.get()).isGreaterThanOrEqualTo(3);
         assertThat(sink.beginnings()).isEqualTo(1);
-        // the server's words about the cancelled queries are in its log after the pinned size
+        // the server's lines about the cancelled queries come after the pinned size
         byte[] expected = concatenated(large, Files.readAllBytes(server.written("stderr")));
         assertThat(sink.bytes()).hasSizeGreaterThan(large.length);
         assertThat(Arrays.mismatch(sink.bytes(), expected)).isEqualTo(sink.bytes().length);
@@ -302,7 +302,7 @@ class SqlLogSourceTest extends OneServer {
         awaitNoConnection();
     }
 
-    /** One that could be used again stays for a while. */
+    /** A connection that can be used again stays open for a while. */
     private static void awaitNoConnection() {
         await().atMost(Duration.ofMinutes(1))
                 .until(() -> server.query("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'logferry'")
