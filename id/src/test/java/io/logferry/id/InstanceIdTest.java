@@ -33,7 +33,7 @@ class InstanceIdTest {
                 "3d39c18788b54a919bab633874c159dfin03\n",
                 "３d39c18788b54a919bab633874c159dfin03"
             })
-    void what_has_another_shape_is_none(String text) {
+    void a_text_of_another_form_is_no_id(String text) {
         assertThat(InstanceId.parse(text)).isEmpty();
     }
 

@@ -28,7 +28,7 @@ class PublicAddressTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"https://logs.example.com", "http://10.0.0.1:8080/", "HTTPS://[::1]:8443/ferry/"})
-    void a_host_with_port_and_path_is_taken(String text) {
+    void a_host_with_port_and_path_is_accepted(String text) {
         assertThatCode(() -> new PublicAddress(Optional.of(URI.create(text)))).doesNotThrowAnyException();
     }
 }

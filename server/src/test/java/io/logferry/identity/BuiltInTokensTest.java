@@ -30,7 +30,7 @@ class BuiltInTokensTest {
     private final BuiltInTokens tokens = house.tokens;
 
     @Test
-    void a_token_says_who_calls_on_every_replica() throws Exception {
+    void a_token_identifies_the_caller_on_every_replica() throws Exception {
         String token = house.token();
         assertThat(house.replica().verify(token)).hasValueSatisfying(caller -> {
             assertThat(caller.userId()).isEqualTo(DEMO.id());
@@ -85,7 +85,7 @@ class BuiltInTokensTest {
     }
 
     @Test
-    void revoking_ends_that_token_only_and_may_be_repeated() throws Exception {
+    void revoking_ends_only_that_token_and_may_be_repeated() throws Exception {
         String one = house.token();
         String another = house.token();
         Token found = tokens.find(one).orElseThrow();
@@ -210,7 +210,7 @@ class BuiltInTokensTest {
     }
 
     @Test
-    void without_the_database_it_says_so_instead_of_refusing() throws Exception {
+    void without_the_database_the_service_is_unavailable_and_refuses_no_token() throws Exception {
         String token = house.token();
         house.jdbi.useHandle(handle -> handle.execute("alter table revoked_token rename to gone"));
         assertThatThrownBy(() -> tokens.verify(token)).isInstanceOf(IdentityUnavailableException.class);

@@ -44,7 +44,7 @@ class LoginTest {
     }
 
     @Test
-    void wrong_password_unknown_user_and_wrong_domain_are_told_alike() throws Exception {
+    void wrong_password_unknown_user_and_wrong_domain_get_the_same_answer() throws Exception {
         assertThat(house.logIn("demo", "wrong", TO_ORDERS)).isEqualTo(new Login.Outcome.WrongCredentials());
         assertThat(house.logIn("demo", "", TO_ORDERS)).isEqualTo(new Login.Outcome.WrongCredentials());
         assertThat(house.logIn("nobody", PASSWORD, TO_ORDERS)).isEqualTo(new Login.Outcome.WrongCredentials());
@@ -54,7 +54,7 @@ class LoginTest {
     }
 
     @Test
-    void an_unknown_user_costs_a_check_against_a_hash_as_dear_as_the_dearest() throws Exception {
+    void an_unknown_user_costs_as_much_as_the_hash_with_the_highest_cost() throws Exception {
         List<Secret> checkedAgainst = new ArrayList<>();
         PasswordCheck noting = new PasswordCheck(1, (password, hash) -> checkedAgainst.add(hash), Thread::sleep);
         Login login = new Login(house::currentUsers, noting, house.tokens, house.access);
@@ -91,7 +91,7 @@ class LoginTest {
     }
 
     @Test
-    void a_project_of_others_and_one_that_does_not_exist_are_told_alike() throws Exception {
+    void a_project_of_others_and_an_unknown_project_get_the_same_answer() throws Exception {
         Login.Outcome noRole = new Login.Outcome.NoRole();
         assertThat(house.logIn(
                         "demo", PASSWORD, new Scope.ProjectById(STOCK.id().value())))

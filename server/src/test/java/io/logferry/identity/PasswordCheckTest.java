@@ -51,7 +51,7 @@ class PasswordCheckTest {
     }
 
     @Test
-    void never_more_than_two_are_checked_at_once_and_who_comes_meanwhile_waits() throws Exception {
+    void at_most_two_passwords_are_checked_at_once_and_further_attempts_wait() throws Exception {
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         PasswordCheck check = new PasswordCheck(
@@ -101,7 +101,7 @@ class PasswordCheckTest {
     /** Whether a guesser takes one user or makes up many, and from the same address too. */
     @ParameterizedTest
     @ValueSource(strings = {"demo", "made-up-"})
-    void right_passwords_of_others_are_taken_while_somebody_guesses(String guessed) throws Exception {
+    void right_passwords_of_others_are_accepted_while_somebody_guesses(String guessed) throws Exception {
         AtomicBoolean stopped = new AtomicBoolean();
         AtomicInteger wrong = new AtomicInteger();
         AtomicBoolean takesLong = new AtomicBoolean();
@@ -187,7 +187,7 @@ class PasswordCheckTest {
 
     /** Who mistypes once is a suspect, too, and has a place where strangers at the address have taken all of theirs. */
     @Test
-    void a_known_user_who_mistyped_is_let_in_while_strangers_guess_at_many_users_of_the_same_address()
+    void a_known_user_who_mistyped_can_log_in_while_strangers_guess_from_the_same_address()
             throws Exception {
         CountDownLatch heldUp = new CountDownLatch(1);
         AtomicInteger refused = new AtomicInteger();
@@ -223,7 +223,7 @@ class PasswordCheckTest {
 
     /** Who can't be told from the one who guesses waits behind its four connections, and is not refused. */
     @Test
-    void a_right_password_of_the_user_who_is_guessed_from_the_same_address_is_taken_in_its_turn() throws Exception {
+    void a_right_password_is_accepted_in_its_turn_while_this_user_is_guessed_from_the_same_address() throws Exception {
         AtomicBoolean stopped = new AtomicBoolean();
         AtomicInteger wrong = new AtomicInteger();
         PasswordCheck check = new PasswordCheck(2, PasswordCheckTest::isRight, PasswordCheckTest::brieflyIfAtAll);

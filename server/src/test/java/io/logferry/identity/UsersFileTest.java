@@ -63,7 +63,7 @@ class UsersFileTest {
     }
 
     @Test
-    void access_keys_must_be_whole_and_unique() {
+    void access_keys_must_be_complete_and_unique() {
         InvalidFileException refused = catchThrowableOfType(InvalidFileException.class, () -> read("""
                 users:
                   - name: demo
@@ -94,7 +94,7 @@ class UsersFileTest {
     }
 
     @Test
-    void every_mistake_is_told_with_its_line_and_no_hash_is_shown() throws Exception {
+    void every_mistake_is_reported_with_its_line_and_no_hash_is_shown() throws Exception {
         InvalidFileException refused = catchThrowableOfType(InvalidFileException.class, () -> read("""
                 users:
                   - name: demo
@@ -135,7 +135,7 @@ class UsersFileTest {
     }
 
     @Test
-    void a_changed_file_is_taken_and_a_broken_one_is_not() throws Exception {
+    void a_changed_file_is_loaded_and_a_broken_one_is_not() throws Exception {
         Path file = write("users: [ { name: demo, password: '%1$s' } ]");
         try (WatchedFile<Users> users = new WatchedFile<>(file, new UsersFile(), Map.of())) {
             write("users: [ { name: eve, password: '%1$s' } ]");

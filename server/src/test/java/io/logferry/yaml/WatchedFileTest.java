@@ -49,7 +49,7 @@ class WatchedFileTest {
     }
 
     @Test
-    void a_change_is_taken_once_it_has_settled() throws Exception {
+    void a_change_is_loaded_when_two_checks_find_the_same() throws Exception {
         try (var watched = open()) {
             Files.writeString(file, "word: tw");
             watched.check();
@@ -101,7 +101,7 @@ class WatchedFileTest {
     }
 
     @Test
-    void a_broken_change_keeps_the_last_good_value_until_it_is_mended() throws Exception {
+    void a_broken_change_keeps_the_last_good_value_until_it_is_repaired() throws Exception {
         try (var watched = open()) {
             Files.writeString(file, "wrod: two\n");
             look(watched);

@@ -45,7 +45,7 @@ class YamlDocumentTest {
     };
 
     @Test
-    void a_whole_file_is_read() throws Exception {
+    void a_complete_file_is_read() throws Exception {
         Files.writeString(folder.resolve("key"), PASSWORD + "\n");
         YamlDocument<Fleet> document = read("""
                 ships:
@@ -69,7 +69,7 @@ class YamlDocumentTest {
     }
 
     @Test
-    void all_problems_are_told_at_once_with_line_and_field() throws Exception {
+    void all_problems_are_reported_at_once_with_line_and_field() throws Exception {
         assertThat(problemsOf("""
                 ships:
                   - name: Pamir
@@ -107,7 +107,7 @@ class YamlDocumentTest {
     }
 
     @Test
-    void a_plain_secret_is_taken_with_a_warning_that_does_not_show_it() throws Exception {
+    void a_plain_secret_causes_a_warning_that_does_not_show_it() throws Exception {
         YamlDocument<Fleet> document = read("""
                 ships:
                   - name: Pamir
@@ -163,7 +163,7 @@ class YamlDocumentTest {
     }
 
     @Test
-    void broken_syntax_is_told_with_its_line() throws Exception {
+    void broken_syntax_is_reported_with_its_line() throws Exception {
         assertThat(problemsOf("ships:\n  - name: a\n   key: b\n"))
                 .containsExactly(
                         file()
@@ -185,7 +185,7 @@ class YamlDocumentTest {
     }
 
     @Test
-    void what_is_no_yaml_mapping_is_refused() throws Exception {
+    void a_file_that_is_no_yaml_mapping_is_refused() throws Exception {
         assertThat(problemsOf("# nothing\n")).containsExactly(file() + ": is empty");
         assertThat(problemsOf("- a\n"))
                 .containsExactly(file() + " line 1: must be a mapping (lines of `field: value`)");

@@ -25,7 +25,7 @@ class ConnectionsTest {
     private final List<EmbeddedChannel> all = new ArrayList<>();
 
     @Test
-    void of_one_address_s_connections_the_one_goes_that_was_heard_of_least_recently() {
+    void of_the_connections_of_one_address_the_longest_silent_is_closed() {
         Connections four = new Connections(8, 1_000_000);
         List<EmbeddedChannel> channels =
                 IntStream.range(0, 4).mapToObj(one -> open(four, "10.0.0.1")).toList();
@@ -38,7 +38,7 @@ class ConnectionsTest {
     }
 
     @Test
-    void where_there_are_too_many_in_all_the_address_with_most_of_them_loses_one() {
+    void if_there_are_too_many_in_all_the_address_with_most_of_them_loses_one() {
         Connections four = new Connections(4, 1_000_000);
         EmbeddedChannel few = open(four, "10.0.0.1");
         EmbeddedChannel many = open(four, "10.0.0.2");
@@ -51,7 +51,7 @@ class ConnectionsTest {
     }
 
     @Test
-    void none_goes_whose_request_is_being_answered() {
+    void no_connection_is_closed_while_its_request_is_being_answered() {
         Connections one = new Connections(2, 1_000_000);
         EmbeddedChannel answered = open(one, "10.0.0.1");
         send(answered, REQUEST);
@@ -65,7 +65,7 @@ class ConnectionsTest {
     }
 
     @Test
-    void where_requests_hold_too_many_bytes_the_one_that_holds_most_goes() {
+    void if_requests_hold_too_many_bytes_the_connection_with_most_is_closed() {
         Connections small = new Connections(100, 1000);
         EmbeddedChannel little = open(small, "10.0.0.1");
         EmbeddedChannel much = open(small, "10.0.0.1");
@@ -82,7 +82,7 @@ class ConnectionsTest {
 
     /** Each of its halves is small, all of them together are not. */
     @Test
-    void the_address_whose_requests_hold_most_bytes_loses_one_and_not_who_sends_one_large_request() {
+    void the_address_with_most_bytes_loses_a_connection_and_not_the_sender_of_one_large_request() {
         Connections small = new Connections(100, 1000);
         List<EmbeddedChannel> halves =
                 IntStream.range(0, 9).mapToObj(one -> open(small, "10.0.0.1")).toList();
@@ -94,7 +94,7 @@ class ConnectionsTest {
     }
 
     @Test
-    void a_request_that_came_whole_is_not_cut_for_its_bytes_while_halves_are_held() {
+    void a_complete_request_is_not_closed_for_its_bytes_while_others_are_incomplete() {
         Connections small = new Connections(100, 1000);
         EmbeddedChannel half = open(small, "10.0.0.1");
         send(half, HALF + "x".repeat(500));
@@ -107,7 +107,7 @@ class ConnectionsTest {
     }
 
     @Test
-    void a_newcomer_goes_where_all_of_the_largest_address_are_being_answered() {
+    void a_new_connection_is_closed_if_all_of_the_largest_address_are_being_answered() {
         Connections four = new Connections(4, 1_000_000);
         List<EmbeddedChannel> answered = List.of(open(four, "10.0.0.1"), open(four, "10.0.0.1"));
         answered.forEach(channel -> send(channel, REQUEST));
@@ -119,7 +119,7 @@ class ConnectionsTest {
     }
 
     @Test
-    void an_answer_that_nobody_reads_makes_room_after_a_while_and_ends_at_last() {
+    void an_unread_answer_makes_room_after_a_while_and_is_given_up_later() {
         Connections two = new Connections(2, 1_000_000);
         EmbeddedChannel stalled = open(two, new StalledChannel("10.0.0.1"));
         answerWithoutSending(stalled);

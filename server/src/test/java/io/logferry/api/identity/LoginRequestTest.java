@@ -33,7 +33,7 @@ class LoginRequestTest {
     }
 
     @Test
-    void a_token_may_be_shown_instead() throws Exception {
+    void a_token_may_replace_the_password() throws Exception {
         assertThat(read("""
                 {"methods":["token"],"token":{"id":"abc"}}""", null).credentials()).isEqualTo(new Credentials.ExistingToken(new Secret("abc")));
     }
@@ -59,7 +59,7 @@ class LoginRequestTest {
     }
 
     @Test
-    void what_is_wrong_with_a_body_is_told_by_field() {
+    void a_mistake_in_a_body_is_reported_with_its_field() {
         assertRefused("", 400, "the body");
         assertRefused("[]", 400, "the body");
         assertRefused("{}", 400, "auth is missing");

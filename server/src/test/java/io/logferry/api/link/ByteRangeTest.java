@@ -51,7 +51,7 @@ class ByteRangeTest {
                 "",
                 "bytes=0x1-2"
             })
-    void a_header_of_another_kind_is_answered_with_the_whole(String header) {
+    void another_kind_of_header_is_answered_with_the_whole_file(String header) {
         assertThat(ByteRange.of(header, 100)).isEqualTo(new ByteRange.Whole());
     }
 

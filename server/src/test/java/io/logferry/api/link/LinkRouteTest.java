@@ -71,7 +71,7 @@ class LinkRouteTest {
 
     @ParameterizedTest
     @EnumSource(SignatureVersion.class)
-    void head_says_what_get_would_say(SignatureVersion version) throws Exception {
+    void head_has_the_headers_of_get(SignatureVersion version) throws Exception {
         String link = server.link(key, version);
         HttpResponse<byte[]> get = server.get(link);
         HttpResponse<byte[]> head = server.send("HEAD", link);
@@ -121,7 +121,7 @@ class LinkRouteTest {
     }
 
     @Test
-    void several_ranges_are_answered_with_the_whole() throws Exception {
+    void several_ranges_are_answered_with_the_whole_file() throws Exception {
         HttpResponse<byte[]> answer = server.get(server.link(key), "Range", "bytes=0-1,5-6");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo(CONTENT);
@@ -196,7 +196,7 @@ class LinkRouteTest {
     }
 
     @Test
-    void whether_a_file_exists_is_told_to_holders_of_its_link_only() throws Exception {
+    void only_holders_of_its_link_learn_if_a_file_exists() throws Exception {
         ObjectKey unknown = ObjectKeys.random();
         HttpResponse<byte[]> answer = server.get(server.link(unknown));
         assertRefused(answer, 404, "NoSuchKey");
@@ -291,7 +291,7 @@ class LinkRouteTest {
     }
 
     @Test
-    void a_link_that_can_not_be_checked_now_is_to_be_tried_again() throws Exception {
+    void a_link_that_can_not_be_checked_now_may_be_tried_again() throws Exception {
         try (LinkServer unreachable = new LinkServer(directory, new UnreachableKeyRing())) {
             HttpResponse<byte[]> answer = unreachable.get(unreachable.link(key));
             assertRefused(answer, 503, "ServiceUnavailable");

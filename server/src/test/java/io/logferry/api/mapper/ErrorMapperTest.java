@@ -22,32 +22,32 @@ class ErrorMapperTest {
     private final TestPostgres.Database state = TestPostgres.shared().empty();
 
     @Test
-    void who_finds_all_connections_of_the_pool_in_use_is_told_when_to_come_again() throws SQLException {
+    void a_caller_gets_a_retry_after_if_all_connections_of_the_pool_are_in_use() throws SQLException {
         try (AgroalDataSource pool = pool(state.jdbcUrl(), Duration.ofMillis(200));
                 Connection inUse = pool.getConnection()) {
             assertThat(inUse.isValid(1)).isTrue();
-            assertThatItIsToldWhenToComeAgain(pool);
+            assertRetryAfter(pool);
         }
     }
 
     @Test
-    void who_waits_for_a_connection_that_is_not_made_in_time_is_told_so_as_well() throws Exception {
+    void a_caller_gets_a_retry_after_if_a_connection_is_not_made_in_time() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 AgroalDataSource pool = pool(
                         "jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/state", Duration.ofMillis(200))) {
-            assertThatItIsToldWhenToComeAgain(pool);
+            assertRetryAfter(pool);
         }
     }
 
     @Test
-    void what_nobody_has_foreseen_is_told_without_its_words() {
+    void the_answer_to_an_unexpected_failure_does_not_show_its_message() {
         Response answer =
                 new ErrorMapper(new AllowedMethods(List.of())).toResponse(new IllegalStateException("at 10.0.0.5"));
         assertThat(answer.getStatus()).isEqualTo(500);
         assertThat(answer.getEntity().toString()).doesNotContain("10.0.0.5");
     }
 
-    private static void assertThatItIsToldWhenToComeAgain(AgroalDataSource pool) {
+    private static void assertRetryAfter(AgroalDataSource pool) {
         Throwable failure = catchThrowable(() -> Jdbi.create(pool).useHandle(handle -> handle.execute("SELECT 1")));
         Response answer = new ErrorMapper(new AllowedMethods(List.of())).toResponse(failure);
         assertThat(answer.getStatus()).as(failure.toString()).isEqualTo(503);

@@ -26,7 +26,7 @@ class DownloadBodyTest {
                 "2026-03-14T08:00:00",
                 "2026-03-14T08:00"
             })
-    void a_time_may_have_its_offset_in_every_form_of_iso_8601_and_is_utc_without(String text) {
+    void a_time_may_have_an_offset_in_every_form_of_iso_8601_and_is_utc_without_one(String text) {
         assertThat(DownloadBody.of(ExportKind.ERROR_LOG, body().put("start_time", text))
                         .request()
                         .start())

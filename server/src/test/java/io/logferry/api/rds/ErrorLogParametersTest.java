@@ -18,7 +18,7 @@ class ErrorLogParametersTest {
     private static final String RANGE = "start_date=2026-03-14T08:00:00+0000&end_date=2026-03-15T08:00:00+0000";
 
     @Test
-    void what_is_not_said_has_a_default() {
+    void an_absent_parameter_has_a_default() {
         ErrorLogParameters parameters = parameters(RANGE);
         assertThat(parameters.page()).isEqualTo(1);
         assertThat(parameters.size()).isEqualTo(10);
@@ -108,7 +108,7 @@ class ErrorLogParametersTest {
                 "limit=101",
                 "limit=99999999999999999999"
             })
-    void what_is_out_of_range_is_refused_by_name(String parameter) {
+    void a_parameter_out_of_range_is_refused_with_its_name(String parameter) {
         assertRefused(RANGE + "&" + parameter, parameter.substring(0, parameter.indexOf('=')));
     }
 

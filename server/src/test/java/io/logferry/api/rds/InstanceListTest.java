@@ -25,7 +25,7 @@ class InstanceListTest {
     private final TestClock clock = new TestClock();
 
     @Test
-    void the_port_is_the_endpoints_else_the_masters_else_another_nodes_and_never_made_up() {
+    void the_port_is_that_of_the_endpoint_or_the_master_or_another_node_and_never_invented() {
         Node master = node(NodeRole.MASTER, Optional.of(48933));
         Node slave = node(NodeRole.SLAVE, Optional.of(48934));
         Node folder = node(NodeRole.MASTER, Optional.empty());

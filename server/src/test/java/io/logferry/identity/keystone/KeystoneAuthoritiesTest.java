@@ -40,14 +40,14 @@ class KeystoneAuthoritiesTest {
     }
 
     @Test
-    void it_is_trusted_where_the_settings_name_its_authority() throws Exception {
+    void keystone_is_trusted_if_the_settings_name_its_authority() throws Exception {
         try (KeystoneTokens tokens = tokens(Optional.of(authority.certificate()))) {
             assertThat(tokens.verify("token")).isPresent();
         }
     }
 
     @Test
-    void no_token_is_sent_to_one_that_nobody_vouches_for() throws Exception {
+    void no_token_is_sent_to_a_keystone_that_no_authority_has_certified() throws Exception {
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
         Path stranger = new TestAuthority(elsewhere).certificate();
         for (Optional<Path> trusted : List.of(Optional.of(stranger), Optional.<Path>empty())) {
@@ -59,7 +59,7 @@ class KeystoneAuthoritiesTest {
     }
 
     @Test
-    void a_file_without_certificates_is_told_at_once() throws Exception {
+    void a_file_without_certificates_is_reported_at_once() throws Exception {
         Path empty = Files.createFile(folder.resolve("empty.pem"));
         Path text = Files.writeString(folder.resolve("text.pem"), "not a certificate");
         for (Path file : new Path[] {empty, text, folder.resolve("none.pem")}) {

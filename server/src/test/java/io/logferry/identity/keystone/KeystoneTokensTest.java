@@ -70,7 +70,7 @@ class KeystoneTokensTest {
     }
 
     @Test
-    void what_keystone_does_not_know_is_nobodys() throws Exception {
+    void a_token_that_keystone_does_not_know_identifies_nobody() throws Exception {
         String token = keystone.logIn(user, project);
         assertThat(tokens.verify("no-token-at-all")).isEmpty();
         assertThat(tokens.verify(token.substring(0, token.length() - 8) + "AAAAAAAA"))
@@ -105,7 +105,7 @@ class KeystoneTokensTest {
     }
 
     @Test
-    void so_does_one_whose_role_is_taken_back_or_whose_project_is_disabled() throws Exception {
+    void a_token_ends_if_its_role_is_revoked_or_its_project_disabled() throws Exception {
         String other = keystone.createProject();
         keystone.grant(user, other, "reader");
         String ofRole = keystone.logIn(user, project);

@@ -64,7 +64,7 @@ class KeystoneTroubleTest {
     }
 
     @Test
-    void at_most_eight_tokens_are_asked_about_at_once_and_others_are_told_to_come_again() throws Exception {
+    void at_most_eight_tokens_are_validated_at_once_and_other_callers_get_a_retry_after() throws Exception {
         keystone.hold();
         List<Future<Optional<Caller>>> checks = new ArrayList<>();
         for (int i = 0; i < KeystoneTokens.AT_ONCE; i++) {
@@ -95,7 +95,7 @@ class KeystoneTroubleTest {
     }
 
     @Test
-    void who_hangs_is_given_up() throws Exception {
+    void a_hanging_keystone_is_given_up() throws Exception {
         tokens.close();
         tokens = tokens(Duration.ofMillis(200));
         keystone.hold();
@@ -124,7 +124,7 @@ class KeystoneTroubleTest {
     }
 
     @Test
-    void who_waits_for_a_call_that_fails_is_told_to_come_again_as_well() throws Exception {
+    void a_caller_who_waits_for_a_call_that_fails_gets_a_retry_after_too() throws Exception {
         keystone.hold();
         Future<Optional<Caller>> first = threads.submit(() -> tokens.verify("token"));
         await().until(() -> keystone.underWay() == 1);
@@ -149,7 +149,7 @@ class KeystoneTroubleTest {
 
     @ParameterizedTest
     @ValueSource(ints = {200, 401, 404})
-    void a_page_of_something_else_is_not_taken_for_a_word_of_keystones(int status) {
+    void a_page_of_another_service_is_no_answer_of_keystone(int status) {
         keystone.answers(Answer.of(status, "<html>Welcome to nginx!</html>"));
         assertUnavailable("token");
     }
@@ -162,7 +162,7 @@ class KeystoneTroubleTest {
                 "{\"token\": {\"user\": {\"id\": 7, \"name\": \"ann\"}, \"expires_at\": \"2030-01-01T00:00:00Z\"}}",
                 "{\"token\": {\"user\": {\"id\": \"u\", \"name\": \"ann\"}, \"expires_at\": \"soon\"}}"
             })
-    void a_token_that_lacks_what_every_token_has_is_nobodys(String body) {
+    void a_token_without_a_field_that_every_token_has_identifies_nobody(String body) {
         keystone.answers(Answer.of(200, body));
         assertUnavailable("token");
     }
@@ -212,7 +212,7 @@ class KeystoneTroubleTest {
     }
 
     @Test
-    void what_can_be_no_token_is_refused_without_a_call() throws Exception {
+    void a_text_that_can_not_be_a_token_is_refused_without_a_call() throws Exception {
         assertThat(tokens.verify("t".repeat(8193))).isEmpty();
         assertThat(tokens.verify("")).isEmpty();
         assertThat(tokens.verify("two words")).isEmpty();
@@ -241,7 +241,7 @@ class KeystoneTroubleTest {
     }
 
     @Test
-    void an_error_that_quotes_the_token_is_not_told_on() {
+    void an_error_that_quotes_the_token_is_not_passed_on() {
         String token = "gAAAAABsecret";
         keystone.answers(Answer.of(500, "{\"error\": {\"message\": \"No role for token %s\"}}".formatted(token)));
         assertThatThrownBy(() -> tokens.verify(token)).hasMessageNotContaining(token);

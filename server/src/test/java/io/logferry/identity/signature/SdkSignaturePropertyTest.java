@@ -24,7 +24,7 @@ class SdkSignaturePropertyTest {
     private final SignatureFixture house = new SignatureFixture();
 
     @Property(tries = 300)
-    void what_is_sent_as_it_was_signed_is_accepted(@ForAll Dialect dialect, @ForAll("drafts") Draft draft) {
+    void a_request_that_is_sent_as_it_was_signed_is_accepted(@ForAll Dialect dialect, @ForAll("drafts") Draft draft) {
         assertThat(house.accepts(arrived(draft, sign(dialect, draft)))).isTrue();
     }
 

@@ -80,7 +80,7 @@ class SdkSignatureTest {
 
     @ParameterizedTest
     @EnumSource
-    void an_unknown_key_and_a_wrong_secret_are_told_the_same(Dialect dialect) {
+    void an_unknown_key_and_a_wrong_secret_get_the_same_answer(Dialect dialect) {
         RequestSigner right = SignatureFixture.signer(dialect);
         RequestSigner unknown = new RequestSigner(dialect, "AKNOBODY", SignatureFixture.SECRET);
         String wrongSecret =
@@ -158,7 +158,7 @@ class SdkSignatureTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_signed_header_that_comes_twice_or_not_is_refused(Dialect dialect) {
+    void a_signed_header_that_is_missing_or_sent_twice_is_refused(Dialect dialect) {
         Map<String, List<String>> headers = new TreeMap<>();
         sign(dialect, GET).forEach((name, value) -> headers.put(name, List.of(value)));
         for (String name : List.of("x-language", "host", "x-sdk-date")) {
@@ -176,7 +176,7 @@ class SdkSignatureTest {
 
     @ParameterizedTest
     @EnumSource
-    void the_told_hash_of_the_body_is_signed_and_true(Dialect dialect) {
+    void the_hash_of_the_body_must_be_signed_and_right(Dialect dialect) {
         Draft told = withHeader(GET, "X-Sdk-Content-Sha256", EMPTY_SHA256);
         assertThat(house.accepts(arrived(told, sign(dialect, told)))).isTrue();
 
@@ -193,7 +193,7 @@ class SdkSignatureTest {
 
     @ParameterizedTest
     @EnumSource
-    void headers_that_are_not_signed_may_come_and_change(Dialect dialect) {
+    void headers_that_are_not_signed_may_be_added_and_changed(Dialect dialect) {
         Map<String, String> headers = sign(dialect, GET);
         headers.put("x-project-id", "0483b6b16e954cb88930a360d2c4e663");
         headers.put("x-forwarded-for", "192.0.2.1");
