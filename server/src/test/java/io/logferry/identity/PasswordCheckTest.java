@@ -187,8 +187,7 @@ class PasswordCheckTest {
 
     /** Who mistypes once is a suspect, too, and has a place where strangers at the address have taken all of theirs. */
     @Test
-    void a_known_user_who_mistyped_can_log_in_while_strangers_guess_from_the_same_address()
-            throws Exception {
+    void a_known_user_who_mistyped_can_log_in_while_strangers_guess_from_the_same_address() throws Exception {
         CountDownLatch heldUp = new CountDownLatch(1);
         AtomicInteger refused = new AtomicInteger();
         PasswordCheck check = new PasswordCheck(2, PasswordCheckTest::isRight, duration -> {

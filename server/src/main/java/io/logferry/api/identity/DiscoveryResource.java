@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.logferry.api.PublicAddress;
 import io.logferry.api.identity.UserFilter.UserRequired;
+import io.logferry.api.identity.VersionsRoute.ApiVersion;
 import io.logferry.identity.Domain;
 import io.logferry.identity.Project;
 import io.logferry.identity.ProjectAccess;
