@@ -25,7 +25,7 @@ class ExportRequestTextTest {
     }
 
     @Property(tries = 300)
-    void a_request_survives_its_text(
+    void a_request_is_the_same_after_it_was_written_and_parsed(
             @ForAll @LongRange(min = -1_000_000_000_000L, max = 4_000_000_000_000L) long start,
             @ForAll @LongRange(min = 0, max = 4_000_000_000_000L) long end,
             @ForAll boolean hasStart,

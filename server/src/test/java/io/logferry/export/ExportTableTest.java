@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.logferry.embedded.TestPostgres;
+import io.logferry.export.ExportRun.SupersededException;
 import io.logferry.id.InstanceId;
 import io.logferry.id.NodeId;
 import io.logferry.id.ProjectId;
@@ -116,7 +117,7 @@ class ExportTableTest {
     }
 
     @Test
-    void the_percentage_never_falls_when_a_file_is_packed_or_another_is_begun() throws SupersededException {
+    void the_percentage_never_falls_when_a_file_is_packed_or_another_one_begins() throws SupersededException {
         Export export = insert(NOW);
         ExportRun run = table.beginRun(export.id()).orElseThrow();
         run.progress(NODE, 1000, 1000, NOW);
@@ -203,7 +204,7 @@ class ExportTableTest {
     }
 
     @Test
-    void a_link_that_an_older_release_signed_is_taken_to_live_as_long_as_any_can() throws SupersededException {
+    void a_link_that_an_older_release_signed_is_assumed_to_live_as_long_as_possible() throws SupersededException {
         Export export = ended(NOW);
         jdbi.useHandle(handle -> handle.execute(
                 "UPDATE export SET signed_at = ? WHERE workflow_id = ?",
@@ -231,7 +232,7 @@ class ExportTableTest {
     }
 
     @Test
-    void an_export_expires_with_all_its_files_however_many_expire_at_once() throws SupersededException {
+    void an_export_expires_with_all_its_files_even_if_there_are_more_than_a_round_takes() throws SupersededException {
         List<ExportFile> files = IntStream.range(0, 1001)
                 .mapToObj(number -> new ExportFile(
                         NodeId.random(), "orders_node" + number, "a" + number, new ExportFile.Exporting(NOW, 0, 0)))
@@ -246,7 +247,7 @@ class ExportTableTest {
     }
 
     @Test
-    void tasks_are_forgotten_only_when_their_files_are_gone() throws SupersededException {
+    void tasks_are_deleted_only_when_their_files_are_removed() throws SupersededException {
         Export export = ended(NOW);
         Instant later = NOW.plus(Duration.ofDays(40));
         assertThat(table.forget(later)).isZero();

@@ -58,7 +58,7 @@ class StateFaultTest {
     }
 
     @Test
-    void a_run_waits_for_it_and_goes_on() throws Exception {
+    void a_run_waits_for_the_database_and_continues() throws Exception {
         ExportRun run = begin(new Patience(Duration.ofMinutes(10)));
         way.refuse();
         CompletableFuture<Void> mending = BreakableWay.soon(way::mend);
@@ -74,14 +74,14 @@ class StateFaultTest {
     }
 
     @Test
-    void one_that_stays_away_ends_the_run_after_a_while() throws Exception {
+    void a_run_ends_after_a_while_if_the_database_stays_away() throws Exception {
         ExportRun run = begin(new Patience(Duration.ofSeconds(1)));
         way.refuse();
         assertThatThrownBy(() -> run.progress(node, 10, 5, NOW)).isInstanceOf(RuntimeException.class);
     }
 
     @Test
-    void what_is_no_fault_of_the_way_is_not_tried_again() {
+    void a_fault_that_will_not_pass_is_not_tried_again() {
         ExportRun run = begin(new Patience(Duration.ofDays(1)));
         assertThatThrownBy(() -> run.stored(node, 10, "\0", List.of(), NOW)).isInstanceOf(RuntimeException.class);
     }

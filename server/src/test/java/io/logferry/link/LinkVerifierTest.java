@@ -38,7 +38,7 @@ class LinkVerifierTest {
 
     @ParameterizedTest
     @EnumSource(SignatureVersion.class)
-    void a_link_is_good_for_its_file_for_the_whole_ttl_and_then_no_more(SignatureVersion version) {
+    void a_link_is_valid_for_its_file_for_the_whole_ttl_and_not_longer(SignatureVersion version) {
         Link link = issue(version);
         assertThat(link.url()).startsWith("http://127.0.0.1:8080/logferry/" + key + "?");
         assertThat(link.signedAt()).isEqualTo(clock.instant());
@@ -55,7 +55,7 @@ class LinkVerifierTest {
 
     @ParameterizedTest
     @EnumSource(SignatureVersion.class)
-    void a_link_that_an_older_key_of_the_ring_signed_is_good(SignatureVersion version) {
+    void a_link_that_an_older_key_of_the_ring_signed_is_valid(SignatureVersion version) {
         SigningKey older = keys.find(KeyPurpose.LINK, "OLDERLINKKEY00000000").orElseThrow();
         String url = new LocalLinks(new FixedKeyRing(List.of(older)), BUCKET, TTL, version, clock)
                 .issue(key, BASE)
@@ -121,7 +121,7 @@ class LinkVerifierTest {
                 "&",
                 "&Expires=99999999999"
             })
-    void a_parameter_more_than_what_was_signed_is_refused(String more) {
+    void a_parameter_that_was_not_signed_is_refused(String more) {
         for (SignatureVersion version : SignatureVersion.values()) {
             assertThat(verify(issue(version).url() + more)).isInstanceOf(LinkVerifier.Verdict.Mismatch.class);
         }
@@ -160,7 +160,7 @@ class LinkVerifierTest {
     }
 
     @Test
-    void without_a_whole_signature_nothing_is_granted() {
+    void a_link_without_a_complete_signature_is_refused() {
         URI url = URI.create(issue(SignatureVersion.V2).url());
         String query = url.getRawQuery();
         for (String less :
@@ -171,7 +171,7 @@ class LinkVerifierTest {
     }
 
     @Test
-    void another_bucket_is_foreign_however_it_is_signed() {
+    void a_link_to_another_bucket_is_refused_even_if_it_is_signed() {
         String url = new LocalLinks(keys, new Bucket("another"), TTL, SignatureVersion.V2, clock)
                 .issue(key, BASE)
                 .url();
@@ -179,7 +179,7 @@ class LinkVerifierTest {
     }
 
     @Test
-    void version_4_is_good_for_the_host_that_it_was_signed_for() {
+    void version_4_is_valid_only_for_the_host_that_it_was_signed_for() {
         URI url = URI.create(issue(SignatureVersion.V4).url());
         assertThat(verifier.verify(url.getRawPath(), url.getRawQuery(), "another:8080"))
                 .isInstanceOf(LinkVerifier.Verdict.Mismatch.class);
@@ -197,7 +197,7 @@ class LinkVerifierTest {
     }
 
     @Test
-    void version_4_is_not_good_for_more_than_7_days() {
+    void version_4_is_not_valid_for_more_than_7_days() {
         String url = issue(SignatureVersion.V4).url();
         for (String seconds : List.of("604800", "604801", "999999")) {
             assertThat(verify(url.replace("X-Amz-Expires=300", "X-Amz-Expires=" + seconds)))

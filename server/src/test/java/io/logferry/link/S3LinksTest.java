@@ -66,7 +66,7 @@ class S3LinksTest {
 
     @ParameterizedTest
     @EnumSource
-    void whoever_holds_a_link_gets_the_file(SignatureVersion version) throws Exception {
+    void everybody_who_has_a_link_gets_the_file(SignatureVersion version) throws Exception {
         HttpResponse<String> answer = get(link(version).url());
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo(CONTENT);
@@ -77,7 +77,7 @@ class S3LinksTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_broken_download_goes_on(SignatureVersion version) throws Exception {
+    void a_broken_download_continues(SignatureVersion version) throws Exception {
         HttpResponse<String> answer = get(link(version).url(), "Range", "bytes=4-");
         assertThat(answer.statusCode()).isEqualTo(206);
         assertThat(answer.body()).isEqualTo("456789");
@@ -87,7 +87,7 @@ class S3LinksTest {
 
     @ParameterizedTest
     @EnumSource
-    void that_no_cache_may_keep_it_is_signed(SignatureVersion version) throws Exception {
+    void the_signature_covers_that_no_cache_may_keep_the_file(SignatureVersion version) throws Exception {
         String url = link(version).url();
         assertThat(url).contains("response-cache-control=no-cache%2Cno-store");
         assertThat(get(url.replace("no-cache%2Cno-store", "public")).statusCode())
@@ -96,7 +96,7 @@ class S3LinksTest {
 
     @ParameterizedTest
     @EnumSource
-    void an_expired_link_gives_nothing(SignatureVersion version) throws Exception {
+    void an_expired_link_is_refused(SignatureVersion version) throws Exception {
         Link link = links(server.endpoint(), Duration.ofSeconds(1), version, InstantSource.system())
                 .issue(KEY, UNUSED);
         Awaitility.await().until(() -> Instant.now().isAfter(link.expiresAt().plusSeconds(1)));
@@ -114,7 +114,7 @@ class S3LinksTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_removed_file_is_no_such_key(SignatureVersion version) throws Exception {
+    void a_link_to_a_removed_file_answers_no_such_key(SignatureVersion version) throws Exception {
         ObjectKey removed = ObjectKeys.random();
         put(removed);
         String url = links(server.endpoint(), TTL, version, InstantSource.system())
@@ -175,7 +175,7 @@ class S3LinksTest {
     }
 
     @Test
-    void links_of_version_2_are_not_signed_with_credentials_that_it_has_no_place_for() {
+    void links_of_version_2_are_not_signed_with_temporary_credentials() {
         S3Endpoint role = new S3Endpoint(
                 Optional.of(server.address()),
                 Region.US_EAST_1,

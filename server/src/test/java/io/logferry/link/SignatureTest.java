@@ -25,7 +25,7 @@ class SignatureTest {
             + "44fb1d85-2fcc-4d63-ad3b-c3d1ecd7000e/054bc9c1f680d55c1f36c006e5a9f67b_errorlog_download_20200515080614589";
 
     @Test
-    void version_2_signs_the_string_that_the_contract_says() throws Exception {
+    void version_2_signs_the_string_of_the_contract() throws Exception {
         String toSign = "GET\n\n\n1589530291\n" + PATH + "?response-cache-control=no-cache,no-store";
         Mac mac = Mac.getInstance("HmacSHA1");
         mac.init(new SecretKeySpec(KEY.secretAccessKey().getBytes(UTF_8), "HmacSHA1"));

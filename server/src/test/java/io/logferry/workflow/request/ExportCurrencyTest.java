@@ -54,7 +54,7 @@ class ExportCurrencyTest {
     }
 
     @Test
-    void a_delivery_that_was_noted_before_the_clock_was_set_back_holds_no_longer() {
+    void a_delivery_that_was_recorded_before_the_clock_was_set_back_does_not_count() {
         Export delivered = export(SUCCEEDED, Optional.of(MUCH_LATER.plus(Duration.ofHours(2))), false);
 
         assertThat(currency.isCurrent(delivered, MUCH_LATER)).isFalse();

@@ -56,7 +56,7 @@ class PromotedStandbyTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void the_primary_comes_first_as_it_is_now_and_a_workflow_keeps_its_order(boolean inFolders) throws Exception {
+    void the_present_primary_comes_first_and_a_workflow_keeps_its_order(boolean inFolders) throws Exception {
         try (InstanceHealth health = new InstanceHealth(source, clock);
                 ReplicatedServers servers = ReplicatedServers.start(TestPostgres.binaries(), folder.resolve("pair"))) {
             LogServer primary = servers.server(ReplicatedServers.Role.PRIMARY);

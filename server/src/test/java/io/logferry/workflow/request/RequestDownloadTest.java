@@ -47,7 +47,7 @@ class RequestDownloadTest {
     }
 
     @Test
-    void a_new_export_is_the_newest_although_the_one_before_was_made_by_a_clock_that_is_ahead() throws Exception {
+    void a_new_export_is_the_newest_although_a_clock_that_is_ahead_made_the_one_before() throws Exception {
         Instance instance = healthyInstance();
         TestClock clock = new TestClock();
         TestClock ahead = new TestClock(clock.instant().plus(Duration.ofHours(1)));
@@ -63,7 +63,7 @@ class RequestDownloadTest {
     }
 
     @Test
-    void a_link_keeps_its_file_although_links_live_shorter_since_a_restart() throws Exception {
+    void a_link_keeps_its_file_although_a_restart_made_the_ttl_shorter() throws Exception {
         Instance instance = healthyInstance();
         TestClock clock = new TestClock();
         Export export = request(clock, instance);

@@ -72,7 +72,7 @@ class DeathsTest {
     }
 
     @Test
-    void deaths_in_company_are_held_against_nobody() throws IOException {
+    void deaths_beside_other_exports_do_not_count_against_an_export() throws IOException {
         WorkflowId id = insert();
 
         for (int death = 1; death <= 20; death++) {
@@ -97,7 +97,7 @@ class DeathsTest {
     }
 
     @Test
-    void an_export_that_replicas_died_of_perhaps_runs_alone() throws IOException {
+    void an_export_that_replicas_may_have_died_of_runs_alone() throws IOException {
         WorkflowId suspect = insert();
         failedRuns.died(suspect);
         failedRuns.died(suspect);
@@ -141,7 +141,7 @@ class DeathsTest {
     }
 
     @Test
-    void what_was_scheduled_before_the_clock_was_set_back_does_not_wait_for_that_time() throws IOException {
+    void a_task_that_was_scheduled_before_the_clock_was_set_back_does_not_wait_for_that_time() throws IOException {
         WorkflowId id = insert();
         workers = workers(1);
         enqueue(id);
@@ -156,7 +156,7 @@ class DeathsTest {
     }
 
     @Test
-    void an_export_begins_at_once_whatever_the_clock_of_the_replica_that_took_the_request_says() throws IOException {
+    void an_export_starts_at_once_even_if_the_clock_of_the_replica_that_took_the_request_is_wrong() throws IOException {
         WorkflowId id = insert();
         workers = workers(1, Clock.offset(CLOCK, Duration.ofHours(2)));
         enqueue(id);

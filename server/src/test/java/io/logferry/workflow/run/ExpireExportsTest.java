@@ -62,7 +62,7 @@ class ExpireExportsTest {
     }
 
     @Test
-    void a_round_ends_at_the_first_thing_that_the_store_does_not_do_and_all_is_done_when_it_is_well() throws Exception {
+    void a_round_ends_at_the_first_failure_of_the_store_and_all_is_done_when_the_store_works_again() throws Exception {
         for (int i = 0; i < 3; i++) {
             stored();
         }
@@ -85,7 +85,7 @@ class ExpireExportsTest {
     }
 
     @Test
-    void what_can_not_be_removed_keeps_nothing_else() throws Exception {
+    void a_file_that_can_not_be_removed_does_not_keep_the_others() throws Exception {
         Export first = stored();
         stored();
         stored();
@@ -104,7 +104,7 @@ class ExpireExportsTest {
 
     @Test
     @Timeout(120)
-    void exports_run_although_the_housekeeping_is_held_up() throws Exception {
+    void exports_run_although_a_round_of_the_expiry_waits() throws Exception {
         Export expired = stored();
         NodeLogSource source = new NodeLogSource(LogSource.Limits.NONE, clock);
         try (InstanceHealth health = new InstanceHealth(source, clock);

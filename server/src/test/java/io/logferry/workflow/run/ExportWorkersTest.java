@@ -47,7 +47,7 @@ class ExportWorkersTest {
     private Path folder;
 
     @Test
-    void an_export_begins_at_once_where_the_next_poll_is_an_hour_away() throws IOException {
+    void an_export_starts_at_once_although_the_next_poll_is_an_hour_away() throws IOException {
         NodeLogSource source = new NodeLogSource(LogSource.Limits.NONE, CLOCK);
         try (InstanceHealth health = new InstanceHealth(source, CLOCK)) {
             ExportWorkers workers = workers(source, health, Duration.ofHours(1));
@@ -63,7 +63,7 @@ class ExportWorkersTest {
     }
 
     @Test
-    void an_export_that_a_dead_run_took_over_too_late_comes_to_its_end_all_the_same() throws IOException {
+    void an_export_ends_although_a_run_that_died_took_it_over_too_late() throws IOException {
         NodeLogSource source = new NodeLogSource(LogSource.Limits.NONE, CLOCK);
         try (InstanceHealth health = new InstanceHealth(source, CLOCK);
                 Handle holding = state.jdbi().open()) {

@@ -81,7 +81,7 @@ class FairQueueTest {
     }
 
     @Test
-    void so_it_is_with_two_replicas_and_with_several_newcomers_at_once() throws IOException {
+    void projects_take_turns_also_with_two_replicas_and_with_several_new_projects_at_once() throws IOException {
         ExportWorkers one = replica(1);
         ExportWorkers two = replica(1);
         ask(one, BUSY, 500);
@@ -105,7 +105,7 @@ class FairQueueTest {
     }
 
     @Test
-    void whoever_waits_is_not_passed_for_ever_by_others_that_come_later() {
+    void an_export_that_waits_is_not_overtaken_for_ever() {
         state.jdbi().useTransaction(handle -> {
             exports.insert(handle, exportOf(BUSY));
             exports.insert(handle, exportOf(BUSY));

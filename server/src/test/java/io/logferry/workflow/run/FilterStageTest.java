@@ -22,7 +22,7 @@ class FilterStageTest {
     private final ExportPipe.Output end = bytes -> kept.append(UTF_8.decode(bytes));
 
     @Test
-    void a_time_range_of_a_log_without_times_is_that_of_its_files_and_says_so() throws Exception {
+    void a_time_range_of_a_log_without_times_selects_by_the_times_of_the_files_and_says_so() throws Exception {
         ExportRequest hour = new ExportRequest(
                 ExportKind.ERROR_LOG,
                 Optional.of(EIGHT),

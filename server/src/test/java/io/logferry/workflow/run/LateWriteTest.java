@@ -93,7 +93,7 @@ class LateWriteTest {
     }
 
     @Test
-    void what_a_run_that_was_taken_over_has_sent_arrives_and_replaces_nothing_and_is_removed() throws Exception {
+    void a_file_that_a_run_sent_before_it_was_taken_over_replaces_nothing_and_is_removed() throws Exception {
         way.keep("PUT /"); // what follows is kept with it
         Thread run = Thread.ofPlatform().start(() -> runExport(late).run(export.id()));
         await().atMost(Duration.ofMinutes(1)).until(() -> way.keeps() > 0);

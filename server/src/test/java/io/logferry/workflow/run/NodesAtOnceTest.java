@@ -51,7 +51,7 @@ class NodesAtOnceTest {
     private Path folder;
 
     @Test
-    void all_nodes_are_copied_but_no_more_at_once_than_there_is_memory_for() throws Exception {
+    void all_nodes_are_copied_but_not_more_at_once_than_memory_allows() throws Exception {
         CountedSource source = new CountedSource(new NodeLogSource(LogSource.Limits.NONE, clock));
         List<Node> nodes = nodes();
         Export export = RunningExport.of(nodes, clock.instant());

@@ -46,7 +46,7 @@ class RevivedExportTest {
     private Path folder;
 
     @Test
-    void what_is_worth_knowing_of_a_file_is_told_whichever_run_stored_it() throws Exception {
+    void the_notes_on_a_file_are_kept_if_an_earlier_run_stored_it() throws Exception {
         runTwice(OptionalLong.empty());
 
         Export ended = exports.find(export.id()).orElseThrow();

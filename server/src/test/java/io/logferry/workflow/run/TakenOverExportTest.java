@@ -7,8 +7,8 @@ import io.logferry.embedded.TestPostgres;
 import io.logferry.export.Export;
 import io.logferry.export.ExportFile;
 import io.logferry.export.ExportRun;
+import io.logferry.export.ExportRun.SupersededException;
 import io.logferry.export.ExportTable;
-import io.logferry.export.SupersededException;
 import io.logferry.health.InstanceHealth;
 import io.logferry.id.ObjectKey;
 import io.logferry.id.ProjectId;
@@ -111,7 +111,8 @@ class TakenOverExportTest {
     }
 
     @Test
-    void a_run_that_wakes_beside_its_successor_leaves_what_that_one_has_under_way() throws Exception {
+    void a_stalled_run_that_continues_beside_its_successor_does_not_abort_the_uploads_of_the_successor()
+            throws Exception {
         Export export = begunAndLeft();
         ExportRun stalled = exports.beginRun(export.id()).orElseThrow();
         assertThat(exports.beginRun(export.id())).isPresent();

@@ -46,7 +46,7 @@ class ReadErrorLogTest {
     private Path folder;
 
     @Test
-    void a_node_that_cannot_be_read_is_named_and_does_not_make_the_answer_truncated() throws Exception {
+    void a_node_that_can_not_be_read_is_named_and_does_not_make_the_answer_truncated() throws Exception {
         Files.writeString(folder.resolve("a.log"), "2026-11-24 08:00:00 UTC [1] ERROR:  one\n");
         Node good = node(1, folder);
         Node bad = node(2, folder.resolve("missing"));
@@ -72,7 +72,7 @@ class ReadErrorLogTest {
     }
 
     @Test
-    void the_node_whose_search_ended_first_says_from_when_on_all_are_complete() throws Exception {
+    void the_answer_is_complete_from_the_time_from_which_all_nodes_were_searched() throws Exception {
         Path cut = Files.createDirectory(folder.resolve("cut"));
         Path whole = Files.createDirectory(folder.resolve("whole"));
         write(cut.resolve("a.log"), EIGHT.plusSeconds(7200), seconds(EIGHT.plusSeconds(2400), 300));
@@ -90,7 +90,7 @@ class ReadErrorLogTest {
     }
 
     @Test
-    void two_thousand_entries_are_the_latest_where_only_older_ones_were_not_looked_at() throws Exception {
+    void two_thousand_entries_are_the_latest_if_only_older_ones_were_not_searched() throws Exception {
         Path many = Files.createDirectory(folder.resolve("many"));
         Path few = Files.createDirectory(folder.resolve("few"));
         write(many.resolve("a.log"), EIGHT.plusSeconds(7200), seconds(EIGHT.plusSeconds(1000), 2500));
@@ -116,7 +116,7 @@ class ReadErrorLogTest {
     }
 
     @Test
-    void what_is_beside_the_log_and_is_no_regular_file_is_not_passed_over_silently() throws Exception {
+    void the_answer_says_that_something_beside_the_log_is_not_a_regular_file() throws Exception {
         write(folder.resolve("b.log"), EIGHT.plusSeconds(7200), seconds(EIGHT.plusSeconds(2400), 300));
         assertThat(found(hour(), node(1, folder)).searchedFrom()).isEmpty();
         Files.createSymbolicLink(folder.resolve("a.log"), folder.resolve("moved"));
@@ -181,7 +181,7 @@ class ReadErrorLogTest {
     }
 
     @Test
-    void older_records_in_a_format_that_is_not_read_are_told() throws Exception {
+    void the_answer_says_that_older_records_are_in_a_format_that_is_not_read() throws Exception {
         write(folder.resolve("b.log"), EIGHT.plusSeconds(7200), seconds(EIGHT.plusSeconds(2400), 300));
         write(folder.resolve("empty.csv"), EIGHT.plusSeconds(2000), "");
         write(folder.resolve("long_ago.csv"), EIGHT.minusSeconds(7200), "2026-11-24 06:00:00 UTC,,,1,,,,,,,,ERROR\n");
@@ -224,7 +224,7 @@ class ReadErrorLogTest {
     }
 
     @Test
-    void a_project_with_many_slow_searches_is_told_to_come_again_and_keeps_no_other_waiting() throws Exception {
+    void a_project_with_many_slow_searches_gets_busy_answers_and_does_not_delay_other_projects() throws Exception {
         Files.write(
                 folder.resolve("a.log"), "a line of a library\n".repeat(100_000).getBytes(UTF_8));
         Path others = Files.createDirectory(folder.resolve("others"));

@@ -43,7 +43,7 @@ class RecentAnswersTest {
     }
 
     @Test
-    void a_first_page_is_looked_for_anew_but_not_within_a_second() throws Exception {
+    void a_first_page_is_searched_again_but_not_within_a_second() throws Exception {
         ErrorLogAnswer first = answers.get(INSTANCE, QUERY, true, this::found);
         clock.advance(Duration.ofMillis(900));
         assertThat(answers.get(INSTANCE, QUERY, true, this::found)).isSameAs(first);
@@ -54,7 +54,7 @@ class RecentAnswersTest {
     }
 
     @Test
-    void another_query_or_an_instance_that_was_declared_anew_is_another_search() throws Exception {
+    void a_different_query_or_a_changed_instance_is_searched_again() throws Exception {
         answers.get(INSTANCE, QUERY, false, this::found);
         answers.get(instance("renamed"), QUERY, false, this::found);
         answers.get(INSTANCE, new ReadErrorLog.Query(QUERY.start(), Instant.MAX, Optional.empty()), false, this::found);
@@ -86,7 +86,7 @@ class RecentAnswersTest {
     }
 
     @Test
-    void what_is_not_found_is_looked_for_again() throws Exception {
+    void the_next_caller_searches_again_after_a_failure() throws Exception {
         ErrorLogAnswer faulty = new ErrorLogAnswer.InstanceFaulty("Node a is down.");
         assertThat(answers.get(INSTANCE, QUERY, false, () -> faulty)).isEqualTo(faulty);
         assertThatThrownBy(() -> answers.get(INSTANCE, QUERY, false, () -> {
