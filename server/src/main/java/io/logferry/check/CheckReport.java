@@ -10,7 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Prints what a check found, for a person at a terminal or the file that it was sent to. */
+/** Prints the results of a check, to a terminal or a file. */
 final class CheckReport {
     private static final int WIDEST_ASPECT = Arrays.stream(Aspect.values())
             .mapToInt(aspect -> aspect.words().length())
@@ -58,7 +58,7 @@ final class CheckReport {
         };
     }
 
-    /** @return is there nothing to be done? */
+    /** @return whether nothing needs attention */
     boolean end() {
         if (nodes == 0) {
             line("The inventory has no node yet.");
@@ -69,8 +69,8 @@ final class CheckReport {
                             count(instances, "instance"),
                             badNodes == 0
                                     ? "all is well."
-                                    : badNodes + (badNodes == 1 ? " needs" : " need")
-                                            + " something done, as said above."));
+                                    : count(badNodes, "node") + (badNodes == 1 ? " needs" : " need")
+                                            + " attention (see above)."));
         }
         out.flush();
         return badNodes == 0;
@@ -80,7 +80,7 @@ final class CheckReport {
         return count + " " + what + (count == 1 ? "" : "s");
     }
 
-    /** Names of files come from the node, and a terminal obeys control characters. */
+    /** Without control characters: a terminal obeys them, and names of files come from the node. */
     private void line(String text) {
         out.println(text.replaceAll("[\\p{Cntrl}&&[^\\n]]", "?"));
     }

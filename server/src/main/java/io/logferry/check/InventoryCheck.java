@@ -1,21 +1,22 @@
 package io.logferry.check;
 
+import io.logferry.id.NodeId;
 import io.logferry.instance.Instance;
 import io.logferry.instance.Inventory;
 import io.logferry.instance.Node;
 import java.io.PrintStream;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 
-/** The inventory as an operator looks at it before going live: every node is asked whether its log can be read, and what is to be done where not. */
+/** Checks every node of the inventory before going live: whether its log can be read, and if not, how to fix it. */
 public final class InventoryCheck {
-    /** A dead node takes 3 s; a machine has a few hundred ports at least. */
+    /** A dead node takes 3 s; this many connections need few ports. */
     private static final int AT_ONCE = 32;
 
     private final NodeInspector inspector;
@@ -25,44 +26,30 @@ public final class InventoryCheck {
         this.inspector = inspector;
     }
 
-    private record Asked(Node node, Future<NodeInspection> inspection) {}
-
-    private record AskedInstance(Instance instance, List<Asked> nodes) {}
-
     /**
-     * Looks at the nodes side by side, and prints what is found in the order of the inventory, each instance as soon as those before it are known.
+     * Checks many nodes at once, and prints the results in the order of the inventory, each as soon as those before it are known.
      *
-     * @return is there nothing to be done?
+     * @return whether nothing needs attention
      */
     public boolean run(Inventory inventory, PrintStream out) throws InterruptedException {
         CheckReport report = new CheckReport(out);
-        ExecutorService inspections = Executors.newVirtualThreadPerTaskExecutor();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         try {
-            for (AskedInstance asked : ask(inventory, inspections)) {
-                String project = inventory
-                        .project(asked.instance().project())
-                        .orElseThrow()
-                        .name();
-                report.instance(asked.instance(), project);
-                for (Asked node : asked.nodes()) {
-                    report.node(node.node(), inspection(node));
+            Map<NodeId, Future<NodeInspection>> inspections = inventory.instances().stream()
+                    .flatMap(instance -> instance.nodes().stream())
+                    .collect(Collectors.toMap(Node::id, node -> threads.submit(inspect(node))));
+            for (Instance instance : inventory.instances()) {
+                String project =
+                        inventory.project(instance.project()).orElseThrow().name();
+                report.instance(instance, project);
+                for (Node node : instance.nodes()) {
+                    report.node(node, result(node, inspections.get(node.id())));
                 }
             }
         } finally {
-            inspections.shutdownNow();
+            threads.shutdownNow();
         }
         return report.end();
-    }
-
-    private List<AskedInstance> ask(Inventory inventory, ExecutorService inspections) {
-        List<AskedInstance> instances = new ArrayList<>();
-        for (Instance instance : inventory.instances()) {
-            List<Asked> nodes = instance.nodes().stream()
-                    .map(node -> new Asked(node, inspections.submit(inspect(node))))
-                    .toList();
-            instances.add(new AskedInstance(instance, nodes));
-        }
-        return instances;
     }
 
     private Callable<NodeInspection> inspect(Node node) {
@@ -76,11 +63,11 @@ public final class InventoryCheck {
         };
     }
 
-    private static NodeInspection inspection(Asked asked) throws InterruptedException {
+    private static NodeInspection result(Node node, Future<NodeInspection> inspection) throws InterruptedException {
         try {
-            return asked.inspection().get();
+            return inspection.get();
         } catch (ExecutionException bug) {
-            throw new IllegalStateException("node " + asked.node().name() + " could not be looked at", bug.getCause());
+            throw new IllegalStateException("node " + node.name() + " could not be checked", bug.getCause());
         }
     }
 }

@@ -8,6 +8,7 @@ import static io.logferry.check.NodeInspection.Aspect.PRIVILEGES;
 import static io.logferry.check.NodeInspection.Aspect.REACHABLE;
 import static io.logferry.check.NodeInspection.Aspect.VERSION;
 
+import io.logferry.check.NodeInspection.Findings;
 import io.logferry.instance.LogLocation;
 import io.logferry.instance.LogPath;
 import io.logferry.instance.Node;
@@ -33,18 +34,13 @@ import io.logferry.source.sql.server.NodeConnection;
 import io.logferry.source.sql.server.ServerFacts;
 import io.logferry.source.sql.server.SqlFault;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Looks at a node as an operator does before going live, and says of everything that isn't right what to do. Safe for use by several threads. */
+/** Checks a node as an operator wants it before going live, and says how to fix each problem. Thread-safe. */
 public final class NodeInspector {
-    private static final int OLDEST_VERSION = 13;
-    /** Time ranges and the order of nodes' records mean little beyond that. */
-    private static final Duration LARGEST_SKEW = Duration.ofSeconds(2);
-
     private final InstantSource clock;
 
     public NodeInspector(InstantSource clock) {
@@ -100,13 +96,7 @@ public final class NodeInspector {
     }
 
     private void inspect(Node node, LogLocation.Directory location, Findings findings) throws InterruptedException {
-        Optional<ServerSettings> settings = Optional.empty();
-        if (node.address().isPresent()) {
-            settings = settings(node, findings);
-        } else {
-            List.of(REACHABLE, LOGIN, VERSION, LOG_DESTINATION, CLOCK)
-                    .forEach(aspect -> findings.unknown(aspect, "the inventory gives no host to ask"));
-        }
+        Optional<ServerSettings> settings = settings(node, findings);
         DirectoryLogFiles files = new DirectoryLogFiles(
                 node,
                 LogPath.of(location.path()),
@@ -120,8 +110,13 @@ public final class NodeInspector {
         }
     }
 
-    /** What PostgreSQL says of itself where only the files are needed; empty where it can't be asked. */
+    /** What PostgreSQL reports, if only the files are needed; empty if it can't be asked. */
     private Optional<ServerSettings> settings(Node node, Findings findings) throws InterruptedException {
+        if (node.address().isEmpty()) {
+            List.of(REACHABLE, LOGIN, VERSION, LOG_DESTINATION, CLOCK)
+                    .forEach(aspect -> findings.unknown(aspect, "the inventory gives no host to ask"));
+            return Optional.empty();
+        }
         Optional<NodeConnection> opened = connect(node, findings);
         if (opened.isEmpty()) {
             return Optional.empty();
@@ -155,8 +150,8 @@ public final class NodeInspector {
     private Optional<ServerFacts> ask(NodeConnection connection, Findings findings) throws InterruptedException {
         try {
             ServerStatus status = ServerStatus.ask(connection, clock);
-            version(status, findings);
-            clock(status, findings);
+            status.checkVersion(findings);
+            status.checkClock(findings);
             return Optional.of(ServerFacts.ask(connection));
         } catch (LogSourceException e) {
             findings.bad(VERSION, e);
@@ -164,44 +159,17 @@ public final class NodeInspector {
         }
     }
 
-    static void version(ServerStatus status, Findings findings) {
-        String version = "PostgreSQL " + status.version();
-        if (status.number() < OLDEST_VERSION * 10_000) {
-            findings.bad(
-                    VERSION,
-                    version + " is too old: Logferry reads " + OLDEST_VERSION + " and newer, so upgrade it.",
-                    List.of());
-            return;
-        }
-        findings.good(VERSION, version + (status.standby() ? ", a standby" : ""));
-    }
-
-    private static void clock(ServerStatus status, Findings findings) {
-        Duration ahead = status.ahead();
-        String skew = String.format(Locale.ROOT, "%.1f s", ahead.abs().toMillis() / 1000.0)
-                + (ahead.isNegative() ? " behind" : " ahead of") + " this machine's";
-        if (ahead.abs().compareTo(LARGEST_SKEW.plus(status.uncertainty())) <= 0) {
-            findings.good(CLOCK, skew);
-        } else {
-            findings.bad(
-                    CLOCK,
-                    "The node's clock is " + skew
-                            + ", so time ranges would miss records: set both clocks by NTP (chrony, systemd-timesyncd).",
-                    List.of());
-        }
-    }
-
-    /** Is it known where its log is, by the collector or the inventory? */
+    /** Whether the collector or the inventory says where the log is. */
     private static boolean isCollected(ServerFacts facts, LogLocation.Sql location) {
         return location.path().isPresent() || facts.settings().collector();
     }
 
-    /** Does the server write log files? */
+    /** Whether the server writes log files. */
     private static boolean destination(ServerSettings settings, Findings findings) {
         if (settings.formats().isEmpty()) {
             findings.bad(
                     LOG_DESTINATION,
-                    words(settings) + ", so there is no log file: run there",
+                    words(settings) + ", so there is no log file. Run there:",
                     List.of(
                             "ALTER SYSTEM SET log_destination = "
                                     + SqlFault.literal((settings.destination() + ",stderr").replaceFirst("^,", "")),
@@ -217,21 +185,11 @@ public final class NodeInspector {
                 + (settings.collector() ? "on" : "off");
     }
 
-    /** Does a row of logferry.log_directory say where the log of a server is whose collector is off? */
+    /** Whether a row of logferry.log_directory says where the log is, for a server whose collector is off. */
     private static boolean uncollected(NodeConnection connection, ServerFacts facts, Findings findings)
             throws InterruptedException {
-        if (facts.settings().formats().isEmpty()) {
+        if (facts.settings().formats().isEmpty() || isLogNamed(connection, facts)) {
             return destination(facts.settings(), findings);
-        }
-        try {
-            if (facts.functionsUsable()) {
-                new GrantedAccess(connection, facts, Optional.empty()).list();
-                return destination(facts.settings(), findings);
-            }
-        } catch (IOException e) {
-            if (!(e instanceof LogSourceException source && source.fault() == Fault.NO_LOG)) {
-                return destination(facts.settings(), findings);
-            }
         }
         findings.bad(
                 LOG_DESTINATION,
@@ -240,20 +198,31 @@ public final class NodeInspector {
         return false;
     }
 
-    /** The path of the log of a server whose collector is off, where the login can read it there and nothing but the inventory is missing. */
+    private static boolean isLogNamed(NodeConnection connection, ServerFacts facts) throws InterruptedException {
+        if (!facts.functionsUsable()) {
+            return false;
+        }
+        try {
+            new GrantedAccess(connection, facts, Optional.empty()).list();
+            return true;
+        } catch (IOException e) {
+            return !(e instanceof LogSourceException source && source.fault() == Fault.NO_LOG);
+        }
+    }
+
+    /** The path of the log if the collector is off, the login can read the log, and only the inventory doesn't name it. */
     public Optional<String> uncollectedLog(Node node) throws InterruptedException {
         try (NodeConnection connection = NodeConnection.open(node, Pause.SLEEP)) {
             ServerFacts facts = ServerFacts.ask(connection);
             return facts.settings().collector() || facts.readsByFunctions() || !facts.mayReadFolders()
                     ? Optional.empty()
                     : facts.debianLog();
-        } catch (LogSourceException told) {
-            // whoever looks at the node is told of it
+        } catch (LogSourceException reportedByInspect) {
             return Optional.empty();
         }
     }
 
-    /** Looks at the folder, and reads a little of each file. */
+    /** Lists the folder, and reads a byte of each file. */
     private void inspect(Node node, LogFiles files, Findings findings) throws LogSourceException, InterruptedException {
         try {
             LogFolder folder = files.list();
@@ -264,8 +233,7 @@ public final class NodeInspector {
                         DIRECTORY,
                         String.join(", ", folder.notes())
                                 + ": only regular files are, so put the log file itself there, or correct the path in the"
-                                + " inventory.",
-                        List.of());
+                                + " inventory.");
             }
             for (SelectedFile file : selection.files()) {
                 files.head(file.listed(), Math.min(1, file.size()));
@@ -277,7 +245,7 @@ public final class NodeInspector {
             folder.doubt(selection).ifPresent(doubt -> findings.unknown(DIRECTORY, words + "; " + doubt));
             findings.good(DIRECTORY, words);
         } catch (LogChangedException e) {
-            findings.good(DIRECTORY, "it is there, and is being rotated just now");
+            findings.good(DIRECTORY, "it exists; its files are being rotated right now");
         } catch (IOException e) {
             throw LogSourceException.of(node, e);
         }

@@ -1,4 +1,4 @@
-/** The operator's look at all nodes before the service starts: what isn't right, and what to do about it. */
+/** The check of all nodes before the service starts: what is wrong, and how to fix it. */
 @NullMarked
 package io.logferry.check;
 

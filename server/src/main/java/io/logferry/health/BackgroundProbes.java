@@ -12,9 +12,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 
-/** Looks at nodes for whom nobody waits: those that nobody has looked at yet, and those whose last look was some time ago. */
+/** Probes nodes without a caller that waits: those that were never probed, and those whose last probe is old. */
 final class BackgroundProbes implements AutoCloseable {
-    /** Fewer than may run at all: a fleet that is down must not keep those waiting who ask for one node. */
+    /** Fewer than may run in all, so that callers needn't wait while many nodes are down. */
     private static final int AT_ONCE = NodeProbes.AT_ONCE / 2;
 
     private final NodeProbes probes;
@@ -28,7 +28,7 @@ final class BackgroundProbes implements AutoCloseable {
         this.inventory = inventory;
     }
 
-    /** Nodes of an instance that isn't active aren't looked at: their logs can't be asked for. */
+    /** Leaves out nodes of an instance that isn't active, because callers can't ask for their logs. */
     void lookAtUnknown() {
         List<Node> declared = inventory.instances().stream()
                 .filter(BackgroundProbes::isLookedAt)

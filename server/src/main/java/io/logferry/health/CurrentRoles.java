@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an instance's nodes are now: as their PostgreSQL says, and where that can't be asked as the inventory does. There is one master: where
- * several say that they are none's standby, the inventory decides between them.
+ * The roles of an instance's nodes now: as PostgreSQL says, or as the inventory says if PostgreSQL can't be asked. There is one master: if several
+ * servers are no standby, the inventory decides between them.
  */
 final class CurrentRoles {
     private final Map<NodeId, ServerRole> asked;
     private final Optional<NodeId> primary;
 
-    /** @param asked what PostgreSQL said of the nodes that could be asked */
+    /** @param asked what PostgreSQL says of the nodes that could be asked */
     CurrentRoles(List<Node> nodes, Map<NodeId, ServerRole> asked) {
         this.asked = Map.copyOf(asked);
         this.primary = nodes.stream()
@@ -26,7 +26,7 @@ final class CurrentRoles {
                 .map(Node::id);
     }
 
-    /** A declared master that can't be asked isn't one where another node is: that one has taken over. */
+    /** If another node is the primary, a declared master that can't be asked is a slave: the other has taken over. */
     NodeRole of(Node node) {
         if (primary.isPresent()) {
             return primary.get().equals(node.id()) ? NodeRole.MASTER : orSlave(node.role());

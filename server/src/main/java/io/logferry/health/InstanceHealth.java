@@ -31,60 +31,60 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers which nodes' logs can be read, and finds out what isn't known. Nodes are probed side by side, and each by one probe at a time
- * whoever asks, so that many callers don't hammer a host that is down.
+ * Remembers which nodes' logs can be read, and probes the others. Nodes are probed at the same time, but each by only one probe, so that many
+ * callers don't overload a host that is down.
  */
 public final class InstanceHealth implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(InstanceHealth.class);
 
-    /** Bad nodes that somebody asked for lately are looked at this often, so that one that comes back is used at once. */
+    /** Bad nodes that a caller asked for recently are probed this often, so that they are used as soon as they are good. */
     private static final Duration REPROBE_EVERY = Duration.ofSeconds(5);
 
-    private static final Duration ASKED_LATELY = Duration.ofMinutes(2);
+    private static final Duration RECENTLY_ASKED = Duration.ofMinutes(2);
 
-    /** How long a caller waits: longer than a probe may take whose turn has come at once. */
-    private static final Duration PATIENCE = Duration.ofSeconds(8);
+    /** How long a caller waits: longer than a probe may take that needn't wait for its turn. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(8);
 
     private static final Duration LONGEST_PROBE = Duration.ofSeconds(7);
 
-    /** What a node is, primary or standby, is taken to be so for that long where somebody needs to know it. */
+    /** How old the role of a node (primary or standby) may be if a caller needs it. */
     private static final Duration ROLE_FOR = Duration.ofSeconds(1);
 
-    /** For the instance list; a look costs the node a connection, which its log may tell of. */
+    /** For the instance list; a probe costs the node a connection, which may add a line to its log. */
     private static final Duration LISTED_FOR = Duration.ofMinutes(1);
 
     private final NodeProbes probes;
     private final BackgroundProbes background;
     private final Clock clock;
-    private final Duration patience;
+    private final Duration longestWait;
     private final ScheduledExecutorService reprobe = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("node-reprobe").factory());
     private final Map<NodeId, Asked> asked = new ConcurrentHashMap<>();
 
     private record Asked(Node node, Instant at) {}
 
-    /** Of the nodes that it is asked for alone. */
+    /** Probes only nodes that a caller asks for. */
     public InstanceHealth(LogSource source, Clock clock) {
         this(source, new Fleet(List.of(), List.of()), clock);
     }
 
-    /** @param inventory its nodes are looked at once, also where nobody asks for them */
+    /** @param inventory its nodes are probed once, even if no caller asks for them */
     public InstanceHealth(LogSource source, Inventory inventory, Clock clock) {
-        this(source, inventory, clock, PATIENCE, LONGEST_PROBE);
+        this(source, inventory, clock, LONGEST_WAIT, LONGEST_PROBE);
     }
 
-    InstanceHealth(LogSource source, Inventory inventory, Clock clock, Duration patience, Duration longestProbe) {
-        this.probes = new NodeProbes(source, new NodeNames(inventory), clock, longestProbe);
+    InstanceHealth(LogSource source, Inventory inventory, Clock clock, Duration longestWait, Duration longestProbe) {
+        this.probes = new NodeProbes(source, inventory, clock, longestProbe);
         this.background = new BackgroundProbes(probes, inventory);
         this.clock = clock;
-        this.patience = patience;
+        this.longestWait = longestWait;
         var unused =
                 reprobe.scheduleWithFixedDelay(this::lookAgain, 0, REPROBE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**
-     * Whether the log of at least one of these nodes can be read, and which of them is the primary: from memory, or found out now. Where so
-     * many others are being found out that its turn doesn't come, a node is taken to be good; reading will tell.
+     * Whether the log of at least one of these nodes can be read, and which of them is the primary: from memory or by a probe. If a node's turn
+     * doesn't come, because so many others are probed, it counts as good; reading will show it.
      */
     public Health check(List<Node> nodes) throws InterruptedException {
         Instant now = noteAsked(nodes);
@@ -102,8 +102,8 @@ public final class InstanceHealth implements AutoCloseable {
     }
 
     /**
-     * What is wrong with those of these nodes whose log can't be read, in sentences for the caller: from memory, or found out now, side by
-     * side.
+     * Why the logs of these nodes can't be read, in sentences for the caller: from memory or by probes at the same time. Nodes whose log can
+     * be read are not in the map.
      */
     public Map<NodeId, String> problems(List<Node> nodes) throws InterruptedException {
         List<CompletableFuture<Finding>> found = findings(nodes, noteAsked(nodes), NodeProbes.GOOD_FOR);
@@ -116,7 +116,7 @@ public final class InstanceHealth implements AutoCloseable {
         return problems;
     }
 
-    /** What the last looks at the instance's nodes showed. Waits for nothing; what is not known, or old, is looked at afterwards. */
+    /** What the last probes of the instance's nodes showed. Returns at once; nodes without a fresh result are probed afterwards. */
     public SeenInstance seen(Instance instance) {
         Instant now = clock.instant();
         if (BackgroundProbes.isLookedAt(instance)) {
@@ -153,15 +153,15 @@ public final class InstanceHealth implements AutoCloseable {
 
     private void await(CompletableFuture<?> event) throws InterruptedException {
         try {
-            event.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            event.get(longestWait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
             LOG.debug("a probe has not ended in time", e);
         }
     }
 
     /**
-     * One is good and the declared master is the primary, or all are known: where another node says first that it is a primary, the declared one
-     * must have been asked, too.
+     * When all are known; or earlier, when one is good and the declared master is the primary. If another node is the primary, the declared
+     * master must have answered, too.
      */
     private static CompletableFuture<?> whenDecided(
             List<Node> nodes, List<CompletableFuture<Finding>> found, boolean knownGood) {
@@ -192,7 +192,7 @@ public final class InstanceHealth implements AutoCloseable {
         return found.stream().filter(CompletableFuture::isDone).map(CompletableFuture::join);
     }
 
-    /** By those probes that have ended. */
+    /** By the probes that have ended. */
     private static CurrentRoles roles(List<Node> nodes, List<CompletableFuture<Finding>> found) {
         Map<NodeId, ServerRole> roles = new HashMap<>();
         for (int i = 0; i < nodes.size(); i++) {
@@ -203,17 +203,17 @@ public final class InstanceHealth implements AutoCloseable {
         return new CurrentRoles(nodes, roles);
     }
 
-    /** None where the probe still waits for its turn. */
+    /** Empty while the probe waits for its turn. */
     private static Optional<String> problem(CompletableFuture<Finding> probe) {
         return probe.isDone() ? probe.join().problem() : Optional.empty();
     }
 
-    /** A node's log was read: that is as good as a probe. */
+    /** A node's log was read, which shows as much as a probe. */
     public void wasRead(Node node) {
         probes.good(node);
     }
 
-    /** A node's log could not be read: that says what a probe would, unless it was this one reading that went wrong. */
+    /** A node's log could not be read, which shows as much as a probe, unless only this reading failed. */
     public void couldNotBeRead(Node node, LogSourceException failure) {
         switch (failure.fault()) {
             case UNREACHABLE, LOGIN_REFUSED, NOT_PERMITTED, NO_LOG -> probes.bad(node, failure);
@@ -227,7 +227,7 @@ public final class InstanceHealth implements AutoCloseable {
     }
 
     private void reprobeBadNodes() {
-        Instant since = clock.instant().minus(ASKED_LATELY);
+        Instant since = clock.instant().minus(RECENTLY_ASKED);
         asked.values().removeIf(one -> one.at().isBefore(since));
         for (Asked one : asked.values()) {
             if (probes.wasBad(one.node())) {

@@ -1,6 +1,7 @@
 package io.logferry.health;
 
 import io.logferry.id.NodeId;
+import io.logferry.instance.Inventory;
 import io.logferry.instance.Node;
 import io.logferry.source.LogSource;
 import io.logferry.source.LogSource.ServerRole;
@@ -20,20 +21,20 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
 /**
- * What was found of each node, and how that is found out: by one probe of a node at a time, whoever asks. A node is known as it is declared: one
- * whose address or password the operator has mended is unknown, and so looked at again at once.
+ * Probes nodes and remembers the findings. A node has one probe at a time, for all who ask. Findings belong to the node as it is declared: after
+ * the operator corrects its address or password, nothing is known of it, so it is probed again at once.
  */
 final class NodeProbes implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(NodeProbes.class);
     private static final String REQUEST = "request_id";
 
-    /** A node that was bad is looked at again by the next caller after that; docs/api.md promises it. */
+    /** The first caller after this time probes a bad node again; docs/api.md promises it. */
     static final Duration BAD_FOR = Duration.ofSeconds(30);
 
-    /** A node that was good is taken to be so for that long: a probe costs one short connection. */
+    /** A good node counts as good for this long, because a probe costs a connection. */
     static final Duration GOOD_FOR = Duration.ofSeconds(10);
 
-    /** Each probe has some seconds to come to its end, and would not within them if a whole fleet's were begun together. */
+    /** A probe has to end within seconds, which it could not if the probes of all nodes began at once. */
     static final int AT_ONCE = 8;
 
     private final LogSource source;
@@ -44,16 +45,16 @@ final class NodeProbes implements AutoCloseable {
     private final Map<Node, Finding> findings = new ConcurrentHashMap<>();
     private final Map<Node, CompletableFuture<Finding>> running = new ConcurrentHashMap<>();
 
-    /** What the service's own log says of bad nodes: it tells changes alone. */
+    /** What the service's log already says of bad nodes: it has changes only. */
     private final Map<NodeId, String> told = new ConcurrentHashMap<>();
 
-    private final NodeNames names;
+    private final Inventory inventory;
 
     /**
-     * What was found of a node, and when.
+     * The result of a probe.
      *
-     * @param problem why its log can't be read; empty: it can
-     * @param since when it was first found so
+     * @param problem why its log can't be read; empty if it can
+     * @param since since when it is good or bad
      */
     record Finding(Instant at, Optional<String> problem, Instant since, ServerRole role) {
         boolean isGood() {
@@ -73,10 +74,10 @@ final class NodeProbes implements AutoCloseable {
         }
     }
 
-    /** @param longest a probe that takes longer is the node's fault; it begins to count when the probe's turn has come */
-    NodeProbes(LogSource source, NodeNames names, Clock clock, Duration longest) {
+    /** @param longest a probe that takes longer is the node's fault; counts from the moment when the probe's turn comes */
+    NodeProbes(LogSource source, Inventory inventory, Clock clock, Duration longest) {
         this.source = source;
-        this.names = names;
+        this.inventory = inventory;
         this.clock = clock;
         this.longest = longest;
     }
@@ -86,7 +87,7 @@ final class NodeProbes implements AutoCloseable {
         return Optional.ofNullable(findings.get(node));
     }
 
-    /** The finding that still holds, if there is one. */
+    /** The finding that is fresh enough, if there is one. */
     Optional<Finding> known(Node node, Instant now, Duration goodFor) {
         return last(node).filter(finding -> finding.isFresh(now, goodFor));
     }
@@ -99,7 +100,7 @@ final class NodeProbes implements AutoCloseable {
     Finding good(Node node) {
         String before = told.remove(node.id());
         if (before != null) {
-            LOG.infof("the log of %s can be read again", names.of(node));
+            LOG.infof("the log of %s can be read again", described(node));
         }
         return remember(node, Optional.empty(), source.role(node));
     }
@@ -108,15 +109,25 @@ final class NodeProbes implements AutoCloseable {
     Finding bad(Node node, LogSourceException failure) {
         String reason = failure.sentence();
         if (!reason.equals(told.put(node.id(), reason))) {
-            // A stack trace would say nothing more: the cause is the driver's.
+            // A stack trace would only show the driver.
             String cause = failure.getCause() == null ? "" : " (" + failure.getCause() + ")";
-            LOG.warnf("the log of %s can't be read: %s", names.of(node), oneLine(reason + cause));
+            LOG.warnf("the log of %s can't be read: %s", described(node), oneLine(reason + cause));
         }
         boolean mayAnswer = switch (failure.fault()) {
             case UNREACHABLE, LOGIN_REFUSED -> false;
             case NOT_PERMITTED, NO_LOG, CHANGED, WRONG_ANSWER, FAILED -> true;
         };
         return remember(node, Optional.of(reason), mayAnswer ? source.role(node) : ServerRole.UNKNOWN);
+    }
+
+    /** For the service's log: such as {@code node orders_node0 of instance orders}. */
+    private String described(Node node) {
+        return inventory.instances().stream()
+                .filter(instance ->
+                        instance.nodes().stream().anyMatch(one -> one.id().equals(node.id())))
+                .findFirst()
+                .map(instance -> "node " + node.name() + " of instance " + instance.name())
+                .orElse("node " + node.name());
     }
 
     private static String oneLine(String text) {
@@ -137,7 +148,7 @@ final class NodeProbes implements AutoCloseable {
         findings.remove(node);
     }
 
-    /** Begins to find out, or joins whoever is about it; where many others are being found out, it waits for its turn. */
+    /** Begins a probe, or joins the one that runs; if many others run, it waits for its turn. */
     CompletableFuture<Finding> probe(Node node) {
         return running.computeIfAbsent(node, this::begin);
     }
@@ -166,7 +177,7 @@ final class NodeProbes implements AutoCloseable {
         return notFoundOut("Node " + node.name() + " did not answer in time: check that it is up.");
     }
 
-    /** For those who wait; it isn't remembered, because it isn't known that the node is bad. */
+    /** Only for the callers that wait. It isn't remembered, because the node may be good. */
     private static Finding notFoundOut(String reason) {
         return new Finding(Instant.EPOCH, Optional.of(reason), Instant.EPOCH, ServerRole.UNKNOWN);
     }
@@ -181,9 +192,9 @@ final class NodeProbes implements AutoCloseable {
             Thread.currentThread().interrupt();
             return notFoundOut("Node " + node.name() + " could not be probed: the service is stopping.");
         } catch (RuntimeException | Error e) {
-            // Whatever it is, those who wait are to hear of it.
-            LOG.errorf(e, "%s could not be looked at", names.of(node));
-            return notFoundOut("Node " + node.name() + " could not be probed: the service's own log says why.");
+            // The callers that wait need an answer.
+            LOG.errorf(e, "%s could not be probed", described(node));
+            return notFoundOut("Node " + node.name() + " could not be probed: the service's log has the cause.");
         }
     }
 

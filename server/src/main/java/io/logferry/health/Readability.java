@@ -9,18 +9,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Whether a log can be read, as far as the last look showed.
+ * Whether a log can be read, as the last probe showed.
  *
- * @param since when it was first found that it can't; of an instance's log that can be read in part, since when that is so
- * @param reason what is wrong and what to do, for a caller; {@code ""} where nothing is wrong
+ * @param since since when it can't be read, or of an instance, since when only in part
+ * @param reason what is wrong and what to do, for a caller; {@code ""} if nothing is wrong
  */
 public record Readability(State state, Optional<Instant> since, String reason) {
     public enum State {
         READABLE,
-        /** Of an instance: the logs of some of its nodes can be read, those of others can't. */
+        /** Of an instance: only some nodes' logs can be read. */
         PARTLY,
         UNREADABLE,
-        /** Nobody has looked yet. */
+        /** Not probed yet. */
         UNKNOWN
     }
 
@@ -31,7 +31,7 @@ public record Readability(State state, Optional<Instant> since, String reason) {
         return new Readability(State.UNREADABLE, Optional.of(since), reason);
     }
 
-    /** Of an instance with these nodes. What is known of some of its nodes says nothing of the others, unless they differ. */
+    /** Of an instance with these nodes. If some are unknown, so is the instance, unless the others differ already. */
     static Readability of(Collection<Readability> nodes) {
         Set<State> states = nodes.stream().map(Readability::state).collect(Collectors.toSet());
         String reason = Reasons.joined(nodes.stream()

@@ -5,7 +5,7 @@ import io.logferry.instance.NodeRole;
 import java.util.List;
 
 /**
- * An instance as the last looks at its nodes showed it.
+ * An instance as the last probes of its nodes showed it.
  *
  * @param nodes the primary first, then slaves, then read replicas
  */
@@ -14,6 +14,6 @@ public record SeenInstance(Readability log, List<SeenNode> nodes) {
         nodes = List.copyOf(nodes);
     }
 
-    /** @param role what it is now, else what the inventory says */
+    /** @param role the current role, or the inventory's if it is unknown */
     public record SeenNode(Node node, NodeRole role, Readability log) {}
 }

@@ -1,4 +1,4 @@
-/** Whether a node's log can be read, and what to do where it can't. */
+/** Whether a node's log can be read, and what to do if it can't. */
 @NullMarked
 package io.logferry.health;
 

@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** An inventory that doesn't change: what one reading of the file gave. */
+/** An inventory that doesn't change: the content of the file at one time. */
 public final class Fleet implements Inventory {
     private final Map<ProjectId, Project> projects;
     private final List<Instance> instances;
     private final Map<InstanceId, Instance> instancesById;
     private final Map<ProjectId, List<Instance>> instancesByProject;
 
-    /** @throws IllegalStateException where an id is there twice */
+    /** @throws IllegalStateException if an id occurs twice */
     public Fleet(List<Project> projects, List<Instance> instances) {
         this.projects = projects.stream().collect(Collectors.toUnmodifiableMap(Project::id, Function.identity()));
         this.instances = List.copyOf(instances);

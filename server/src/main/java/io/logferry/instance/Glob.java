@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 
 /**
  * A pattern of file names: {@code *} is any characters, {@code ?} is one, {@code [a-z]} one of these, {@code [!a-z]} one that is none of these,
- * <code>{a,b}</code> either of these, also one in another, and a backslash takes the next character as it is. {@code deploy/sql/grants.sql} has the
- * same grammar in PL/pgSQL ({@code logferry.names_of_glob}), for names that only the server may compare.
+ * <code>{a,b}</code> either of these (braces may be nested), and a backslash takes the next character as it is. {@code deploy/sql/grants.sql} has
+ * the same grammar in PL/pgSQL ({@code logferry.names_of_glob}), for names that only the server may compare.
  */
 public final class Glob {
     private static final String SPECIAL = "*?[]{}\\";
@@ -19,12 +19,12 @@ public final class Glob {
         this.pattern = pattern;
     }
 
-    /** Is it a pattern rather than a plain name? */
+    /** Whether it is a pattern, not a plain name. */
     public static boolean isGlob(String name) {
         return name.chars().anyMatch(c -> SPECIAL.indexOf(c) >= 0);
     }
 
-    /** @throws IllegalArgumentException where the text is no glob; the message says what is wrong with it, such as {@code has a [ without a ]} */
+    /** @throws IllegalArgumentException if the text is no glob; the message says why, such as {@code has a [ without a ]} */
     public static Glob parse(String text) {
         return new Glob(Pattern.compile(new Reader(text.codePoints().toArray()).regex(), Pattern.DOTALL));
     }
@@ -38,7 +38,7 @@ public final class Glob {
         private final int[] glob;
         private int at;
         private final StringBuilder regex = new StringBuilder();
-        /** For each brace that is open: has it a comma? */
+        /** For each open brace: whether it has a comma. */
         private final Deque<Boolean> open = new ArrayDeque<>();
 
         Reader(int[] glob) {
@@ -89,7 +89,7 @@ public final class Glob {
             regex.append(')');
         }
 
-        /** What follows a bracket. A bracket that closes is a member where it comes first. */
+        /** What follows an opening bracket. A closing bracket is a member if it comes first. */
         private void one() {
             regex.append('[');
             if (at < glob.length && (glob[at] == '!' || glob[at] == '^')) {

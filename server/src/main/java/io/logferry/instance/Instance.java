@@ -26,7 +26,7 @@ public record Instance(
         }
     }
 
-    /** An instance about which nothing more is declared than an export needs. */
+    /** An instance without details. */
     public Instance(
             InstanceId id, ProjectId project, String name, InstanceStatus status, String region, List<Node> nodes) {
         this(id, project, name, status, region, nodes, InstanceDetails.NONE);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the inventory declares of an instance for its readers alone: callers see it in the instance list, and nothing here depends on it.
+ * What the inventory says about an instance only for the instance list; the service doesn't use it.
  *
  * @param version PostgreSQL's version, such as {@code 16.4}
  * @param timeZone such as {@code UTC}
@@ -22,10 +22,10 @@ public record InstanceDetails(
             Optional.empty(), Endpoint.NONE, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     /**
-     * How callers reach the instance's databases, as they may know it; not how this service does ({@link NodeAddress}).
+     * How callers reach the instance's databases. This service uses {@link NodeAddress} instead, which callers never see.
      *
      * @param userName the administrator's name
-     * @param ssl are connections encrypted?
+     * @param ssl whether connections are encrypted
      */
     public record Endpoint(
             Optional<Integer> port,

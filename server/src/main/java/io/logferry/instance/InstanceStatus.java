@@ -1,5 +1,6 @@
 package io.logferry.instance;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -36,14 +37,11 @@ public enum InstanceStatus {
         return word;
     }
 
-    /** The status of that word, whatever its case; empty where there is none. */
+    /** The status with this word, in any letter case. */
     public static Optional<InstanceStatus> parse(String text) {
         String wanted = text.toUpperCase(Locale.ROOT);
-        for (InstanceStatus status : values()) {
-            if (status.word.equals(wanted)) {
-                return Optional.of(status);
-            }
-        }
-        return Optional.empty();
+        return Arrays.stream(values())
+                .filter(status -> status.word.equals(wanted))
+                .findFirst();
     }
 }

@@ -7,13 +7,13 @@ import io.logferry.identity.Project;
 import java.util.List;
 import java.util.Optional;
 
-/** The fleet as it is declared now. */
+/** The instances and projects as they are declared now. */
 public interface Inventory {
     Optional<Project> project(ProjectId id);
 
     Optional<Instance> instance(InstanceId id);
 
-    /** That node of that instance. */
+    /** A node of an instance. */
     default Optional<Node> node(InstanceId instance, NodeId id) {
         return instance(instance).map(Instance::nodes).stream()
                 .flatMap(List::stream)

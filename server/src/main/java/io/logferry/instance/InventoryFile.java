@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The inventory as its YAML file says; follows the file, and keeps the last good one where a change is broken. */
+/** The inventory in its YAML file. It follows changes of the file, and keeps the last valid content if a change is invalid. */
 public final class InventoryFile implements Inventory, AutoCloseable {
     private final WatchedFile<Fleet> file;
 
     /**
-     * Reads the file; {@link #watch} then keeps up with it.
+     * Reads the file; call {@link #watch} to follow its changes.
      *
      * @param environment what <code>${env:NAME}</code> refers to
      * @throws InvalidFileException with every problem of the file
@@ -35,12 +35,12 @@ public final class InventoryFile implements Inventory, AutoCloseable {
         file.watch();
     }
 
-    /** Looks at the file once; see {@link WatchedFile#check}. */
+    /** Checks the file once; see {@link WatchedFile#check}. */
     public void check() {
         file.check();
     }
 
-    /** What is wrong with the file as it is now; empty where it is in force. Holds no secret. */
+    /** What is wrong with the file now; empty if it is in force. Has no secret. */
     public Optional<String> problem() {
         return file.problem();
     }

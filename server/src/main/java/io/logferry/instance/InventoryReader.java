@@ -4,8 +4,12 @@ import io.logferry.id.InstanceId;
 import io.logferry.id.NodeId;
 import io.logferry.id.ProjectId;
 import io.logferry.identity.Project;
+import io.logferry.instance.InstanceDetails.Endpoint;
 import io.logferry.yaml.YamlField;
 import io.logferry.yaml.YamlMapping;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +19,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Makes a fleet of inventory.yaml, and refuses what can't be a fleet. Reads one file once, because it remembers ids and names. */
+/** Makes a fleet of inventory.yaml, and refuses a file that is not a fleet. Reads one file once, because it remembers ids and names. */
 final class InventoryReader implements YamlMapping.Reader<Fleet> {
     private static final int LONGEST_NAME = 255;
     private static final String STATUS_WORDS =
@@ -51,7 +55,7 @@ final class InventoryReader implements YamlMapping.Reader<Fleet> {
                 .ifPresent(given ->
                         domain.find().ifPresent(in -> name.unique(projectNames, new QualifiedName(given, in))));
         Map<String, String> instanceNames = new HashMap<>();
-        // An instance may be good where its project isn't, so it can't ask for the project's id while it is read.
+        // An instance may be valid in an invalid project, so it can't ask for the project's id while it is read.
         var instances = project.<Function<ProjectId, Instance>>mappings(
                         "instances", instance -> instance(instance, instanceNames))
                 .orElse(List.of());
@@ -76,7 +80,7 @@ final class InventoryReader implements YamlMapping.Reader<Fleet> {
         var nodes = instance.mappings("nodes", node -> node(node, nodeNames))
                 .required()
                 .check(InventoryReader::haveOneMaster, "must have exactly one node with `role: master`");
-        var details = InstanceDetailsReader.read(instance);
+        var details = details(instance);
         return () -> project ->
                 new Instance(id.get(), project, name.get(), status.get(), region.get(), nodes.get(), details.get());
     }
@@ -94,6 +98,55 @@ final class InventoryReader implements YamlMapping.Reader<Fleet> {
                 log.find().filter(LogLocation.Sql.class::isInstance).isPresent();
         var address = NodeAddressReader.read(node, throughSql);
         return () -> new Node(id.get(), name.get(), role.get(), address.get(), log.get(), zone.find());
+    }
+
+    /** What only the instance list shows; all of it is optional. */
+    private static Supplier<InstanceDetails> details(YamlMapping instance) {
+        var version = instance.text("version");
+        var endpoint = instance.mapping("endpoint", InventoryReader::endpoint).orElse(Endpoint.NONE);
+        var volume = instance.mapping("volume", InventoryReader::volume);
+        var created = time(instance, "created");
+        var updated = time(instance, "updated");
+        var timeZone = instance.text("time_zone");
+        return () -> new InstanceDetails(
+                version.find(), endpoint.get(), volume.find(), created.find(), updated.find(), timeZone.find());
+    }
+
+    private static Supplier<Endpoint> endpoint(YamlMapping endpoint) {
+        var port = endpoint.number("port", 1, 65535);
+        var userName = endpoint.text("db_user_name");
+        var ssl = endpoint.flag("enable_ssl").orElse(false);
+        var privateIps = endpoint.texts("private_ips").orElse(List.of());
+        var publicIps = endpoint.texts("public_ips").orElse(List.of());
+        var privateDnsNames = endpoint.texts("private_dns_names").orElse(List.of());
+        var publicDnsNames = endpoint.texts("public_dns_names").orElse(List.of());
+        return () -> new Endpoint(
+                port.find(),
+                userName.find(),
+                ssl.get(),
+                privateIps.get(),
+                publicIps.get(),
+                privateDnsNames.get(),
+                publicDnsNames.get());
+    }
+
+    private static Supplier<InstanceDetails.Volume> volume(YamlMapping volume) {
+        var type = volume.text("type").required();
+        var size = volume.number("size", 1, 999_999_999).required();
+        return () -> new InstanceDetails.Volume(type.get(), size.get());
+    }
+
+    private static YamlField<Instant> time(YamlMapping instance, String name) {
+        return instance.text(name)
+                .as(InventoryReader::parseTime, "must be a time with its offset, such as 2026-05-15T08:06:14Z");
+    }
+
+    private static Optional<Instant> parseTime(String text) {
+        try {
+            return Optional.of(OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeParseException noTime) {
+            return Optional.empty();
+        }
     }
 
     private static boolean haveOneMaster(List<Node> nodes) {

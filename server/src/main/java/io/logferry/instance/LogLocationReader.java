@@ -2,16 +2,27 @@ package io.logferry.instance;
 
 import io.logferry.yaml.YamlField;
 import io.logferry.yaml.YamlMapping;
+import java.time.ZoneId;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads a node's {@code log}: {@code { source: sql }}, {@code { source: sql, path: … }} or {@code { source: directory, path: … }}, each with
- * {@code line_prefix} and {@code time_zone} if wanted.
+ * optional {@code line_prefix} and {@code time_zone}.
  */
 final class LogLocationReader {
     private static final Pattern GLOB_BEFORE_LAST_SEGMENT = Pattern.compile("[*?\\[{].*/", Pattern.DOTALL);
+    /** With those that PostgreSQL has and the JDK may not have. */
+    private static final Set<String> LOWER_CASE_ZONES = Stream.concat(
+                    ZoneId.getAvailableZoneIds().stream(), Stream.of("EST", "MST", "HST", "ROC"))
+            .map(name -> name.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet());
+
     private static final Pattern DOT_SEGMENT = Pattern.compile("/\\.{1,2}(/|$)");
 
     private enum Source {
@@ -40,11 +51,19 @@ final class LogLocationReader {
         return () -> new LogLocation.Sql(path.find(), lines.get());
     }
 
-    private static Supplier<DeclaredLines> lines(YamlMapping log) {
+    private static Supplier<LogLocation.DeclaredLines> lines(YamlMapping log) {
         var linePrefix = log.text("line_prefix");
         var timeZone = log.text("time_zone")
-                .check(ZoneNames::isKnown, "must be the name of a time zone, such as Europe/Berlin or UTC");
-        return () -> new DeclaredLines(linePrefix.find(), timeZone.find());
+                .check(LogLocationReader::isZone, "must be the name of a time zone, such as Europe/Berlin or UTC");
+        return () -> new LogLocation.DeclaredLines(linePrefix.find(), timeZone.find());
+    }
+
+    /**
+     * An IANA name in any letter case, as PostgreSQL takes it. Not an abbreviation such as CEST, which names no zone; nor the POSIX form (UTC+2),
+     * because it counts hours in the other direction than most people mean.
+     */
+    private static boolean isZone(String name) {
+        return LOWER_CASE_ZONES.contains(name.toLowerCase(Locale.ROOT));
     }
 
     private static YamlField<String> path(YamlMapping log) {

@@ -1,9 +1,9 @@
 package io.logferry.instance;
 
 /**
- * The inventory's {@code path}, taken apart at its last slash.
+ * The inventory's {@code path}, divided at its last slash.
  *
- * @param name a plain name or a glob; empty where the path ends in a slash
+ * @param name a plain name or a glob; empty if the path ends in a slash
  */
 public record LogPath(String folder, String name) {
     public static LogPath of(String path) {
@@ -15,7 +15,7 @@ public record LogPath(String folder, String name) {
         return Glob.isGlob(name);
     }
 
-    /** The path itself, as a folder. */
+    /** The whole path, as a folder. */
     public String whole() {
         return name.isEmpty() ? folder : (folder.equals("/") ? "" : folder) + "/" + name;
     }

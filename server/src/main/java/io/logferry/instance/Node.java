@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * One PostgreSQL server of an instance.
  *
- * @param address how to reach it; may be absent only where the log is read from a directory
+ * @param address how to reach it; may be absent only if the log is read from a directory
  */
 public record Node(
         NodeId id,

@@ -4,12 +4,12 @@ import io.logferry.id.Secret;
 import java.util.Optional;
 
 /**
- * How to reach a node's PostgreSQL. None of this is ever told to a caller.
+ * How to reach a node's PostgreSQL. Callers never see any of this.
  *
  * @param host a name or an address; an IPv6 address has no brackets
  * @param sslMode libpq's {@code sslmode}: disable, allow, prefer, require, verify-ca or verify-full
- * @param sslRootCert a PEM file with the authorities that may have signed the server's certificate; there for verify-ca and verify-full
- * @param clientCertificate by which the server knows us, where it wants to
+ * @param sslRootCert a PEM file with the authorities that may have signed the server's certificate; present for verify-ca and verify-full
+ * @param clientCertificate for servers that ask for one
  */
 public record NodeAddress(
         String host,

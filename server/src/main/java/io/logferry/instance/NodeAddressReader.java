@@ -21,13 +21,13 @@ import java.util.stream.Stream;
 final class NodeAddressReader {
     private static final List<String> SSL_MODES =
             List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
-    /** A name or IPv4 address, or an IPv6 address (two colons or more): one colon would be a port, and ports have their own field. */
+    /** A name or IPv4 address, or an IPv6 address (two colons or more). One colon would be a port, which has its own field. */
     private static final Pattern HOST =
             Pattern.compile("[A-Za-z0-9_.-]{1,253}|[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(%[A-Za-z0-9_.-]+)?");
 
     private NodeAddressReader() {}
 
-    /** @param needed is the node's log read through SQL? If not, there may be no address; a part of one is refused all the same. */
+    /** @param needed whether the node's log is read through SQL; if not, the address may be absent, but an incomplete one is refused */
     static Supplier<Optional<NodeAddress>> read(YamlMapping node, boolean needed) {
         var host = node.confidentialText("host")
                 .check(
@@ -76,7 +76,7 @@ final class NodeAddressReader {
                 sslCert.find().map(certificate -> new ClientCertificate(certificate, sslKey.get()))));
     }
 
-    /** Libpq and the driver refuse a key that others can read. */
+    /** Whether only the owner can read the key: libpq and the driver refuse it otherwise. */
     private static boolean isPrivate(String key) {
         try {
             PosixFileAttributes attributes = Files.readAttributes(Path.of(key), PosixFileAttributes.class);
@@ -87,7 +87,7 @@ final class NodeAddressReader {
             }
             return others.isEmpty();
         } catch (IOException gone) {
-            // it was read a moment ago
+            // it was removed since it was read
             return false;
         }
     }

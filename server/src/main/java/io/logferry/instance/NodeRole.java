@@ -1,8 +1,9 @@
 package io.logferry.instance;
 
+import java.util.Arrays;
 import java.util.Optional;
 
-/** What a node is in its instance, in the API's words; in the order in which a download lists them. */
+/** What a node is in its instance, in the API's words, in the order in which a download lists the nodes. */
 public enum NodeRole {
     MASTER("master"),
     SLAVE("slave"),
@@ -19,13 +20,8 @@ public enum NodeRole {
         return word;
     }
 
-    /** The role of that word; empty where there is none. */
+    /** The role with this word. */
     public static Optional<NodeRole> parse(String text) {
-        for (NodeRole role : values()) {
-            if (role.word.equals(text)) {
-                return Optional.of(role);
-            }
-        }
-        return Optional.empty();
+        return Arrays.stream(values()).filter(role -> role.word.equals(text)).findFirst();
     }
 }

@@ -1,4 +1,4 @@
-/** The fleet: projects' instances and their nodes, as the inventory declares them. */
+/** The instances of all projects and their nodes, as the inventory declares them. */
 @NullMarked
 package io.logferry.instance;
 

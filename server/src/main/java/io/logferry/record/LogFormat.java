@@ -19,7 +19,7 @@ public enum LogFormat {
         return word;
     }
 
-    /** Of the file's name, with its dot. */
+    /** Of the file's name, with the dot. */
     public String suffix() {
         return suffix;
     }

@@ -1,5 +1,6 @@
 package io.logferry.record;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Severity of a log record, least urgent first (PostgreSQL's own log order differs). DEBUG stands for DEBUG1 to DEBUG5. */
@@ -13,13 +14,10 @@ public enum Severity {
     FATAL,
     PANIC;
 
-    /** The severity of exactly that word, such as {@code WARNING}; empty where there is none. */
+    /** The severity with exactly this name, such as {@code WARNING}. */
     public static Optional<Severity> parse(String text) {
-        for (Severity severity : values()) {
-            if (severity.name().equals(text)) {
-                return Optional.of(severity);
-            }
-        }
-        return Optional.empty();
+        return Arrays.stream(values())
+                .filter(severity -> severity.name().equals(text))
+                .findFirst();
     }
 }

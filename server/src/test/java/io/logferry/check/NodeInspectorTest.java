@@ -204,8 +204,8 @@ class NodeInspectorTest {
 
     @Test
     void a_server_that_is_too_old_is_told() {
-        Findings findings = new Findings();
-        NodeInspector.version(new ServerStatus("12.22", 120022, false, Duration.ZERO, Duration.ZERO), findings);
+        NodeInspection.Findings findings = new NodeInspection.Findings();
+        new ServerStatus("12.22", 120022, false, Duration.ZERO, Duration.ZERO).checkVersion(findings);
         assertBad(findings.inspection(), Aspect.VERSION, "PostgreSQL 12.22 is too old");
     }
 

@@ -185,7 +185,7 @@ class InventoryFileTest {
                     Optional.empty(),
                     new LogLocation.Directory(
                             "/mnt/orders/log",
-                            new DeclaredLines(Optional.of("%m [%p] "), Optional.of("europe/berlin"))),
+                            new LogLocation.DeclaredLines(Optional.of("%m [%p] "), Optional.of("europe/berlin"))),
                     Optional.of("az2"));
             InstanceDetails details = new InstanceDetails(
                     Optional.of("16.4"),

@@ -61,7 +61,7 @@ class CheckStory {
                         "    OK   reachable        127.0.0.1 port ",
                         "    FAIL log destination  log_destination is stderr, logging_collector is off",
                         "                          ALTER SYSTEM SET logging_collector = on;",
-                        "2 nodes of 2 instances checked: 2 need something done, as said above.")
+                        "2 nodes of 2 instances checked: 2 nodes need attention (see above).")
                 .matches(text -> StandardCharsets.US_ASCII.newEncoder().canEncode(text));
         assertThat(told.out() + told.errors()).doesNotContain(password(), "Exception");
     }

@@ -9,17 +9,19 @@ import io.logferry.record.syntax.RecordSyntax;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file's records, the last one first, read in blocks from the end as far as they are asked for. They are the same records as those of
- * {@link RecordSplitter}, because a line's own beginning tells whether it begins one. Memory: one block.
+ * The records of one file, the last one first. It reads blocks from the end, only as far as records are asked for. The records are those of
+ * {@link RecordSplitter}, because a line itself shows whether it begins a record. Memory: one block.
  */
 final class BackwardRecords {
     private static final int FIRST_BLOCK = 128 * 1024;
@@ -29,8 +31,9 @@ final class BackwardRecords {
     private static final int OVERLAP = Math.max(LONGEST_CONTENT, RecordSyntax.HEAD_LIMIT);
 
     private final BackwardBytes file;
+    private final long size;
     private final RecordSyntax syntax;
-    private final ScanBudget budget;
+    private final Budget budget;
     private final Deque<Found> found = new ArrayDeque<>();
 
     private final int largestBlock;
@@ -47,36 +50,75 @@ final class BackwardRecords {
     private long foreignAfterWindow;
 
     /**
+     * A record of the file.
+     *
+     * @param offset where it begins
+     * @param millis {@link RecordSyntax#NO_TIME} if it has no time
      * @param recognised false for what comes before the file's first head
-     * @param foreign bytes of lines after it that are none of its own
+     * @param foreign bytes of lines that come after it but are not its own
      */
-    private record Found(long offset, long millis, @Nullable Severity severity, boolean recognised, long foreign) {
-        Found with(long foreignBytes) {
+    record Found(long offset, long millis, @Nullable Severity severity, boolean recognised, long foreign) {
+        boolean hasTime() {
+            return millis != RecordSyntax.NO_TIME;
+        }
+
+        private Found with(long foreignBytes) {
             return new Found(offset, millis, severity, recognised, foreignBytes);
         }
     }
 
-    BackwardRecords(BackwardBytes file, RecordSyntax syntax, ScanBudget budget) {
-        this(file, syntax, budget, FIRST_BLOCK, LARGEST_BLOCK);
+    /** How many bytes of one node's files may still be read, and for how long, because a caller waits for the answer. */
+    static final class Budget {
+        private final LongSupplier nanoTime;
+        private final long until;
+        private long left;
+        private boolean exhausted;
+
+        Budget(long bytes, Duration time, LongSupplier nanoTime) {
+            this.left = bytes;
+            this.nanoTime = nanoTime;
+            this.until = nanoTime.getAsLong() + time.toNanos();
+        }
+
+        /** Whether a request got nothing: no bytes were left, or the time was over. */
+        boolean isExhausted() {
+            return exhausted;
+        }
+
+        /** Takes up to {@code bytes}, and returns how many; 0 if none are left. */
+        private int take(int bytes) {
+            boolean inTime = nanoTime.getAsLong() - until < 0;
+            int granted = inTime ? (int) Math.min(bytes, left) : 0;
+            left -= granted;
+            exhausted |= granted == 0;
+            return granted;
+        }
     }
 
-    /** With blocks that begin at that size and double, for tests of what lies across two. */
-    BackwardRecords(BackwardBytes file, RecordSyntax syntax, ScanBudget budget, int firstBlock, int largestBlock) {
+    /** @param size read the file's first bytes only, up to here; a record ends there */
+    BackwardRecords(BackwardBytes file, long size, RecordSyntax syntax, Budget budget) {
+        this(file, size, syntax, budget, FIRST_BLOCK, LARGEST_BLOCK);
+    }
+
+    /** With other blocks, so that tests can have records that lie across two. */
+    BackwardRecords(
+            BackwardBytes file, long size, RecordSyntax syntax, Budget budget, int firstBlock, int largestBlock) {
         this.file = file;
+        this.size = size;
         this.syntax = syntax;
         this.budget = budget;
-        this.windowFrom = file.size();
-        this.lineAfterWindow = file.size();
+        this.windowFrom = size;
+        this.lineAfterWindow = size;
         this.blockSize = firstBlock;
         this.largestBlock = largestBlock;
     }
 
-    /** Goes to the record before; false at the file's beginning, or where the budget is exhausted. */
+    /** Goes to the previous record; false at the beginning of the file, or if the budget is exhausted. */
     boolean previous() throws IOException {
-        currentEnd = current == null ? file.size() : current.offset();
+        currentEnd = current == null ? size : current.offset();
         while (found.isEmpty()) {
             if (windowFrom == 0 || !readBlock()) {
-                unrecognisedBytes += current == null ? file.size() - windowFrom : foreignAfterWindow;
+                unrecognisedBytes += current == null ? size - windowFrom : foreignAfterWindow;
                 return false;
             }
         }
@@ -85,55 +127,37 @@ final class BackwardRecords {
         return true;
     }
 
-    /** False where it is what comes before the file's first record that shows itself. */
-    boolean isRecognised() {
-        return current().recognised();
-    }
-
-    /** Bytes gone through that belong to no record that shows itself. */
+    /** Bytes read so far that belong to no recognised record. */
     long unrecognisedBytes() {
         return unrecognisedBytes;
     }
 
-    /** Where the record begins in the file. */
-    long offset() {
-        return current().offset();
-    }
-
-    long length() {
-        return currentEnd - current().offset();
-    }
-
-    /** {@link Timestamp#NONE} where the record has no time. */
-    long millis() {
-        return current().millis();
-    }
-
-    @Nullable Severity severity() {
-        return current().severity();
-    }
-
-    LogRecord record() throws IOException {
-        Found record = current();
-        int from = (int) (record.offset() - windowFrom);
-        int to = (int) Math.min(Math.min(currentEnd, record.offset() + LONGEST_CONTENT) - windowFrom, window.length);
-        String text = syntax.content(window, from, to).replace("\0", "").stripTrailing();
-        boolean whole = record.offset() + (to - from) == currentEnd;
-        Optional<Instant> time = record.millis() == RecordSyntax.NO_TIME
-                ? Optional.empty()
-                : Optional.of(Instant.ofEpochMilli(record.millis()));
-        return new LogRecord(
-                id(record, from), time, Optional.ofNullable(record.severity()), whole ? text : text + " …");
-    }
-
-    private Found current() {
+    Found current() {
         if (current == null) {
             throw new IllegalStateException("previous() was not called, or was false");
         }
         return current;
     }
 
-    /** Puts the block before what was read, and finds the records whose first line begins after one of its line feeds. */
+    /** Of the current record. */
+    long length() {
+        return currentEnd - current().offset();
+    }
+
+    /** The current record, for showing. */
+    LogRecord record() throws IOException {
+        Found record = current();
+        int from = (int) (record.offset() - windowFrom);
+        int to = (int) Math.min(Math.min(currentEnd, record.offset() + LONGEST_CONTENT) - windowFrom, window.length);
+        String text = syntax.content(window, from, to).replace("\0", "").stripTrailing();
+        boolean whole = record.offset() + (to - from) == currentEnd;
+        Optional<Instant> time =
+                record.hasTime() ? Optional.of(Instant.ofEpochMilli(record.millis())) : Optional.empty();
+        return new LogRecord(
+                id(record, from), time, Optional.ofNullable(record.severity()), whole ? text : text + " …");
+    }
+
+    /** Reads the block before the window into it, and finds the records whose first line begins after a line feed of this block. */
     private boolean readBlock() throws IOException {
         int length = budget.take((int) Math.min(blockSize, windowFrom));
         if (length == 0) {
@@ -151,7 +175,7 @@ final class BackwardRecords {
     }
 
     private void findRecords(int blockLength) {
-        boolean last = windowFrom + window.length == file.size();
+        boolean last = windowFrom + window.length == size;
         @Nullable Found latest = windowFrom == 0 && window.length > 0 ? first(last) : null;
         long foreign = 0;
         long foreignBeforeAny = 0;
@@ -165,24 +189,22 @@ final class BackwardRecords {
             if (verdict == RecordSyntax.Verdict.UNRECOGNISED) {
                 foreign += lineLength(at);
             } else if (verdict == RecordSyntax.Verdict.BEGINS) {
-                foreignBeforeAny = push(latest, foreign, foreignBeforeAny);
+                if (latest == null) {
+                    foreignBeforeAny = foreign;
+                } else {
+                    found.push(latest.with(foreign));
+                }
                 latest = new Found(windowFrom + at, syntax.millis(), syntax.severity(), true, 0);
                 foreign = 0;
             }
         }
         lineAfterWindow = firstLine;
-        foreignAfterWindow = latest == null
-                ? foreignAfterWindow + foreign
-                : push(latest, foreign + foreignAfterWindow, foreignBeforeAny);
-    }
-
-    /** The bytes of lines that are to be counted for a record of an earlier block. */
-    private long push(@Nullable Found latest, long foreign, long foreignBeforeAny) {
         if (latest == null) {
-            return foreign;
+            foreignAfterWindow += foreign;
+        } else {
+            found.push(latest.with(foreign + foreignAfterWindow));
+            foreignAfterWindow = foreignBeforeAny;
         }
-        found.push(latest.with(foreign));
-        return foreignBeforeAny;
     }
 
     private Found first(boolean last) {
@@ -210,10 +232,10 @@ final class BackwardRecords {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest.digest(), 15));
     }
 
-    /** At most {@value IDENTIFYING} bytes of it: what stays when the file grows, or is renamed. */
+    /** At most {@value IDENTIFYING} bytes of it: this stays the same when the file grows or is renamed. */
     private byte[] firstLine() throws IOException {
         if (firstLine == null) {
-            byte[] beginning = file.read(0, (int) Math.min(IDENTIFYING, file.size()));
+            byte[] beginning = file.read(0, (int) Math.min(IDENTIFYING, size));
             firstLine = Arrays.copyOf(beginning, lineLength(beginning, 0));
         }
         return firstLine;

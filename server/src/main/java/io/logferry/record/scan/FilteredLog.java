@@ -4,17 +4,20 @@ import io.logferry.record.LogDialect;
 import io.logferry.record.Severity;
 import io.logferry.record.syntax.RecordSyntax;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the wanted records of a log that comes in chunks, cut anywhere: whole and byte for byte, dropped as a whole or not at all. Memory is
- * constant (a chunk and {@value RecordSyntax#HEAD_LIMIT} bytes) however long a record is: what is done with it is decided by its
- * beginning. For one thread.
+ * Keeps the wanted records of a log that comes in chunks, cut anywhere. A record is kept whole and byte for byte, or dropped as a whole. Memory
+ * is constant (a chunk and {@value RecordSyntax#HEAD_LIMIT} bytes) however long a record is, because its beginning decides. For one thread.
  *
  * <p>Call {@link #beginFile}, then {@link #write} for each chunk, for each file, and {@link #finish} at the end.
  */
-public final class FilteredLog {
+public final class FilteredLog extends RecordSplitter {
+    /** A file grows between the end of a range that ends now and the moment when the file is read, and clocks differ a little. */
+    private static final Duration A_MOMENT = Duration.ofMinutes(1);
+
     /** Receives what was kept. */
     public interface Kept {
         /** The next bytes. The receiver owns them from now on. */
@@ -23,7 +26,6 @@ public final class FilteredLog {
 
     private final RecordFilter filter;
     private final Kept kept;
-    private final RecordSplitter splitter;
 
     private long lastMillis = RecordSyntax.NO_TIME;
     private Instant fileModified = Instant.MAX;
@@ -35,74 +37,59 @@ public final class FilteredLog {
     private int runTo;
 
     public FilteredLog(LogDialect dialect, RecordFilter filter, Kept kept) {
+        super(RecordSyntax.of(dialect));
         this.filter = filter;
         this.kept = kept;
-        this.splitter = new RecordSplitter(RecordSyntax.of(dialect), new Pieces());
+    }
+
+    /**
+     * The time of records that have none, nor one before them in the file: when the file was last changed. If that is only a moment after the
+     * end of the range, it is the millisecond before this end, because the file had just been written then.
+     *
+     * @param end of the range, exclusive
+     */
+    static Instant timeOfFile(Instant modified, Instant end) {
+        boolean momentAfter =
+                !modified.isBefore(end) && modified.minus(A_MOMENT).isBefore(end);
+        return momentAfter ? end.minusMillis(1) : modified;
     }
 
     /**
      * The bytes that follow are of another file; a record never spans two.
      *
-     * @param modified when the file was last changed: the time of its records that have none, where no record before them has one either
+     * @param modified when the file was last changed: the time of its records that have none, nor one before them
      */
     public void beginFile(Instant modified) throws InterruptedException {
-        endFile();
+        finish();
         lastMillis = RecordSyntax.NO_TIME;
         fileModified = modified;
     }
 
-    private void endFile() throws InterruptedException {
-        splitter.endFile();
-        passOnRun();
-    }
-
-    /** The next bytes; the buffer is taken over and must not be touched again. */
+    /** The next bytes; the buffer belongs to this log from now on. */
     public void write(ByteBuffer bytes) throws InterruptedException {
         if (bytes.hasArray()) {
             int from = bytes.arrayOffset() + bytes.position();
-            splitter.write(bytes.array(), from, from + bytes.remaining());
+            write(bytes.array(), from, from + bytes.remaining());
         } else {
             byte[] copy = new byte[bytes.remaining()];
             bytes.get(copy);
-            splitter.write(copy, 0, copy.length);
+            write(copy, 0, copy.length);
         }
         passOnRun();
     }
 
-    /** Nothing more comes: what was held back to be judged is passed on. */
+    /** Nothing more comes: passes on what was held back. */
     public void finish() throws InterruptedException {
         endFile();
+        passOnRun();
     }
 
-    /** How many records were recognised, wanted or not. */
-    public long recordCount() {
-        return splitter.recordCount();
-    }
-
-    /** How many bytes were looked at; all that were written, once the log is finished. */
-    public long byteCount() {
-        return splitter.byteCount();
-    }
-
-    /**
-     * How many of them belong to no recognised record: a log in which no line shows a record (its prefix is another than the dialect's), or what
-     * comes before a file's first record. A record's own further lines are not counted.
-     */
-    public long unrecognisedBytes() {
-        return splitter.unrecognisedBytes();
-    }
-
-    /** How many recognised records have no severity that is known: they are left out where a level is asked for. */
-    public long unknownSeverityCount() {
-        return splitter.unknownSeverityCount();
-    }
-
-    /** How many records that have only their file's time were kept because that is of the time asked for. */
+    /** Records that have only their file's time and were kept, because this time is in the range. */
     public long keptByFileTime() {
         return keptByFileTime;
     }
 
-    /** How many were left out because their file was last written after the time asked for; they may be older than that. */
+    /** Records that were left out because their file was last written after the range; they may be older. */
     public long leftOutByFileTime() {
         return leftOutByFileTime;
     }
@@ -118,39 +105,37 @@ public final class FilteredLog {
         if (!recognised) {
             return true;
         }
-        boolean kept = filter.isWithin(FileTime.of(fileModified, filter.end().orElse(Instant.MAX)));
+        boolean kept = filter.isWithin(timeOfFile(fileModified, filter.end().orElse(Instant.MAX)));
         keptByFileTime += kept ? 1 : 0;
         leftOutByFileTime += kept ? 0 : 1;
         return kept;
+    }
+
+    @Override
+    void beginRecord(long millis, @Nullable Severity severity, boolean recognised) {
+        keeping = keeps(millis, severity, recognised);
+    }
+
+    /** Joins neighbouring records that are kept, so that they are passed on in one piece. */
+    @Override
+    void bytes(byte[] bytes, int from, int to) throws InterruptedException {
+        if (!keeping) {
+            return;
+        }
+        if (run == bytes && runTo == from) {
+            runTo = to;
+            return;
+        }
+        passOnRun();
+        run = bytes;
+        runFrom = from;
+        runTo = to;
     }
 
     private void passOnRun() throws InterruptedException {
         if (run != null) {
             kept.accept(ByteBuffer.wrap(run, runFrom, runTo - runFrom).slice());
             run = null;
-        }
-    }
-
-    /** Joins neighbouring records that are kept, so that they are passed on in one piece. */
-    private final class Pieces implements RecordSplitter.Pieces {
-        @Override
-        public void begin(long millis, @Nullable Severity severity, boolean recognised) {
-            keeping = keeps(millis, severity, recognised);
-        }
-
-        @Override
-        public void bytes(byte[] bytes, int from, int to) throws InterruptedException {
-            if (!keeping) {
-                return;
-            }
-            if (run == bytes && runTo == from) {
-                runTo = to;
-                return;
-            }
-            passOnRun();
-            run = bytes;
-            runFrom = from;
-            runTo = to;
         }
     }
 }

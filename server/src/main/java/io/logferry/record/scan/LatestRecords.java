@@ -4,6 +4,7 @@ import io.logferry.record.BackwardBytes;
 import io.logferry.record.LogDialect;
 import io.logferry.record.LogRecord;
 import io.logferry.record.Severity;
+import io.logferry.record.scan.BackwardRecords.Found;
 import io.logferry.record.syntax.RecordSyntax;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,17 +16,16 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for one node's latest records in a time range, from the end of its newest file backwards. A record without a time has that of the record
- * before it in the file; where no record before it has one, the file's ({@link FileTime}).
+ * Searches one node's log for its latest records in a time range, from the end of the newest file backwards. A record without a time has the
+ * time of the record before it in the file; if no record before it has one, the file's ({@link FilteredLog#timeOfFile}).
  *
- * <p>Processes write side by side, so times in a log go back a little now and then, and single ones are wrong: the search begins and ends only
- * where several records are {@link #DISORDER} newer and older than the range; where times are those of sessions' beginnings it begins and
- * ends nowhere. For one thread.
+ * <p>Many processes write a log, so times go back a little now and then, and single times are wrong. So the search begins and ends only
+ * where several records are {@link #DISORDER} newer or older than the range. If the times are those when sessions began, it reads the whole
+ * log. For one thread.
  */
 public final class LatestRecords {
     private static final Duration DISORDER = Duration.ofMinutes(5);
     private static final Duration LONGEST = Duration.ofSeconds(15);
-    private static final long RANGE_END_EXACT_TO = 1 << 20;
 
     /** Characters of all records together: they are held in memory. */
     private static final long MOST_TEXT = 8 << 20;
@@ -35,7 +35,7 @@ public final class LatestRecords {
     private final Instant over;
     private final Optional<Severity> level;
     private final int most;
-    private final ScanBudget budget;
+    private final BackwardRecords.Budget budget;
     private final TimesBackwards times;
     private final List<LogRecord> records = new ArrayList<>();
     private final List<LogRecord> untimed = new ArrayList<>();
@@ -52,7 +52,7 @@ public final class LatestRecords {
     /**
      * @param start inclusive
      * @param end exclusive
-     * @param level exactly that severity; empty: all
+     * @param level exactly this severity; empty: all
      * @param most records at most
      * @param budget bytes that may be read
      */
@@ -66,27 +66,27 @@ public final class LatestRecords {
         this.over = end.isAfter(Instant.MAX.minus(DISORDER)) ? end : end.plus(DISORDER);
         this.level = level;
         this.most = most;
-        this.budget = new ScanBudget(budget, LONGEST, nanoTime);
+        this.budget = new BackwardRecords.Budget(budget, LONGEST, nanoTime);
         this.times = new TimesBackwards(start, DISORDER);
     }
 
     /**
-     * Looks through the node's next file, the newest first.
+     * Searches the node's next file; files come newest first.
      *
-     * @return whether older files may hold wanted records, too
-     * @throws IOException where the file can't be read; what was found before stays
+     * @return whether older files may have wanted records
+     * @throws IOException if the file can't be read; the records found before stay
      */
     public boolean scan(BackwardBytes file, LogDialect dialect) throws IOException {
         RecordSyntax syntax = RecordSyntax.of(dialect);
         boolean inOrder = syntax.isChronological();
         chronological &= inOrder;
-        BackwardBytes upToEnd = inOrder ? new RangeEnd(file, syntax, over, RANGE_END_EXACT_TO).cut() : file;
-        BackwardRecords backwards = new BackwardRecords(upToEnd, syntax, budget);
+        long size = inOrder ? RangeEnd.of(file, syntax, over) : file.size();
+        BackwardRecords backwards = new BackwardRecords(file, size, syntax, budget);
         boolean anyTime = false;
         forgetUntimed();
         try {
             while (goesOn() && backwards.previous()) {
-                anyTime |= backwards.millis() != RecordSyntax.NO_TIME;
+                anyTime |= backwards.current().hasTime();
                 look(backwards, inOrder);
             }
         } finally {
@@ -99,14 +99,14 @@ public final class LatestRecords {
     }
 
     /**
-     * Says that a file comes next which can't be read: records of the range may be in it, so from here on backwards the result is not complete,
-     * whatever older files give.
+     * The next file can't be read. It may have records of the range, so the result is incomplete from here on backwards, even if older files
+     * are searched.
      */
     public void leaveOut() {
         leftOutBefore = leftOutBefore == null ? completeFrom() : leftOutBefore;
     }
 
-    /** Says that records of before then are where they aren't looked for. */
+    /** Records before this time are where the search doesn't look. */
     public void leaveOutBefore(Instant time) {
         if (time.isAfter(start)) {
             elsewhereBefore = time.isBefore(end) ? time : end;
@@ -114,41 +114,42 @@ public final class LatestRecords {
     }
 
     private void look(BackwardRecords backwards, boolean inOrder) throws IOException {
-        if (backwards.millis() != RecordSyntax.NO_TIME) {
-            Instant time = Instant.ofEpochMilli(backwards.millis());
+        Found found = backwards.current();
+        if (found.hasTime()) {
+            Instant time = Instant.ofEpochMilli(found.millis());
             giveTime(time);
-            times.add(backwards.millis());
+            times.add(found.millis());
             passedStart = inOrder && times.passedStart();
-            if (isInRange(time) && isWanted(backwards)) {
+            if (isInRange(time) && isWanted(found)) {
                 add(backwards.record());
-            } else if (isInRange(time) && isOfUnknownSeverity(backwards)) {
+            } else if (isInRange(time) && isOfUnknownSeverity(found)) {
                 unrecognisedBytes += backwards.length();
             }
-        } else if (isOfUnknownSeverity(backwards)) {
+        } else if (isOfUnknownSeverity(found)) {
             untimedOfUnknownSeverity += backwards.length();
-        } else if (isWanted(backwards) && records.size() + untimed.size() < most && text + untimedText < MOST_TEXT) {
+        } else if (isWanted(found) && records.size() + untimed.size() < most && text + untimedText < MOST_TEXT) {
             LogRecord record = backwards.record();
             untimed.add(record);
             untimedText += record.content().length();
         }
     }
 
-    private boolean isWanted(BackwardRecords backwards) {
-        return backwards.isRecognised() && (level.isEmpty() || level.get() == backwards.severity());
+    private boolean isWanted(Found found) {
+        return found.recognised() && (level.isEmpty() || level.get() == found.severity());
     }
 
-    /** Whether it may be of the level that is asked for, which nobody can tell. */
-    private boolean isOfUnknownSeverity(BackwardRecords backwards) {
-        return backwards.isRecognised() && level.isPresent() && backwards.severity() == null;
+    /** Whether it may have the level that is asked for; its severity doesn't show it. */
+    private boolean isOfUnknownSeverity(Found found) {
+        return found.recognised() && level.isPresent() && found.severity() == null;
     }
 
     private boolean isInRange(Instant time) {
         return !time.isBefore(start) && time.isBefore(end);
     }
 
-    /** No record before them has a time. Where the file was written after the range they may be of the range or not: then that is said. */
+    /** No record before these has a time. If the file was written after the range, they may be in the range: then the result is incomplete. */
     private void giveTimeOf(BackwardBytes file) {
-        Instant time = FileTime.of(file.modified(), end);
+        Instant time = FilteredLog.timeOfFile(file.modified(), end);
         boolean any = !untimed.isEmpty() || untimedOfUnknownSeverity > 0;
         if (any && !time.isBefore(end) && completeFrom().isAfter(start)) {
             leaveOut();
@@ -156,7 +157,7 @@ public final class LatestRecords {
         giveTime(time);
     }
 
-    /** The record that comes before those without a time has this one. */
+    /** Gives this time, of the record before them, to the records without one. */
     private void giveTime(Instant time) {
         if (isInRange(time)) {
             untimed.forEach(record -> add(record.at(time)));
@@ -183,20 +184,20 @@ public final class LatestRecords {
         return !passedStart && records.size() < most && !full && !budget.isExhausted();
     }
 
-    /** Those found so far, as they come in the log, the last one first; each has a time. */
+    /** The records found so far, in the order of the log, the last one first; each has a time. */
     public List<LogRecord> records() {
         return List.copyOf(records);
     }
 
     /**
-     * Whether not all of the range was looked at: the search ended because it had read as many bytes as it may, or for as long, or its records
-     * are very long; or a file was left out.
+     * Whether a part of the range was not searched: the budget of bytes or time was used up, the records are very long, or a file was left
+     * out.
      */
     public boolean isTruncated() {
         return budget.isExhausted() || full || leftOutBefore != null || elsewhereBefore != null;
     }
 
-    /** The time from which on the range was looked at completely, its end where nothing can be promised; present when truncated. */
+    /** The time from which on the range was searched completely, or its end if that is not known; present if truncated. */
     public Optional<Instant> searchedFrom() {
         if (!isTruncated()) {
             return Optional.empty();
@@ -210,9 +211,8 @@ public final class LatestRecords {
     }
 
     /**
-     * Bytes gone through in which no record could be recognised: whole files whose prefix is another than the dialect's, or what comes before a
-     * file's first record. A record's own further lines are not counted. Where a level is asked for, records of the range whose severity isn't
-     * known count, too.
+     * Bytes read in which no record was recognised: whole files with another prefix than the dialect's, or what comes before a file's first
+     * record. Further lines of a record are not counted. If a level is asked for, records of the range with an unknown severity are counted.
      */
     public long unrecognisedBytes() {
         return unrecognisedBytes;

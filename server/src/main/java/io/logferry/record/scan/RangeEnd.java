@@ -7,42 +7,47 @@ import java.io.IOException;
 import java.time.Instant;
 
 /**
- * Finds by halving where in a large file a time range is over, so that what was written after it needn't be read. As exact as it pays: some
- * records after the range may be left.
+ * Finds by bisection where a time range is over in a large file, so that what was written after it needn't be read. It is only as exact as it
+ * pays: some records after the range may be left.
  */
 final class RangeEnd {
     private static final int PROBE = 64 * 1024;
 
-    /** One record may have a wrong time. */
+    /** Bytes: the bisection stops at this distance. */
+    private static final long EXACT_TO = 1 << 20;
+
+    /** A single record may have a wrong time. */
     private static final int FEWEST = 3;
 
-    /** One in so many may say otherwise. */
+    /** One record in this many may disagree. */
     private static final int DISSENTING = 10;
 
     private final BackwardBytes file;
     private final RecordSyntax syntax;
     private final Instant over;
-    private final long exactTo;
 
-    /**
-     * @param over records of then or later, and all that come after one, aren't wanted
-     * @param exactTo bytes
-     */
-    RangeEnd(BackwardBytes file, RecordSyntax syntax, Instant over, long exactTo) {
+    private RangeEnd(BackwardBytes file, RecordSyntax syntax, Instant over) {
         this.file = file;
         this.syntax = syntax;
         this.over = over;
-        this.exactTo = exactTo;
     }
 
-    /** The file up to there; it ends where a record does. */
-    BackwardBytes cut() throws IOException {
+    /**
+     * How many of the file's first bytes need to be read; a record ends there.
+     *
+     * @param over records of this time or later are not wanted, nor is any record after such a one
+     */
+    static long of(BackwardBytes file, RecordSyntax syntax, Instant over) throws IOException {
+        return new RangeEnd(file, syntax, over).bisect();
+    }
+
+    private long bisect() throws IOException {
         long end = file.size();
-        if (end <= exactTo || firstOver(end - PROBE, end) < 0) {
-            return file;
+        if (end <= EXACT_TO || firstOver(end - PROBE, end) < 0) {
+            return end;
         }
         long before = 0;
-        while (end - before > exactTo) {
+        while (end - before > EXACT_TO) {
             long middle = before + (end - before) / 2;
             long found = firstOver(middle, end);
             if (found < 0) {
@@ -51,12 +56,12 @@ final class RangeEnd {
                 end = found;
             }
         }
-        return new Beginning(file, end);
+        return end;
     }
 
     /**
-     * Where, after that line feed which comes next, records begin that say that the range is over, where nearly all of those at hand say so; else
-     * -1. What any of them says that isn't over stays before it: a wrong time costs exactness, never records.
+     * Reads the records that begin after the next line feed. If nearly all of them are after the range, returns where those begin that follow the
+     * last record of the range, else -1. So a wrong time costs exactness, never records.
      */
     private long firstOver(long from, long end) throws IOException {
         byte[] bytes = file.read(from, (int) Math.min(PROBE, end - from));
@@ -76,17 +81,5 @@ final class RangeEnd {
         }
         boolean agreed = asked >= FEWEST && asked - agreeing <= asked / DISSENTING;
         return agreed && first >= 0 ? from + first : -1;
-    }
-
-    private record Beginning(BackwardBytes file, long size) implements BackwardBytes {
-        @Override
-        public byte[] read(long offset, int length) throws IOException {
-            return file.read(offset, length);
-        }
-
-        @Override
-        public Instant modified() {
-            return file.modified();
-        }
     }
 }

@@ -7,18 +7,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which records are wanted. Times are compared as they are written in the log: whole seconds with {@code %t}, else milliseconds.
+ * The wanted records. Times are compared as the log has them: whole seconds with {@code %t}, else milliseconds.
  *
- * <p>A record without a time of its own has that of the record before it; where none before it in the file has one either (a log without times), it
- * has the file's. What isn't recognised as a record is kept unless its file was last written before the time asked for. A record without a level, or with one in a language that isn't known, is kept only where no level is
- * asked for.
+ * <p>A record without a time has the time of the record before it; if no record before it in the file has one, the file's. Bytes that are not
+ * recognised as a record are kept unless their file was last written before the range. If a level is asked for, a record without a level, or
+ * with one in an unknown language, is left out.
  *
- * @param start records from then on (inclusive)
- * @param end records before then (exclusive)
- * @param level that severity and above
+ * @param start inclusive
+ * @param end exclusive
+ * @param level this severity and above
  */
 public record RecordFilter(Optional<Instant> start, Optional<Instant> end, Optional<Severity> level) {
-    /** Whether every byte of the log is wanted. */
+    /** Whether every byte is wanted. */
     public boolean keepsAll() {
         return !isByTime() && level.isEmpty();
     }

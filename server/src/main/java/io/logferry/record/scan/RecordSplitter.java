@@ -7,26 +7,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits files that come in chunks, cut anywhere, into records: every byte belongs to exactly one, so the records one after the other are the
- * input. What it holds back between two chunks is at most {@link RecordSyntax#HEAD_LIMIT} bytes, the beginning of a line that can't be judged
- * yet; records themselves are passed on in pieces, however long they are. What comes before a file's first head is a record without a time.
+ * Splits files that come in chunks, cut anywhere, into records. Every byte belongs to exactly one record, so all records in a row are the
+ * input. Between two chunks it holds back at most {@link RecordSyntax#HEAD_LIMIT} bytes: the beginning of a line that it can't judge yet.
+ * Records are passed on in pieces, however long they are. What comes before a file's first head is a record without a time.
  */
-final class RecordSplitter {
-    /** Receives the records. */
-    interface Pieces {
-        /**
-         * A record begins; the bytes that follow are its own.
-         *
-         * @param millis {@link Timestamp#NONE} where it has no time
-         * @param recognised false for what comes before a file's first head
-         */
-        void begin(long millis, @Nullable Severity severity, boolean recognised) throws InterruptedException;
-
-        void bytes(byte[] bytes, int from, int to) throws InterruptedException;
-    }
-
+abstract class RecordSplitter {
     private final RecordSyntax syntax;
-    private final Pieces pieces;
 
     private byte[] heldBack = {};
     private boolean atLineStart = true;
@@ -38,12 +24,22 @@ final class RecordSplitter {
     private long byteCount;
     private long unrecognisedBytes;
 
-    RecordSplitter(RecordSyntax syntax, Pieces pieces) {
+    RecordSplitter(RecordSyntax syntax) {
         this.syntax = syntax;
-        this.pieces = pieces;
     }
 
-    void write(byte[] bytes, int from, int to) throws InterruptedException {
+    /**
+     * A record begins; the bytes that follow are its own.
+     *
+     * @param millis {@link RecordSyntax#NO_TIME} if it has no time
+     * @param recognised false for what comes before a file's first head
+     */
+    abstract void beginRecord(long millis, @Nullable Severity severity, boolean recognised) throws InterruptedException;
+
+    /** The next bytes of the record. */
+    abstract void bytes(byte[] bytes, int from, int to) throws InterruptedException;
+
+    final void write(byte[] bytes, int from, int to) throws InterruptedException {
         if (heldBack.length == 0) {
             split(bytes, from, to, false);
             return;
@@ -54,8 +50,8 @@ final class RecordSplitter {
         split(joined, 0, joined.length, false);
     }
 
-    /** The file has ended; what comes is of another, and no record goes across. */
-    void endFile() throws InterruptedException {
+    /** The file has ended; the next bytes are of another, and no record spans both. */
+    final void endFile() throws InterruptedException {
         byte[] rest = heldBack;
         heldBack = new byte[0];
         split(rest, 0, rest.length, true);
@@ -64,23 +60,26 @@ final class RecordSplitter {
         inForeignLine = false;
     }
 
-    /** Records that showed themselves by their head. */
-    long recordCount() {
+    /** Recognised records, wanted or not. */
+    public final long recordCount() {
         return recordCount;
     }
 
-    /** Those of them without a severity that is known. */
-    long unknownSeverityCount() {
+    /** Recognised records with an unknown severity: they are left out if a level is asked for. */
+    public final long unknownSeverityCount() {
         return unknownSeverityCount;
     }
 
-    /** Bytes that were judged; those that are held back are not among them yet. */
-    long byteCount() {
+    /** Bytes that were judged: all that were written, once the file has ended. */
+    public final long byteCount() {
         return byteCount;
     }
 
-    /** Those of them that belong to no record that showed itself. */
-    long unrecognisedBytes() {
+    /**
+     * Bytes of these that belong to no recognised record: a log in which no line shows a record (its prefix is another than the dialect's), or
+     * what comes before a file's first record. Further lines of a record are not counted.
+     */
+    public final long unrecognisedBytes() {
         return unrecognisedBytes;
     }
 
@@ -125,14 +124,14 @@ final class RecordSplitter {
         recognised = hasHead;
         recordCount += hasHead ? 1 : 0;
         unknownSeverityCount += hasHead && syntax.severity() == null ? 1 : 0;
-        pieces.begin(hasHead ? syntax.millis() : RecordSyntax.NO_TIME, hasHead ? syntax.severity() : null, hasHead);
+        beginRecord(hasHead ? syntax.millis() : RecordSyntax.NO_TIME, hasHead ? syntax.severity() : null, hasHead);
     }
 
     private void passOn(byte[] bytes, int from, int to) throws InterruptedException {
         if (from < to) {
             byteCount += to - from;
             unrecognisedBytes += recognised && !inForeignLine ? 0 : to - from;
-            pieces.bytes(bytes, from, to);
+            bytes(bytes, from, to);
         }
     }
 }

@@ -5,9 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The times of records that are read from the end backwards. Times go back a little now and then, because processes write side by side, and
- * some are wrong (a clock that was set, a zone that was another): so what the log's order tells is told by {@value #AGREEING} records, never
- * by one.
+ * The times of records that are read from the end backwards. Times go back a little now and then, because many processes write a log, and some
+ * are wrong (a clock was set, the zone was another). So only {@value #AGREEING} records together show where the search is, never one.
  */
 final class TimesBackwards {
     static final int AGREEING = 100;
@@ -20,7 +19,7 @@ final class TimesBackwards {
     private int olderInARow;
 
     /**
-     * @param start of the range that is looked for
+     * @param start of the range
      * @param disorder by which a record may be older than those before it
      */
     TimesBackwards(Instant start, Duration disorder) {
@@ -33,14 +32,14 @@ final class TimesBackwards {
         olderInARow = Instant.ofEpochMilli(millis).isBefore(older) ? Math.min(AGREEING, olderInARow + 1) : 0;
     }
 
-    /** Whether what comes before is older than the range. */
+    /** Whether all records before these are older than the range. */
     boolean passedStart() {
         return olderInARow == AGREEING;
     }
 
     /**
-     * The time from which on all records were read: after the newest of those read last, as the next ones may be as new as these. Empty where too
-     * few were read to tell.
+     * The time from which on all records were read: after the newest of the last ones, because the next may be as new. Empty if too few
+     * records were read.
      */
     Optional<Instant> completeFrom() {
         if (count < AGREEING) {

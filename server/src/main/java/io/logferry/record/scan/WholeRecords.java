@@ -6,13 +6,13 @@ import io.logferry.record.syntax.Bytes;
 import io.logferry.record.syntax.RecordSyntax;
 import java.io.IOException;
 
-/** The file that a server is writing may end within a record of several lines. */
+/** The file that a server is writing may end inside a record of several lines. */
 public final class WholeRecords {
     private static final int TAIL = 128 * 1024;
 
     private WholeRecords() {}
 
-    /** Where the last whole record ends. Only the file's last {@value TAIL} bytes are looked at. */
+    /** Where the last whole record ends, in a file that was cut after a line. Reads only the last {@value TAIL} bytes. */
     public static long end(BackwardBytes file, LogDialect dialect) throws IOException {
         RecordSyntax syntax = RecordSyntax.of(dialect);
         int length = (int) Math.min(TAIL, file.size());

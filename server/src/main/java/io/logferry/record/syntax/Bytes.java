@@ -3,8 +3,9 @@ package io.logferry.record.syntax;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
-/** Looking at bytes, eight at a time where that is what speed hangs on. */
+/** Searches bytes, eight at a time where speed depends on it. */
 public final class Bytes {
     public static final byte LINE_FEED = '\n';
 
@@ -15,7 +16,7 @@ public final class Bytes {
 
     private Bytes() {}
 
-    /** Where the byte first is in [from, to); -1 where it isn't. */
+    /** The first position of the byte in [from, to), or -1. */
     public static int indexOf(byte[] bytes, int from, int to, byte wanted) {
         long pattern = (wanted & 0xFFL) * ONES;
         int at = from;
@@ -34,12 +35,12 @@ public final class Bytes {
         return -1;
     }
 
-    /** Where a line ends in [from, to): at a line feed, or at a zero, for file systems leave zeros where a write was lost; else -1. */
+    /** Where a line ends in [from, to), or -1: at a line feed, or at a zero, because file systems leave zeros where a write was lost. */
     public static int lineEnd(byte[] bytes, int from, int to) {
         int at = from;
         while (at + Long.BYTES <= to) {
             long word = (long) LONG.get(bytes, at);
-            long found = (word - UP_TO_LINE_FEED) & ~word & HIGH_BITS; // of those, the first is one that small
+            long found = (word - UP_TO_LINE_FEED) & ~word & HIGH_BITS; // the first of these is really that small
             if (found == 0) {
                 at += Long.BYTES;
                 continue;
@@ -62,7 +63,7 @@ public final class Bytes {
         return value == LINE_FEED || value == 0;
     }
 
-    /** Whether every line feed there comes after a carriage return, and there is one: then these belong to the file, not to the text. */
+    /** Whether there are line feeds, and each comes after a carriage return: then these belong to the file, not to the text. */
     static boolean hasCarriageReturns(byte[] bytes, int from, int to) {
         int lineFeed = indexOf(bytes, from, to, LINE_FEED);
         boolean any = lineFeed >= 0;
@@ -75,21 +76,13 @@ public final class Bytes {
         return any;
     }
 
-    /** The eight bytes there as one number, for comparing only. */
+    /** Eight bytes as one number, for comparing only. */
     static long eight(byte[] bytes, int at) {
         return (long) LONG.get(bytes, at);
     }
 
     static boolean startsWith(byte[] bytes, int from, int to, byte[] wanted) {
-        if (to - from < wanted.length) {
-            return false;
-        }
-        for (int at = 0; at < wanted.length; at++) {
-            if (bytes[from + at] != wanted[at]) {
-                return false;
-            }
-        }
-        return true;
+        return to - from >= wanted.length && Arrays.equals(bytes, from, from + wanted.length, wanted, 0, wanted.length);
     }
 
     static boolean isDigit(byte value) {
@@ -106,7 +99,7 @@ public final class Bytes {
         return isDigit(value) || (lower >= 'a' && lower <= 'f');
     }
 
-    /** The first position from there on that holds no decimal digit. */
+    /** The first position that is no decimal digit. */
     static int skipDigits(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to && isDigit(bytes[at])) {
@@ -123,7 +116,7 @@ public final class Bytes {
         return at;
     }
 
-    /** The number of that many decimal digits; -1 where one of them is no digit. */
+    /** The number that these decimal digits are; -1 if one of them is no digit. */
     static int number(byte[] bytes, int from, int digits) {
         int number = 0;
         for (int at = from; at < from + digits; at++) {

@@ -9,10 +9,10 @@ import java.util.List;
  * Records of the csvlog format. A record begins at a line whose first columns are those of a log record, up to the message, and in which a
  * quote opens a column.
  *
- * <p>Why a line inside a column can't pass for one: there every quote is doubled, so quotes come in runs of even length, but for the one that
- * ends the column, and after that comes a comma or the line's end. A column that is opened there shows as a run of odd length with
- * something else after it. Counting quotes from the file's beginning isn't needed, which can't be done from the end and goes wrong for good
- * after a torn record.
+ * <p>A line inside a column can't look like this. There every quote is doubled, so quotes come in runs of even length; only the run that ends
+ * the column is odd, and a comma or the line's end follows it. A quote that opens a column is a run of odd length with something else after
+ * it. So quotes needn't be counted from the file's beginning: this could not be done from its end, and a torn record would spoil all that
+ * follow.
  */
 final class CsvSyntax extends RecordSyntax {
     private static final int MESSAGE = 13;
@@ -78,7 +78,7 @@ final class CsvSyntax extends RecordSyntax {
         return true;
     }
 
-    /** After the comma that has to be there. */
+    /** The position after the comma that has to be there, or NO. */
     private int comma(int at) {
         if (at == NO || at == to) {
             ranOut |= at == to;
@@ -87,7 +87,7 @@ final class CsvSyntax extends RecordSyntax {
         return bytes[at] == COMMA ? at + 1 : NO;
     }
 
-    /** After a column without quotes, and its comma. */
+    /** The position after a column without quotes and its comma, or NO. */
     private int plain(int from, boolean mayBeEmpty) {
         int at = from;
         while (at != NO && at < to && isPlain(bytes[at])) {
@@ -100,7 +100,7 @@ final class CsvSyntax extends RecordSyntax {
         return value != COMMA && value != QUOTE && value != Bytes.LINE_FEED && value != '\r' && value != 0;
     }
 
-    /** After an empty or a quoted column, and its comma. */
+    /** The position after an empty or quoted column and its comma, or NO. */
     private int quoted(int from) {
         if (from == NO || from == to || bytes[from] != QUOTE) {
             return comma(from);
@@ -110,9 +110,9 @@ final class CsvSyntax extends RecordSyntax {
     }
 
     /**
-     * A process without a session has no quoted column before the message, and a message may begin with a comma; but in the columns after it a
-     * quote opens, at the latest that of the process's type. From a forged head nothing is found there: read from inside a column, each quote
-     * that opens one would close it, and what comes after isn't a comma.
+     * A process without a session has no quoted column before the message, and a message may begin with a comma. But a quote opens one of the
+     * later columns, at the latest the one with the process's type. After a forged head, none is found: inside a column, each quote that seems to
+     * open one closes it, and no comma follows.
      */
     private void lookFurther(int from) {
         int at = from;
@@ -121,7 +121,7 @@ final class CsvSyntax extends RecordSyntax {
         }
     }
 
-    /** After that column and its comma; NO where none comes after it. */
+    /** The position after this column and its comma, or NO. */
     private int column(int from) {
         if (from < to && bytes[from] != QUOTE) {
             return plain(from, true);
@@ -140,7 +140,7 @@ final class CsvSyntax extends RecordSyntax {
         opened |= (at - from) % 2 == 1 && !closes;
     }
 
-    /** After the closing quote of the column that is opened there, or {@code to} where there is none. */
+    /** The position after the closing quote of the column that opens there, or {@code to} if there is none. */
     private static int columnEnd(byte[] bytes, int from, int to) {
         int at = from + 1;
         while (at < to) {
@@ -156,7 +156,7 @@ final class CsvSyntax extends RecordSyntax {
         return to;
     }
 
-    /** Outside of quotes, that is after an even number of them. */
+    /** Whether the end is outside of quotes: after an even number of them. */
     @Override
     public boolean isWhole(byte[] bytes, int from, int to) {
         boolean whole = true;

@@ -6,16 +6,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records of the jsonlog format: one line each. Inside a JSON string every quote and every line feed is escaped, so a line that begins with
- * an object's first key begins a record.
+ * Records of the jsonlog format, one line each. Inside a JSON string every quote and every line feed is escaped, so a line that begins with
+ * the first key begins a record. A JSON library would refuse a record that is cut, torn or damaged; this shows as much of it as there is.
  */
 final class JsonSyntax extends RecordSyntax {
     private static final byte[] OPENING = "{\"timestamp\":\"".getBytes(US_ASCII);
     private static final byte[] SEVERITY = "\"error_severity\"".getBytes(US_ASCII);
     private static final byte[] MESSAGE = "\"message\"".getBytes(US_ASCII);
+
+    /** A cut record may end within one: a backslash at its end is not an escape. */
+    private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u([0-9A-Fa-f]{4})|(.))", Pattern.DOTALL);
+
     private static final String[][] TEXTS = {
         {"message", ""},
         {"detail", "DETAIL:  "},
@@ -71,12 +78,12 @@ final class JsonSyntax extends RecordSyntax {
         return at < to;
     }
 
-    /** Whether the key that ends there has a string; in a damaged line it may have nothing at all. */
+    /** Whether the value is a string; a damaged line may have no value at all. */
     private static boolean isText(byte[] bytes, int keyEnd, int valueEnd) {
         return keyEnd + 1 < valueEnd && bytes[keyEnd + 1] == '"';
     }
 
-    /** After the value of the key that ends there: at a comma, a brace or the line's end. */
+    /** The position after the value of the key that ends there: at a comma, a brace or the line's end. */
     private static int valueEnd(byte[] bytes, int keyEnd, int to) {
         if (keyEnd + 1 < to && bytes[keyEnd] == ':' && bytes[keyEnd + 1] == '"') {
             return stringEnd(bytes, keyEnd + 1, to);
@@ -88,7 +95,7 @@ final class JsonSyntax extends RecordSyntax {
         return at;
     }
 
-    /** After the closing quote; at the line's end where there is none. */
+    /** The position after the closing quote, or the line's end if there is none. */
     private static int stringEnd(byte[] bytes, int from, int to) {
         for (int at = from + 1; at < to; at++) {
             if (bytes[at] == '"') {
@@ -136,40 +143,21 @@ final class JsonSyntax extends RecordSyntax {
     private static String unescaped(byte[] bytes, int from, int end) {
         int textEnd = end - from > 1 && bytes[end - 1] == '"' ? end - 1 : end;
         String text = new String(bytes, from + 1, textEnd - from - 1, UTF_8);
-        if (text.indexOf('\\') < 0) {
-            return text;
-        }
-        StringBuilder plain = new StringBuilder(text.length());
-        for (int at = 0; at < text.length(); at++) {
-            char next = text.charAt(at);
-            if (next != '\\' || at + 1 == text.length()) {
-                plain.append(next);
-                continue;
-            }
-            char escape = text.charAt(++at);
-            if (escape == 'u' && isHex(text, at + 1)) {
-                plain.append((char) HexFormat.fromHexDigits(text, at + 1, at + 5));
-                at += 4;
-            } else {
-                plain.append(control(escape));
-            }
-        }
-        return plain.toString();
+        return ESCAPE.matcher(text).replaceAll(escape -> Matcher.quoteReplacement(plain(escape)));
     }
 
-    private static boolean isHex(String text, int from) {
-        return from + 4 <= text.length()
-                && text.substring(from, from + 4).chars().allMatch(HexFormat::isHexDigit);
-    }
-
-    private static char control(char escape) {
-        return switch (escape) {
-            case 'b' -> '\b';
-            case 'f' -> '\f';
-            case 'n' -> '\n';
-            case 'r' -> '\r';
-            case 't' -> '\t';
-            default -> escape;
+    private static String plain(MatchResult escape) {
+        @Nullable String codeUnit = escape.group(1);
+        if (codeUnit != null) {
+            return Character.toString((char) HexFormat.fromHexDigits(codeUnit));
+        }
+        return switch (escape.group(2)) {
+            case "b" -> "\b";
+            case "f" -> "\f";
+            case "n" -> "\n";
+            case "r" -> "\r";
+            case "t" -> "\t";
+            default -> escape.group(2);
         };
     }
 }

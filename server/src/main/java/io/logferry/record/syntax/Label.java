@@ -10,43 +10,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The word after a line's prefix: a severity ({@code ERROR:  }), or what the line adds to the message before it ({@code DETAIL:  }). Known are
- * English and the translations that PostgreSQL ships (the words are in its {@code src/backend/po}), in the encodings that a server can have.
+ * The word after a line's prefix: a severity ({@code ERROR:  }), or what the line adds to the message before it ({@code DETAIL:  }). It knows
+ * English and the translations that PostgreSQL ships (in its {@code src/backend/po}), in all encodings that a server can have.
  */
 final class Label {
     private static final String AFTER_SEVERITY = ":  ";
 
-    /** Those of databases; and, for a database in SQL_ASCII has messages in the locale's encoding, those of locales. */
-    private static final List<String> ENCODINGS = List.of(
-            "UTF-8",
-            "ISO-8859-1",
-            "ISO-8859-2",
-            "ISO-8859-3",
-            "ISO-8859-4",
-            "ISO-8859-5",
-            "ISO-8859-9",
-            "ISO-8859-13",
-            "ISO-8859-15",
-            "ISO-8859-16",
-            "windows-1250",
-            "windows-1251",
-            "windows-1252",
-            "windows-1254",
-            "windows-1257",
-            "windows-1258",
-            "KOI8-R",
-            "KOI8-U",
-            "IBM866",
-            "EUC-JP",
-            "EUC-KR",
-            "GB2312",
-            "x-EUC-TW",
-            "windows-31j",
-            "x-windows-949",
-            "x-Johab",
-            "GBK",
-            "GB18030",
-            "Big5");
+    /** The encodings of databases; and those of locales, because a database in SQL_ASCII has messages in its locale's encoding. */
+    private static final String ENCODINGS = """
+            UTF-8 ISO-8859-1 ISO-8859-2 ISO-8859-3 ISO-8859-4 ISO-8859-5 ISO-8859-9 ISO-8859-13 ISO-8859-15 ISO-8859-16
+            windows-1250 windows-1251 windows-1252 windows-1254 windows-1257 windows-1258 KOI8-R KOI8-U IBM866
+            EUC-JP EUC-KR GB2312 x-EUC-TW windows-31j x-windows-949 x-Johab GBK GB18030 Big5""";
 
     private static final List<Label> ALL = new ArrayList<>();
 
@@ -85,7 +59,6 @@ final class Label {
     private static final Label[][] BY_FIRST_BYTE = byFirstByte();
 
     private final byte[] bytes;
-
     private final @Nullable Severity severity;
 
     private Label(byte[] bytes, @Nullable Severity severity) {
@@ -98,8 +71,7 @@ final class Label {
         if (from >= to) {
             return null;
         }
-        Label[] candidates = BY_FIRST_BYTE[bytes[from] & 0xFF];
-        for (Label candidate : candidates) {
+        for (Label candidate : BY_FIRST_BYTE[bytes[from] & 0xFF]) {
             if (Bytes.startsWith(bytes, from, to, candidate.bytes)) {
                 return candidate;
             }
@@ -107,7 +79,7 @@ final class Label {
         return null;
     }
 
-    /** The severity of exactly that word, as csvlog and jsonlog write it, in any known language; null where there is none. */
+    /** The severity with exactly this word, as csvlog and jsonlog write it, in any known language; null if there is none. */
     static @Nullable Severity severityOf(byte[] bytes, int from, int to) {
         Label[] candidates = from < to ? BY_FIRST_BYTE[bytes[from] & 0xFF] : new Label[0];
         for (Label candidate : candidates) {
@@ -123,7 +95,7 @@ final class Label {
         return bytes.length;
     }
 
-    /** Null where this is no severity but adds to the message before. */
+    /** Null if this is no severity but adds to the message before. */
     @Nullable Severity severity() {
         return severity;
     }
@@ -145,7 +117,7 @@ final class Label {
             ALL.add(new Label(label.getBytes(StandardCharsets.US_ASCII), severity));
             return;
         }
-        for (String encoding : ENCODINGS) {
+        for (String encoding : ENCODINGS.split("\\s", -1)) {
             encoded(label, encoding).filter(Label::isNew).ifPresent(bytes -> ALL.add(new Label(bytes, severity)));
         }
     }
@@ -160,7 +132,7 @@ final class Label {
                 : Optional.empty();
     }
 
-    /** Many encodings write a word alike. */
+    /** Many encodings write a word with the same bytes. */
     private static boolean isNew(byte[] bytes) {
         return ALL.stream().noneMatch(known -> Arrays.equals(known.bytes, bytes));
     }

@@ -6,23 +6,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A {@code log_line_prefix}, taken apart into its fields, with the escapes and paddings of PostgreSQL 13 to 18 (its documentation, section
- * "What to Log"). What the server ignores (an unknown escape, a percent sign at the end) is ignored here.
+ * The fields of a {@code log_line_prefix}, with the escapes and paddings of PostgreSQL 13 to 18 (see "What to Log" in its documentation). It
+ * ignores what the server ignores: an unknown escape, and a percent sign at the end.
  */
 record LinePrefix(List<Field> fields) {
     /** What a field looks like in the log. */
     enum Kind {
-        /** Bytes of the setting itself. */
+        /** Bytes that the setting has as they are. */
         LITERAL,
         /** {@code %m} and {@code %t}. */
         TIME,
         /** {@code %n}: seconds since the epoch. */
         EPOCH,
-        /** {@code %s}: when the session began; a record's time only where nothing better is there. */
+        /** {@code %s}: when the session began; used as a record's time only if there is no better one. */
         SESSION_START,
         /** {@code %p %l %x %Q}. */
         NUMBER,
-        /** {@code %P}: nothing where there is no leader. */
+        /** {@code %P}: nothing if there is no leader. */
         OPTIONAL_NUMBER,
         /** {@code %c}: two hexadecimal numbers with a dot between. */
         SESSION_ID,
@@ -32,13 +32,13 @@ record LinePrefix(List<Field> fields) {
         TRANSACTION,
         /** {@code %a %u %d %r %h %L %b %i}: anything, or nothing. */
         TEXT,
-        /** {@code %q}: a process without a session stops here. */
+        /** {@code %q}: a process without a session writes nothing after it. */
         STOP
     }
 
     /**
      * @param literal of a LITERAL, else empty
-     * @param width the least width: filled up with blanks before the value where it is positive, after it where it is negative
+     * @param width the least width: blanks fill it up, before the value if it is positive, after it if it is negative
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Field(Kind kind, byte[] literal, int width) {}
@@ -47,7 +47,7 @@ record LinePrefix(List<Field> fields) {
         return new Parser(setting.getBytes(StandardCharsets.UTF_8)).parse();
     }
 
-    /** Whether no mere text looks like it. */
+    /** Whether it can't be confused with text: it has a time, a number or the like. */
     boolean isDistinctive() {
         return fields.stream().anyMatch(field -> switch (field.kind()) {
             case TIME, EPOCH, SESSION_START, NUMBER, SESSION_ID, SQLSTATE -> true;
@@ -55,13 +55,13 @@ record LinePrefix(List<Field> fields) {
         });
     }
 
-    /** Whether the only time in it is that of the session's beginning, which may be long before the record's. */
+    /** Whether its only time is when the session began, which may be long before the record. */
     boolean hasSessionStartAlone() {
         boolean hasTime = fields.stream().map(Field::kind).anyMatch(kind -> kind == Kind.TIME || kind == Kind.EPOCH);
         return !hasTime && fields.stream().map(Field::kind).anyMatch(kind -> kind == Kind.SESSION_START);
     }
 
-    /** Lines that a record's head takes: more than one where the setting has line feeds in it. */
+    /** The lines of a record's head: more than one if the setting has line feeds in it. */
     int lines() {
         int lines = 1;
         for (Field field : fields) {

@@ -12,15 +12,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The zone that a server writes its times in: its {@code log_timezone}, helped by the abbreviation that follows each time. An abbreviation counts
- * as the zone itself uses it at that time; one that the zone doesn't use then counts by itself, because the setting was another when the line
- * was written (until PostgreSQL has read {@code log_timezone}, it writes GMT). A number ({@code +03}, {@code -0330}) always says what it
- * means. Where neither zone nor abbreviation is known, a time is taken for UTC.
+ * The zone in which a server writes its times: its {@code log_timezone}, and the abbreviation after each time. If the zone uses this abbreviation
+ * at this time, it means what the zone says. If not, it means what it usually means, because the setting was another when the line was written
+ * (PostgreSQL writes GMT until it has read {@code log_timezone}). A number ({@code +03}, {@code -0330}) is the offset itself. If neither zone
+ * nor abbreviation is known, the time is in UTC.
  */
 final class LogTimeZone {
-    /** How well a word after a time does as an abbreviation, the best first. */
+    /** How well a word after a time fits as an abbreviation, the best first. */
     enum Fit {
-        /** The zone uses it at that time; where the zone isn't known: some zone does. */
+        /** The zone uses it at this time; if the zone is unknown, some zone does. */
         OF_THE_ZONE,
         /** Another zone uses it. */
         KNOWN,
@@ -49,7 +49,7 @@ final class LogTimeZone {
         this.own = own;
     }
 
-    /** Of the {@code log_timezone} setting: an IANA name in any letter case or a POSIX form; {@code ""} or anything else: not known. */
+    /** @param setting of {@code log_timezone}: an IANA name in any letter case or a POSIX form; {@code ""} or anything else is unknown */
     static LogTimeZone of(String setting) {
         String name = setting.replaceFirst("^(posix|right)/", "");
         @Nullable String iana = IANA_BY_LOWER_CASE.get(name.toLowerCase(Locale.ROOT));
@@ -58,12 +58,12 @@ final class LogTimeZone {
                 : new LogTimeZone(Optional.of(ZoneId.of(iana)), ZoneAbbreviations.of(iana));
     }
 
-    /** When a local time of this zone was, in seconds since the epoch. */
+    /** A local time of this zone, in seconds since the epoch. */
     long epochSecond(LocalDateTime local, String abbreviation) {
         return local.toEpochSecond(offset(local, abbreviation));
     }
 
-    /** How well that does as the abbreviation after that time. */
+    /** How well this fits as the abbreviation after this time. */
     Fit fit(LocalDateTime local, String abbreviation) {
         @Nullable ZoneOffset meant = meaning(abbreviation);
         if (meant == null || !isInUse(meant)) {
@@ -83,7 +83,7 @@ final class LogTimeZone {
         return zone.map(known -> known.getRules().getOffset(local)).orElse(ZoneOffset.UTC);
     }
 
-    /** Null where the abbreviation isn't known. */
+    /** Null if the abbreviation is unknown. */
     private @Nullable ZoneOffset meaning(String abbreviation) {
         @Nullable ZoneOffset ofZone = own.get(abbreviation);
         if (ofZone != null) {
@@ -104,7 +104,7 @@ final class LogTimeZone {
         return limited(numeric.group(1).equals("-") ? -seconds : seconds);
     }
 
-    /** {@code CET-1CEST,M3.5.0,M10.5.0/3}: the names alone say which offset is meant, so the rules after the comma aren't needed. */
+    /** {@code CET-1CEST,M3.5.0,M10.5.0/3}: the names alone give the offset, so the rules after the comma aren't needed. */
     private static Map<String, ZoneOffset> posixNames(String setting) {
         Matcher posix = POSIX.matcher(setting);
         Map<String, ZoneOffset> names = new HashMap<>();

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out whether a line begins with a {@link LinePrefix} and a label after it. Texts in a prefix (user, application) are matched as short
- * as possible and then longer; where the rest of the prefix fails after some text, it isn't tried again from a later beginning of that
- * text, for that would be a part of what has failed: so the work is bounded by the line's length times the number of fields.
+ * Determines whether a line begins with a {@link LinePrefix} and a label after it. Texts in a prefix (user, application) are matched as short as
+ * possible first, and then longer. If the rest of the prefix doesn't match after a text, a later beginning of this text isn't tried, because it
+ * would be a part of what failed: so the work is at most the line's length times the number of fields.
  */
 final class PrefixMatcher {
     private static final int NO = -1;
@@ -37,7 +37,7 @@ final class PrefixMatcher {
         }
     }
 
-    /** The position after prefix and label; -1 where the line at {@code from} begins otherwise. */
+    /** The position after prefix and label, or -1 if the line at {@code from} doesn't begin with them. */
     int match(byte[] line, int from, int to) {
         bytes = line;
         limit = to;
@@ -50,7 +50,7 @@ final class PrefixMatcher {
         return values.best();
     }
 
-    /** The known label that was matched; null where it is a word that isn't known. */
+    /** The known label that was matched; null if it is an unknown word. */
     @Nullable Label label() {
         return label;
     }
@@ -59,7 +59,7 @@ final class PrefixMatcher {
         return labelFrom;
     }
 
-    /** @param anyWord whether words that are no known label may follow the prefix */
+    /** @param anyWord whether an unknown word may follow the prefix */
     private int attempt(int from, boolean anyWord) {
         this.anyWord = anyWord;
         steps = 0;
@@ -114,7 +114,7 @@ final class PrefixMatcher {
         return NO;
     }
 
-    /** The next position at which the field after a text may begin; NO where there is none. */
+    /** The next position at which the field after a text may begin, or NO. */
     private int possibleEnd(int field, int from, int furthest) {
         if (from > furthest) {
             return NO;
@@ -129,7 +129,7 @@ final class PrefixMatcher {
                 : from;
     }
 
-    /** A text has no line feed, and no tab either: with that, the further lines of a message begin. */
+    /** A text has no line feed, and no tab, because the further lines of a message begin with one. */
     private int textLimit(int from) {
         int at = from;
         while (at < limit && bytes[at] != Bytes.LINE_FEED && bytes[at] != '\t') {
@@ -154,7 +154,7 @@ final class PrefixMatcher {
         return mayBeEmpty ? empty(field, at) : NO;
     }
 
-    /** As {@link #value}; and where the rest of the prefix fails after a time, that time was none. */
+    /** As {@link #value}; if the rest of the prefix doesn't match after a time, it forgets this time. */
     private int time(int field, int at) {
         LinePrefix.Kind kind = fields[field].kind();
         int width = fields[field].width();
@@ -183,7 +183,7 @@ final class PrefixMatcher {
         return from;
     }
 
-    /** Whether it is plain where the field's value ends: what follows can't be a part of it. */
+    /** Whether the end of the field's value is clear, because what follows can't be a part of it. */
     private boolean endsPlainly(int field) {
         if (fields[field].width() != 0 || field + 1 == fields.length) {
             return false;
@@ -193,28 +193,27 @@ final class PrefixMatcher {
     }
 
     private int empty(int field, int at) {
-        int end = at + Math.abs(fields[field].width());
-        for (int blank = at; blank < end; blank++) {
-            if (blank >= limit || bytes[blank] != ' ') {
-                return NO;
-            }
-        }
-        return rest(field + 1, end);
+        int end = afterBlanks(at, at + Math.abs(fields[field].width()));
+        return end == NO ? NO : rest(field + 1, end);
     }
 
-    /** Where a field with that value ends, with its padding; NO where the padding isn't as the width says. */
+    /** Where a field with this value ends, with its padding; NO if the padding isn't as the width says. */
     private int fieldEnd(int at, int from, int valueEnd, int width) {
         if (from > at || width > 0) {
             boolean asWide = from > at ? valueEnd - at == width : valueEnd - at >= width;
             return asWide ? valueEnd : NO;
         }
-        int end = Math.max(valueEnd, at - width);
-        for (int blank = valueEnd; blank < end; blank++) {
-            if (blank >= limit || bytes[blank] != ' ') {
+        return afterBlanks(valueEnd, Math.max(valueEnd, at - width));
+    }
+
+    /** {@code to}, if only blanks come before it; else NO. */
+    private int afterBlanks(int from, int to) {
+        for (int at = from; at < to; at++) {
+            if (at >= limit || bytes[at] != ' ') {
                 return NO;
             }
         }
-        return end;
+        return to;
     }
 
     private int labelEnd(int at) {
@@ -226,7 +225,7 @@ final class PrefixMatcher {
         return anyWord ? wordEnd(at) : NO;
     }
 
-    /** A word without blanks and {@code ":  "}: a severity in a language that isn't known. */
+    /** The position after a word without blanks and {@code ":  "}: a severity in an unknown language. */
     private int wordEnd(int from) {
         int to = Math.min(limit - 2, from + LONGEST_WORD);
         for (int at = from; at < to && (bytes[at] < 0 || bytes[at] > ' '); at++) {

@@ -1,8 +1,10 @@
 package io.logferry.record.syntax;
 
+import java.util.Arrays;
+
 /**
- * Reads the values of a prefix's fields, and remembers the times among them: where they stand in the line, for a time is computed only where it
- * turns out to be wanted.
+ * Reads the values of a prefix's fields. Of the times among them it remembers the places in the line, because a time is computed only if it is
+ * wanted.
  */
 final class PrefixValues {
     private static final int NO = -1;
@@ -10,13 +12,11 @@ final class PrefixValues {
     private static final int LONGEST_NUMBER = 20;
 
     private final Timestamp timestamp;
+    private final long[] times = new long[LinePrefix.Kind.values().length];
     private byte[] bytes = {};
     private int limit;
     private int shortest;
     private long epochMillis;
-    private long written;
-    private long sessionStart;
-    private long epoch;
 
     PrefixValues(Timestamp timestamp) {
         this.timestamp = timestamp;
@@ -24,34 +24,27 @@ final class PrefixValues {
 
     /** A line begins: no time was seen. */
     void forget() {
-        written = NOWHERE;
-        sessionStart = NOWHERE;
-        epoch = NOWHERE;
+        Arrays.fill(times, NOWHERE);
     }
 
-    /** The time of that kind that was seen last; for {@link #restore} only. */
+    /** The time of this kind that was seen last; for {@link #restore} only. */
     long time(LinePrefix.Kind kind) {
-        return switch (kind) {
-            case EPOCH -> epoch;
-            case SESSION_START -> sessionStart;
-            default -> written;
-        };
+        return times[kind.ordinal()];
     }
 
-    /** The way on which another time of that kind was seen leads nowhere. */
+    /** Forgets another time of this kind, because the prefix doesn't match with it. */
     void restore(LinePrefix.Kind kind, long before) {
-        switch (kind) {
-            case EPOCH -> epoch = before;
-            case SESSION_START -> sessionStart = before;
-            default -> written = before;
-        }
+        times[kind.ordinal()] = before;
     }
 
-    /** When the line was written, in milliseconds; else when its session began; else {@link Timestamp#NONE}. */
+    /** When the line was written, in milliseconds; else when its session began; else {@link RecordSyntax#NO_TIME}. */
     long best() {
+        long written = time(LinePrefix.Kind.TIME);
         if (written != NOWHERE) {
             return millis(written);
         }
+        long epoch = time(LinePrefix.Kind.EPOCH);
+        long sessionStart = time(LinePrefix.Kind.SESSION_START);
         if (epoch != NOWHERE) {
             return epoch;
         }
@@ -66,7 +59,7 @@ final class PrefixValues {
         return (long) from << Integer.SIZE | end;
     }
 
-    /** The likeliest end of a time of that kind that begins there, or the furthest; NO where none begins. */
+    /** The likeliest end of a time of this kind that begins there, or the furthest; NO if none begins. */
     int timeEnd(LinePrefix.Kind kind, byte[] bytes, int from, int limit, boolean furthest) {
         this.bytes = bytes;
         this.limit = limit;
@@ -79,31 +72,28 @@ final class PrefixValues {
         return furthest ? timestamp.end() : timestamp.likeliestEnd(bytes, from);
     }
 
-    /** The end to try after that one: what was taken for the time's end may be the next field's. */
+    /** The end to try next, because the last one may belong to the next field. */
     int nextTimeEnd(int from, int end) {
         return timestamp.begins(bytes, from, limit) // fields after this one may be times as well
                 ? timestamp.nextEnd(bytes, from, end)
                 : NO;
     }
 
-    /** Takes the time for ending there. */
+    /** Takes the time that ends there; of several times, one with milliseconds ({@code %m}) rather than one without ({@code %t}). */
     void take(LinePrefix.Kind kind, int from, int end) {
-        switch (kind) {
-            case EPOCH -> epoch = epochMillis;
-            case SESSION_START -> sessionStart = place(from, end);
-            default -> {
-                boolean hasMillis = bytes[from + Timestamp.TO_SECOND] == '.'; // %m rather than %t
-                written = written == NOWHERE || hasMillis ? place(from, end) : written;
-            }
+        boolean isBetter =
+                kind != LinePrefix.Kind.TIME || time(kind) == NOWHERE || bytes[from + Timestamp.TO_SECOND] == '.';
+        if (isBetter) {
+            times[kind.ordinal()] = kind == LinePrefix.Kind.EPOCH ? epochMillis : place(from, end);
         }
     }
 
-    /** The nearest end of the value whose furthest end was read last: shorter by digits that may be the next field's. */
+    /** The nearest end of the value that was read last: digits after it may belong to the next field. */
     int shortest() {
         return shortest;
     }
 
-    /** The furthest end of a value that begins there, or NO; {@link #shortest()} is then the nearest. */
+    /** The furthest end of a value that begins there, or NO; {@link #shortest()} is the nearest. */
     int end(LinePrefix.Kind kind, byte[] bytes, int from, int limit) {
         this.bytes = bytes;
         this.limit = limit;
@@ -155,7 +145,7 @@ final class PrefixValues {
         return runEnd(from, second, end);
     }
 
-    /** Of a value whose last part is a run of digits that may end anywhere: the next field may begin with a digit as well. */
+    /** The end of a value whose last part is a run of digits. It may end earlier, because the next field may begin with a digit. */
     private int runEnd(int from, int runFrom, int end) {
         shortest = runFrom + 1;
         return end == runFrom || end == from ? NO : end;

@@ -5,8 +5,8 @@ import io.logferry.record.Severity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where records begin in one log format. Reading forwards and backwards share it: whether a line begins a record is told from that line's own
- * beginning, never from what went before, so a torn record never spoils those after it.
+ * Where records begin in one log format, for reading forwards and backwards: the beginning of a line alone decides whether it begins a record,
+ * never what comes before it, so a torn record never spoils those after it.
  *
  * <p>An instance is for one thread: it keeps the head of the record that {@link #examine} found last, so that scanning makes no garbage.
  */

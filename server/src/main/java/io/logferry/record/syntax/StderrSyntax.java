@@ -5,13 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records of the stderr format. A record begins at a line with the server's prefix and a severity. To it belong: the lines with a prefix and
- * DETAIL, HINT, QUERY, CONTEXT, LOCATION, BACKTRACE or STATEMENT (the server writes them in one piece with the message, so the one before is
- * theirs), the lines that begin with a tab (the message's own further lines), and lines without a prefix (what other programs and libraries
- * wrote to the same file).
+ * Records of the stderr format. A record begins at a line with the server's prefix and a severity. These lines after it belong to it: those with
+ * a prefix and DETAIL, HINT, QUERY, CONTEXT, LOCATION, BACKTRACE or STATEMENT (the server writes them together with the message), those that
+ * begin with a tab (further lines of the message), and those without a prefix (other programs and libraries write to the same file).
  *
- * <p>A setting changes while a log lives, and isn't always known; so a line that has a time with a zone and then a known label is taken for
- * one with a prefix, too (but not where the prefix has line feeds in it, for then each line would be one).
+ * <p>The setting may have changed since, or be unknown. So a line with a time, a zone and then a known label counts as one with a prefix, too,
+ * unless the prefix has line feeds in it, because then every line would be one.
  */
 final class StderrSyntax extends RecordSyntax {
     private static final int GENERIC_TIME_WITHIN = 512;
@@ -74,7 +73,7 @@ final class StderrSyntax extends RecordSyntax {
         return content.toString().stripTrailing();
     }
 
-    /** Lines of a message begin with a tab, so a label in another line is that of a record under a prefix which can't be read. */
+    /** Lines of a message begin with a tab, so a label in another line is that of a record with an unknown prefix. */
     private boolean showsLabel(byte[] bytes, int from, int lineEnd) {
         return from < lineEnd
                 && bytes[from] != '\t'
@@ -92,7 +91,7 @@ final class StderrSyntax extends RecordSyntax {
         return end;
     }
 
-    /** After the message's severity (the record tells it), at any other label, or after the tab of a further line. */
+    /** Where the text to show begins: after the severity (the record has it), at any other label, or after the tab of a further line. */
     private int textFrom(byte[] bytes, int from, int to) {
         int labelEnd = labelEnd(bytes, from, Math.min(to, from + HEAD_LIMIT));
         if (labelEnd >= 0) {
@@ -136,7 +135,7 @@ final class StderrSyntax extends RecordSyntax {
         return first ? anyEpochEnd(bytes, from, lineEnd) : -1;
     }
 
-    /** After a label that follows seconds since the epoch ({@code %n}: ten digits, a dot, three digits). */
+    /** The position after a label that follows seconds since the epoch ({@code %n}: ten digits, a dot, three digits). */
     private int anyEpochEnd(byte[] bytes, int from, int lineEnd) {
         int searchEnd = Math.min(lineEnd, from + GENERIC_TIME_WITHIN);
         for (int dot = Bytes.indexOf(bytes, from, searchEnd, (byte) '.');
@@ -160,7 +159,7 @@ final class StderrSyntax extends RecordSyntax {
         return -1;
     }
 
-    /** Where the first time begins whose dash is within these bounds; -1 where there is none. */
+    /** Where the first time begins that has its first dash within these bounds, or -1. */
     private int timeWithin(byte[] bytes, int from, int to, int lineEnd) {
         int searchEnd = Math.min(to, lineEnd);
         int dash = Bytes.indexOf(bytes, Math.min(from + 4, searchEnd), searchEnd, (byte) '-');
@@ -170,7 +169,7 @@ final class StderrSyntax extends RecordSyntax {
         return dash < 0 ? -1 : dash - 4;
     }
 
-    /** Where the time ends: before a label, if one follows directly, which is then known; else at the likeliest end. */
+    /** Where the time ends: before a label that follows directly, which is set then; else at the likeliest end. */
     private int timeEnd(byte[] bytes, int time, int lineEnd) {
         label = null;
         int likeliest = timestamp.likeliestEnd(bytes, time);
@@ -192,7 +191,7 @@ final class StderrSyntax extends RecordSyntax {
         return likeliest;
     }
 
-    /** Of several times in a prefix, the one with milliseconds is the record's, else the latest: others are of sessions' beginnings. */
+    /** Of several times in a prefix, the one with milliseconds is the record's, else the latest: others are when sessions began. */
     private void takeTime(byte[] bytes, int time, int end, boolean first) {
         boolean hasMillis = bytes[time + Timestamp.TO_SECOND] == '.';
         boolean better = first || (hasMillis && !exact);

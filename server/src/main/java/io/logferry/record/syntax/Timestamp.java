@@ -10,10 +10,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Reads times as PostgreSQL writes them into all three formats: {@code 2026-11-24 08:15:03.922 CET}, with or without the milliseconds.
- * Records of one minute share all but the seconds, so the last minute is remembered.
+ * Reads times as PostgreSQL writes them in all three formats: {@code 2026-11-24 08:15:03.922 CET}, with or without the milliseconds. It
+ * remembers the last minute, because records of one minute share all but the seconds.
  *
- * <p>Where the zone's abbreviation ends isn't always plain: under the prefix {@code %t} an error begins with {@code CESTERROR:}. So there is a
+ * <p>The end of the zone's abbreviation isn't always clear: with the prefix {@code %t}, a record begins with {@code CESTERROR:}. So there is a
  * likeliest end, and others to try after it.
  */
 final class Timestamp {
@@ -22,7 +22,7 @@ final class Timestamp {
     private static final int SHORTEST = TO_SECOND + " Z".length();
     private static final int[] NUMERIC_LENGTHS = {"+03".length(), "+0330".length()};
 
-    /** Long enough for every time: those that are longer than this are none. */
+    /** The longest time. */
     static final int LONGEST = TO_SECOND + ".922 ".length() + 32;
 
     private final LogTimeZone zone;
@@ -44,7 +44,7 @@ final class Timestamp {
         return begins(bytes, from, to) ? millis(bytes, from, furthest) : RecordSyntax.NO_TIME;
     }
 
-    /** The furthest end of what was read last. */
+    /** The furthest end of the time that was read last. */
     int end() {
         return furthest;
     }
@@ -54,7 +54,7 @@ final class Timestamp {
         return abbreviationFrom;
     }
 
-    /** Whether a time begins there; if so, {@link #likeliestEnd} and {@link #nextEnd} tell where it may end. */
+    /** Whether a time begins there; if so, {@link #likeliestEnd} and {@link #nextEnd} are where it may end. */
     boolean begins(byte[] bytes, int from, int to) {
         if (to - from < SHORTEST || !hasSeparators(bytes, from)) {
             return false;
@@ -76,14 +76,14 @@ final class Timestamp {
         return furthest > abbreviationFrom && isMinute(bytes, from);
     }
 
-    /** Of the time that {@link #begins} found: after the abbreviation that was read last, if it fits, else where the likeliest one ends. */
+    /** The likeliest end of the time that {@link #begins} found: after the abbreviation that was read last, if it fits. */
     int likeliestEnd(byte[] bytes, int from) {
         int again = abbreviationFrom + rememberedAbbreviation.length;
         boolean fits = again > abbreviationFrom && again <= furthest && isRemembered(bytes, again);
         return fits ? again : ends(bytes, from).getFirst();
     }
 
-    /** The end to try after that one; -1 where there is none. */
+    /** The end to try after this one, or -1. */
     int nextEnd(byte[] bytes, int from, int end) {
         List<Integer> ends = ends(bytes, from);
         int likeliest = likeliestEnd(bytes, from);
@@ -92,7 +92,7 @@ final class Timestamp {
         return next < ends.size() ? ends.get(next) : -1;
     }
 
-    /** The time that begins and ends there, of the line in which {@link #begins} found it; in milliseconds since the epoch. */
+    /** The time that {@link #begins} found at {@code from}, in milliseconds since the epoch, if it ends at {@code end}. */
     long millis(byte[] bytes, int from, int end) {
         if (begunAt != from) {
             begins(bytes, from, end);

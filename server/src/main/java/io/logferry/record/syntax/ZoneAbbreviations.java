@@ -3,12 +3,11 @@ package io.logferry.record.syntax;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a zone's abbreviation means by itself. Most mean one thing wherever they are used today; of those that mean several, this is PostgreSQL's
- * own choice ({@code timezone_abbreviations = 'Default'}), and the zones in which they mean something else are named.
+ * What the abbreviation of a time zone means by itself. Most mean the same wherever they are used today. If one means several things, this is
+ * PostgreSQL's choice ({@code timezone_abbreviations = 'Default'}), with the zones in which it means something else.
  */
 final class ZoneAbbreviations {
     /** PostgreSQL's default set. */
@@ -67,50 +66,43 @@ final class ZoneAbbreviations {
             +10:00 ChST
             """;
 
+    /** What an abbreviation means in these IANA zones, if it is something else. */
+    private static final String OF_ZONES = """
+            CST +08:00 Asia/Chongqing Asia/Chungking Asia/Harbin Asia/Macao Asia/Macau Asia/Shanghai Asia/Taipei PRC ROC
+            CST -05:00 America/Havana Cuba
+            CDT -04:00 America/Havana Cuba
+            IST +05:30 Asia/Calcutta Asia/Kolkata
+            IST +01:00 Eire Europe/Dublin
+            PST +08:00 Asia/Manila
+            """;
+
     private static final Map<String, ZoneOffset> USUAL = new HashMap<>();
     private static final Map<String, Map<String, ZoneOffset>> OF_ZONE = new HashMap<>();
 
     static {
-        read(DEFAULTS);
-        read(OTHERS);
-        Set.of(
-                        "PRC",
-                        "ROC",
-                        "Asia/Chongqing",
-                        "Asia/Chungking",
-                        "Asia/Harbin",
-                        "Asia/Macao",
-                        "Asia/Macau",
-                        "Asia/Shanghai",
-                        "Asia/Taipei")
-                .forEach(zone -> OF_ZONE.put(zone, Map.of("CST", ZoneOffset.ofHours(8))));
-        Set.of("America/Havana", "Cuba")
-                .forEach(zone ->
-                        OF_ZONE.put(zone, Map.of("CST", ZoneOffset.ofHours(-5), "CDT", ZoneOffset.ofHours(-4))));
-        Set.of("Asia/Calcutta", "Asia/Kolkata")
-                .forEach(zone -> OF_ZONE.put(zone, Map.of("IST", ZoneOffset.ofHoursMinutes(5, 30))));
-        Set.of("Eire", "Europe/Dublin").forEach(zone -> OF_ZONE.put(zone, Map.of("IST", ZoneOffset.ofHours(1))));
-        OF_ZONE.put("Asia/Manila", Map.of("PST", ZoneOffset.ofHours(8)));
-    }
-
-    private ZoneAbbreviations() {}
-
-    /** Null where it isn't known. */
-    static @Nullable ZoneOffset usual(String abbreviation) {
-        return USUAL.get(abbreviation);
-    }
-
-    /** Those that mean something else in the IANA zone of that name. */
-    static Map<String, ZoneOffset> of(String zone) {
-        return OF_ZONE.getOrDefault(zone, Map.of());
-    }
-
-    private static void read(String table) {
-        table.lines().forEach(line -> {
+        for (String line : (DEFAULTS + OTHERS).split("\n", -1)) {
             String[] words = line.split(" ", -1);
             for (int word = 1; word < words.length; word++) {
                 USUAL.put(words[word], ZoneOffset.of(words[0]));
             }
-        });
+        }
+        for (String line : OF_ZONES.split("\n", -1)) {
+            String[] words = line.split(" ", -1);
+            for (int word = 2; word < words.length; word++) {
+                OF_ZONE.computeIfAbsent(words[word], zone -> new HashMap<>()).put(words[0], ZoneOffset.of(words[1]));
+            }
+        }
+    }
+
+    private ZoneAbbreviations() {}
+
+    /** Null if it isn't known. */
+    static @Nullable ZoneOffset usual(String abbreviation) {
+        return USUAL.get(abbreviation);
+    }
+
+    /** The abbreviations that mean something else in this IANA zone. */
+    static Map<String, ZoneOffset> of(String zone) {
+        return OF_ZONE.getOrDefault(zone, Map.of());
     }
 }

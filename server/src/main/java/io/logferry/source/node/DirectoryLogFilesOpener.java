@@ -1,8 +1,8 @@
 package io.logferry.source.node;
 
 import io.logferry.id.NodeId;
-import io.logferry.instance.DeclaredLines;
 import io.logferry.instance.LogLocation;
+import io.logferry.instance.LogLocation.DeclaredLines;
 import io.logferry.instance.LogPath;
 import io.logferry.instance.Node;
 import io.logferry.source.LogSourceException;

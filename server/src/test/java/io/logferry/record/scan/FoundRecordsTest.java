@@ -56,14 +56,15 @@ class FoundRecordsTest {
     private static List<Place> placesBackwards(Case found, int block) throws IOException {
         BackwardRecords backwards = new BackwardRecords(
                 new InMemory(found.log()),
+                found.log().length,
                 RecordSyntax.of(found.dialect()),
-                new ScanBudget(1L << 40, Duration.ofHours(1), System::nanoTime),
+                new BackwardRecords.Budget(1L << 40, Duration.ofHours(1), System::nanoTime),
                 block,
                 block);
         List<Place> places = new ArrayList<>();
         while (backwards.previous()) {
-            places.addFirst(
-                    new Place(backwards.offset(), backwards.length(), backwards.severity(), backwards.millis()));
+            BackwardRecords.Found record = backwards.current();
+            places.addFirst(new Place(record.offset(), backwards.length(), record.severity(), record.millis()));
         }
         return places;
     }

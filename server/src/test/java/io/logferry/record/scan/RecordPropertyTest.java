@@ -143,8 +143,9 @@ class RecordPropertyTest {
     private static List<LogRecord> backwards(LogDialect dialect, byte[] bytes, int block) throws Exception {
         BackwardRecords records = new BackwardRecords(
                 new InMemory(bytes),
+                bytes.length,
                 RecordSyntax.of(dialect),
-                new ScanBudget(1L << 40, Duration.ofHours(1), System::nanoTime),
+                new BackwardRecords.Budget(1L << 40, Duration.ofHours(1), System::nanoTime),
                 block,
                 block);
         List<LogRecord> found = new ArrayList<>();

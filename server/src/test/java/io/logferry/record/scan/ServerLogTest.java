@@ -144,8 +144,9 @@ class ServerLogTest {
         assertThat(split).allSatisfy(record -> assertThat(record.severity()).isNotNull());
         BackwardRecords backwards = new BackwardRecords(
                 new InMemory(bytes),
+                bytes.length,
                 RecordSyntax.of(dialect),
-                new ScanBudget(Long.MAX_VALUE, Duration.ofHours(1), System::nanoTime));
+                new BackwardRecords.Budget(Long.MAX_VALUE, Duration.ofHours(1), System::nanoTime));
         List<LogRecord> records = new ArrayList<>();
         while (backwards.previous()) {
             records.add(backwards.record());

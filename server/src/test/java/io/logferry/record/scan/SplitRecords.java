@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what the splitter makes of a log. */
-public final class SplitRecords implements RecordSplitter.Pieces {
+public final class SplitRecords extends RecordSplitter {
     final List<Split> records = new ArrayList<>();
 
     record Split(long millis, @Nullable Severity severity, ByteArrayOutputStream collected) {
@@ -18,14 +18,21 @@ public final class SplitRecords implements RecordSplitter.Pieces {
         }
     }
 
+    private SplitRecords(RecordSyntax syntax) {
+        super(syntax);
+    }
+
     static List<Split> of(LogDialect dialect, List<byte[]> chunks) throws InterruptedException {
-        SplitRecords split = new SplitRecords();
-        RecordSplitter splitter = new RecordSplitter(RecordSyntax.of(dialect), split);
+        return split(dialect, chunks).records;
+    }
+
+    private static SplitRecords split(LogDialect dialect, List<byte[]> chunks) throws InterruptedException {
+        SplitRecords split = new SplitRecords(RecordSyntax.of(dialect));
         for (byte[] chunk : chunks) {
-            splitter.write(chunk, 0, chunk.length);
+            split.write(chunk, 0, chunk.length);
         }
-        splitter.endFile();
-        return split.records;
+        split.endFile();
+        return split;
     }
 
     /** All records, one after the other. */
@@ -37,21 +44,16 @@ public final class SplitRecords implements RecordSplitter.Pieces {
 
     /** Bytes that belong to no record that shows itself. */
     static long unrecognised(LogDialect dialect, List<byte[]> chunks) throws InterruptedException {
-        RecordSplitter splitter = new RecordSplitter(RecordSyntax.of(dialect), new SplitRecords());
-        for (byte[] chunk : chunks) {
-            splitter.write(chunk, 0, chunk.length);
-        }
-        splitter.endFile();
-        return splitter.unrecognisedBytes();
+        return split(dialect, chunks).unrecognisedBytes();
     }
 
     @Override
-    public void begin(long millis, @Nullable Severity severity, boolean recognised) {
+    void beginRecord(long millis, @Nullable Severity severity, boolean recognised) {
         records.add(new Split(millis, severity, new ByteArrayOutputStream()));
     }
 
     @Override
-    public void bytes(byte[] bytes, int from, int to) {
+    void bytes(byte[] bytes, int from, int to) {
         records.getLast().collected().write(bytes, from, to - from);
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logferry.embedded.TestPostgres;
 import io.logferry.id.NodeId;
-import io.logferry.instance.DeclaredLines;
 import io.logferry.instance.LogLocation;
+import io.logferry.instance.LogLocation.DeclaredLines;
 import io.logferry.instance.Node;
 import io.logferry.instance.NodeAddress;
 import io.logferry.instance.NodeRole;
