@@ -6,6 +6,7 @@ import io.logferry.instance.Inventory;
 import io.logferry.instance.Node;
 import java.io.PrintStream;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -43,7 +44,7 @@ public final class InventoryCheck {
                         inventory.project(instance.project()).orElseThrow().name();
                 report.instance(instance, project);
                 for (Node node : instance.nodes()) {
-                    report.node(node, result(node, inspections.get(node.id())));
+                    report.node(node, result(node, Objects.requireNonNull(inspections.get(node.id()))));
                 }
             }
         } finally {

@@ -13,16 +13,16 @@ import io.logferry.instance.LogLocation;
 import io.logferry.instance.LogPath;
 import io.logferry.instance.Node;
 import io.logferry.instance.NodeAddress;
-import io.logferry.retry.Pause;
+import io.logferry.retry.Patience.Pause;
 import io.logferry.source.LogSource;
-import io.logferry.source.LogSourceException;
 import io.logferry.source.LogSourceException.Fault;
+import io.logferry.source.LogSourceException;
 import io.logferry.source.folder.DirectoryLogFiles;
 import io.logferry.source.listing.LogChangedException;
 import io.logferry.source.listing.LogFiles;
 import io.logferry.source.listing.LogFolder;
-import io.logferry.source.listing.LogSelection;
 import io.logferry.source.listing.LogSelection.SelectedFile;
+import io.logferry.source.listing.LogSelection;
 import io.logferry.source.listing.LogSelector;
 import io.logferry.source.listing.ServerSettings;
 import io.logferry.source.sql.GrantedAccess;
@@ -64,21 +64,14 @@ public final class NodeInspector {
         try (NodeConnection connection = opened.get()) {
             Optional<ServerFacts> facts = ask(connection, findings);
             if (facts.isPresent()) {
-                boolean writesFiles = isCollected(facts.get(), location)
-                        ? destination(facts.get().settings(), findings)
-                        : uncollected(connection, facts.get(), findings);
-                inspect(connection, facts.get(), location, writesFiles, findings);
+                inspect(connection, facts.get(), location, findings);
             }
         }
     }
 
-    private void inspect(
-            NodeConnection connection,
-            ServerFacts facts,
-            LogLocation.Sql location,
-            boolean writesFiles,
-            Findings findings)
+    private void inspect(NodeConnection connection, ServerFacts facts, LogLocation.Sql location, Findings findings)
             throws InterruptedException {
+        boolean writesFiles = writesFiles(connection, facts, location, findings);
         try {
             LogAccess access = writesFiles
                     ? SqlLogFilesOpener.choose(connection, facts, location)
@@ -159,11 +152,6 @@ public final class NodeInspector {
         }
     }
 
-    /** Whether the collector or the inventory says where the log is. */
-    private static boolean isCollected(ServerFacts facts, LogLocation.Sql location) {
-        return location.path().isPresent() || facts.settings().collector();
-    }
-
     /** Whether the server writes log files. */
     private static boolean destination(ServerSettings settings, Findings findings) {
         if (settings.formats().isEmpty()) {
@@ -185,16 +173,16 @@ public final class NodeInspector {
                 + (settings.collector() ? "on" : "off");
     }
 
-    /** Whether a row of logferry.log_directory says where the log is, for a server whose collector is off. */
-    private static boolean uncollected(NodeConnection connection, ServerFacts facts, Findings findings)
+    /** Whether the server writes log files and the collector, the inventory or a row of logferry.log_directory says where. */
+    private static boolean writesFiles(
+            NodeConnection connection, ServerFacts facts, LogLocation.Sql location, Findings findings)
             throws InterruptedException {
-        if (facts.settings().formats().isEmpty() || isLogNamed(connection, facts)) {
-            return destination(facts.settings(), findings);
+        ServerSettings settings = facts.settings();
+        boolean isKnown = location.path().isPresent() || settings.collector();
+        if (isKnown || settings.formats().isEmpty() || isLogNamed(connection, facts)) {
+            return destination(settings, findings);
         }
-        findings.bad(
-                LOG_DESTINATION,
-                words(facts.settings()) + UncollectedLog.advice(facts),
-                UncollectedLog.commands(facts));
+        findings.bad(LOG_DESTINATION, words(settings) + UncollectedLog.advice(facts), UncollectedLog.commands(facts));
         return false;
     }
 
@@ -254,13 +242,7 @@ public final class NodeInspector {
     private static String words(LogFolder folder, LogSelection selection) {
         int count = selection.files().size();
         long bytes = selection.files().stream().mapToLong(SelectedFile::size).sum();
-        return String.format(
-                Locale.ROOT,
-                "%d %s file%s, %,d bytes, in %s",
-                count,
-                selection.format().word(),
-                count == 1 ? "" : "s",
-                bytes,
-                folder.place());
+        String files = selection.format().word() + (count == 1 ? " file" : " files");
+        return String.format(Locale.ROOT, "%d %s, %,d bytes, in %s", count, files, bytes, folder.place());
     }
 }

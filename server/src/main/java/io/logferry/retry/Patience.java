@@ -6,12 +6,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The one policy by which a fault that may pass is waited out: one tries again after growing pauses, until {@code logferry.export.retry-for}
- * has passed since the first fault without any progress. A pause is random within its bounds, so that those who wait for the same thing
- * don't all come back at the same moment.
+ * The policy for faults that may pass: try again after growing pauses, until {@code logferry.export.retry-for} has passed since the first fault
+ * without any progress. Pauses are random within their bounds, so that those who wait for the same thing don't all try at the same moment.
  */
 public final class Patience {
-    /** The first fault is the last. */
+    /** Lets the thread wait; tests use another. */
+    @FunctionalInterface
+    public interface Pause {
+        Pause SLEEP = TimeUnit.NANOSECONDS::sleep;
+
+        void nanos(long nanos) throws InterruptedException;
+    }
+
+    /** Doesn't wait: the first fault is the last. */
     public static final Patience NONE = new Patience(Duration.ZERO);
 
     private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
@@ -21,7 +28,7 @@ public final class Patience {
     private final LongSupplier nanoTime;
     private final Pause pause;
 
-    /** @param retryFor how long one waits, from the first fault on, while nothing comes through */
+    /** @param retryFor how long to wait from the first fault on, while there is no progress */
     public Patience(Duration retryFor) {
         this(retryFor, System::nanoTime, Pause.SLEEP);
     }
@@ -35,7 +42,7 @@ public final class Patience {
         this.pause = pause;
     }
 
-    /** The same, but never longer than that. */
+    /** The same, but never longer than this. */
     public Patience atMost(Duration shorter) {
         return retryFor.compareTo(shorter) <= 0 ? this : new Patience(shorter, nanoTime, pause);
     }
@@ -55,7 +62,7 @@ public final class Patience {
 
         private Waiting() {}
 
-        /** Something has come through: what comes next is another fault, and is waited out for as long. */
+        /** There was progress: the next fault is another one, and may last as long. */
         public void progress() {
             if (failing) {
                 failing = false;
@@ -64,9 +71,9 @@ public final class Patience {
         }
 
         /**
-         * There was a fault that may pass: pauses before the next try.
+         * There was a fault that may pass. Waits before the next try.
          *
-         * @return whether there is a next try; false, at once, where one has waited for long enough
+         * @return whether to try again; false, at once, if the time is over
          */
         public boolean again() throws InterruptedException {
             long now = nanoTime.getAsLong();
@@ -86,12 +93,12 @@ public final class Patience {
             return true;
         }
 
-        /** How many faults there were: one that is tried again and again is one. */
+        /** How many faults there were; a fault that needed several tries counts once. */
         public int faults() {
             return faults;
         }
 
-        /** How long one has waited, all faults together. */
+        /** How long all faults lasted together. */
         public Duration waited() {
             return Duration.ofNanos(waited + (failing ? nanoTime.getAsLong() - failingSince : 0));
         }

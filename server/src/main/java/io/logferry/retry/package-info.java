@@ -1,4 +1,4 @@
-/** How long a fault that may pass is waited out, whatever it is a fault of. */
+/** How long to wait for a fault to pass, whatever it is a fault of. */
 @NullMarked
 package io.logferry.retry;
 

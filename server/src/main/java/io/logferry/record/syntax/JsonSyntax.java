@@ -3,6 +3,7 @@ package io.logferry.record.syntax;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -43,10 +44,8 @@ final class JsonSyntax extends RecordSyntax {
     public Verdict examine(byte[] bytes, int from, int to, boolean last) {
         int limit = Math.min(to, from + HEAD_LIMIT);
         int given = Math.min(limit - from, OPENING.length);
-        for (int at = 0; at < given; at++) {
-            if (bytes[from + at] != OPENING[at]) {
-                return Verdict.UNRECOGNISED;
-            }
+        if (!Arrays.equals(bytes, from, from + given, OPENING, 0, given)) {
+            return Verdict.UNRECOGNISED;
         }
         boolean complete = last || limit - from == HEAD_LIMIT;
         if (given < OPENING.length) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads times as PostgreSQL writes them in all three formats: {@code 2026-11-24 08:15:03.922 CET}, with or without the milliseconds. It
@@ -140,7 +141,7 @@ final class Timestamp {
                 }
             }
         }
-        LocalDateTime local = localMinute(bytes, from);
+        LocalDateTime local = localMinute(bytes, from).orElseThrow();
         ends.sort(Comparator.comparing(end -> zone.fit(local, abbreviation(bytes, end))));
         return ends;
     }
@@ -162,7 +163,8 @@ final class Timestamp {
     private long minute(byte[] bytes, int from, int end) {
         if (!isRememberedMinute(bytes, from) || !isRemembered(bytes, end)) {
             rememberedAbbreviation = Arrays.copyOfRange(bytes, abbreviationFrom, end);
-            rememberedMillis = zone.epochSecond(localMinute(bytes, from), abbreviation(bytes, end)) * 1000L;
+            rememberedMillis =
+                    zone.epochSecond(localMinute(bytes, from).orElseThrow(), abbreviation(bytes, end)) * 1000L;
             rememberedDate = Bytes.eight(bytes, from);
             rememberedMinute = Bytes.eight(bytes, from + Long.BYTES);
         }
@@ -170,24 +172,18 @@ final class Timestamp {
     }
 
     private boolean isMinute(byte[] bytes, int from) {
-        if (isRememberedMinute(bytes, from)) {
-            return true;
-        }
+        return isRememberedMinute(bytes, from) || localMinute(bytes, from).isPresent();
+    }
+
+    private static Optional<LocalDateTime> localMinute(byte[] bytes, int from) {
         int year = Bytes.number(bytes, from, 4);
         int month = Bytes.number(bytes, from + 5, 2);
         int day = Bytes.number(bytes, from + 8, 2);
         int hour = Bytes.number(bytes, from + 11, 2);
         int minute = Bytes.number(bytes, from + 14, 2);
         boolean inBounds = month >= 1 && month <= 12 && hour >= 0 && hour < 24 && minute >= 0 && minute < 60;
-        return inBounds && year >= 0 && day >= 1 && YearMonth.of(year, month).isValidDay(day);
-    }
-
-    private static LocalDateTime localMinute(byte[] bytes, int from) {
-        return LocalDateTime.of(
-                Bytes.number(bytes, from, 4),
-                Bytes.number(bytes, from + 5, 2),
-                Bytes.number(bytes, from + 8, 2),
-                Bytes.number(bytes, from + 11, 2),
-                Bytes.number(bytes, from + 14, 2));
+        return inBounds && year >= 0 && day >= 1 && YearMonth.of(year, month).isValidDay(day)
+                ? Optional.of(LocalDateTime.of(year, month, day, hour, minute))
+                : Optional.empty();
     }
 }

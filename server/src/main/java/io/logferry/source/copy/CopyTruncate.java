@@ -1,7 +1,7 @@
 package io.logferry.source.copy;
 
 import io.logferry.instance.Node;
-import io.logferry.retry.Pause;
+import io.logferry.retry.Patience.Pause;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.LogSourceException.Fault;
 import io.logferry.source.listing.LogBytes;

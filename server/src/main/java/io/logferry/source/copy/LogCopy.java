@@ -1,11 +1,11 @@
 package io.logferry.source.copy;
 
 import io.logferry.instance.Node;
-import io.logferry.retry.Pause;
+import io.logferry.retry.Patience.Pause;
 import io.logferry.source.LogSink;
 import io.logferry.source.LogSource;
-import io.logferry.source.LogSourceException;
 import io.logferry.source.LogSourceException.Fault;
+import io.logferry.source.LogSourceException;
 import io.logferry.source.listing.LogBytes;
 import io.logferry.source.listing.LogChangedException;
 import io.logferry.source.listing.LogFiles;

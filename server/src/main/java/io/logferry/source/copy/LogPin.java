@@ -2,13 +2,13 @@ package io.logferry.source.copy;
 
 import io.logferry.instance.Node;
 import io.logferry.record.LogFormat;
-import io.logferry.retry.Pause;
+import io.logferry.retry.Patience.Pause;
 import io.logferry.source.copy.LogCopy.Moment;
 import io.logferry.source.listing.LogFiles;
-import io.logferry.source.listing.LogFolder;
 import io.logferry.source.listing.LogFolder.LogFile;
-import io.logferry.source.listing.LogSelection;
+import io.logferry.source.listing.LogFolder;
 import io.logferry.source.listing.LogSelection.SelectedFile;
+import io.logferry.source.listing.LogSelection;
 import io.logferry.source.listing.LogSelector;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package io.logferry.source.node;
 
-import io.logferry.retry.Pause;
+import io.logferry.retry.Patience.Pause;
 import java.util.function.LongSupplier;
 
 /** A token bucket: on average at most so many bytes pass per second, in bursts of at most half a second's bytes. */

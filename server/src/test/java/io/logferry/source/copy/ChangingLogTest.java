@@ -8,7 +8,7 @@ import io.logferry.id.Secret;
 import io.logferry.instance.LogLocation;
 import io.logferry.instance.Node;
 import io.logferry.instance.NodeRole;
-import io.logferry.retry.Pause;
+import io.logferry.retry.Patience.Pause;
 import io.logferry.source.Ages;
 import io.logferry.source.CollectingSink;
 import io.logferry.source.GrantsScript;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.logferry.id.Secret;
 import io.logferry.instance.LogLocation;
 import io.logferry.instance.Node;
-import io.logferry.retry.Pause;
+import io.logferry.retry.Patience.Pause;
 import io.logferry.source.CollectingSink;
 import io.logferry.source.GrantsScript;
 import io.logferry.source.LogServer;

@@ -10,7 +10,7 @@ import io.logferry.id.Secret;
 import io.logferry.instance.Node;
 import io.logferry.instance.NodeAddress;
 import io.logferry.retry.Patience;
-import io.logferry.retry.Pause;
+import io.logferry.retry.Patience.Pause;
 import io.logferry.source.CollectingSink;
 import io.logferry.source.LogServer;
 import io.logferry.source.LogSource;

@@ -11,7 +11,7 @@ import io.logferry.instance.Node;
 import io.logferry.instance.NodeAddress;
 import io.logferry.instance.NodeRole;
 import io.logferry.record.LogFormat;
-import io.logferry.retry.Pause;
+import io.logferry.retry.Patience.Pause;
 import io.logferry.source.Ages;
 import io.logferry.source.CollectingSink;
 import io.logferry.source.GzipFiles;

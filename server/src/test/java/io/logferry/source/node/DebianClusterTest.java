@@ -9,7 +9,7 @@ import io.logferry.check.NodeInspection;
 import io.logferry.check.NodeInspector;
 import io.logferry.instance.Node;
 import io.logferry.record.LogRecord;
-import io.logferry.retry.Pause;
+import io.logferry.retry.Patience.Pause;
 import io.logferry.source.CollectingSink;
 import io.logferry.source.DebianCluster;
 import io.logferry.source.DebianCluster.Rotation;

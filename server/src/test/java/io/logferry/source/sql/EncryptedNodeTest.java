@@ -14,7 +14,7 @@ import io.logferry.instance.NodeAddress;
 import io.logferry.instance.NodeAddress.ClientCertificate;
 import io.logferry.instance.NodeRole;
 import io.logferry.retry.Patience;
-import io.logferry.retry.Pause;
+import io.logferry.retry.Patience.Pause;
 import io.logferry.source.CollectingSink;
 import io.logferry.source.GrantsScript;
 import io.logferry.source.LogServer;

@@ -7,7 +7,7 @@ import io.logferry.TestAuthority;
 import io.logferry.id.Secret;
 import io.logferry.instance.Node;
 import io.logferry.retry.Patience;
-import io.logferry.retry.Pause;
+import io.logferry.retry.Patience.Pause;
 import io.logferry.source.CollectingSink;
 import io.logferry.source.GrantsScript;
 import io.logferry.source.HostileServer;

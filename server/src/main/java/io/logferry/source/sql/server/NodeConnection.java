@@ -1,7 +1,7 @@
 package io.logferry.source.sql.server;
 
 import io.logferry.instance.Node;
-import io.logferry.retry.Pause;
+import io.logferry.retry.Patience.Pause;
 import io.logferry.source.LogSourceException;
 import io.logferry.source.sql.wire.WrongAnswerException;
 import java.sql.ResultSet;
