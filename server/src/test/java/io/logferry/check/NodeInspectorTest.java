@@ -63,7 +63,7 @@ class NodeInspectorTest {
     }
 
     @Test
-    void a_node_that_is_well_says_so_of_every_aspect() throws Exception {
+    void every_aspect_of_a_good_node_is_good() throws Exception {
         NodeInspection inspection = inspector.inspect(server.node("reader", reader, Optional.empty()));
         assertThat(inspection.isGood()).isTrue();
         assertThat(inspection.findings()).extracting(Finding::aspect).containsExactly(Aspect.values());
@@ -80,14 +80,14 @@ class NodeInspectorTest {
     }
 
     @Test
-    void a_superuser_is_told_that_less_would_be_enough() throws Exception {
+    void a_superuser_gets_the_advice_that_less_would_be_enough() throws Exception {
         NodeInspection inspection = inspector.inspect(server.superuserNode(Optional.empty()));
         assertThat(inspection.isGood()).isTrue();
         assertThat(finding(inspection, Aspect.PRIVILEGES).text()).contains("would be enough");
     }
 
     @Test
-    void a_node_that_is_down_is_not_asked_further() throws Exception {
+    void only_the_first_aspect_of_a_node_that_is_down_is_checked() throws Exception {
         NodeInspection inspection =
                 inspector.inspect(node(1, "reader", "secret", new LogLocation.Sql(Optional.empty())));
         assertBad(inspection, Aspect.REACHABLE, "check that PostgreSQL runs there", "127.0.0.1 port 1");
@@ -97,7 +97,7 @@ class NodeInspectorTest {
     }
 
     @Test
-    void a_standby_with_hot_standby_off_is_told_to_be_that(@TempDir Path standby) throws Exception {
+    void the_report_names_a_standby_with_hot_standby_off(@TempDir Path standby) throws Exception {
         Secret password = PasswordFile.random();
         LogServer.start(TestPostgres.binaries(), standby, Map.of(), password).close();
         Files.createFile(standby.resolve("data/standby.signal"));
@@ -118,7 +118,7 @@ class NodeInspectorTest {
     }
 
     @Test
-    void a_login_that_may_not_connect_is_given_the_grant() throws Exception {
+    void the_report_has_the_grant_for_a_login_that_may_not_connect() throws Exception {
         Secret password = server.login("outsider");
         server.execute("REVOKE CONNECT ON DATABASE postgres FROM PUBLIC");
         try {
@@ -131,7 +131,7 @@ class NodeInspectorTest {
     }
 
     @Test
-    void a_login_without_the_functions_grants_is_given_them() throws Exception {
+    void the_report_has_the_grants_for_a_login_without_them() throws Exception {
         Secret password = server.login("stranger");
         Node node = server.node("stranger", password, Optional.empty());
         NodeInspection refused = inspector.inspect(node);
@@ -140,7 +140,7 @@ class NodeInspectorTest {
     }
 
     @Test
-    void a_server_without_the_functions_is_given_the_script_also_where_it_writes_no_file() throws Exception {
+    void the_report_names_the_script_for_a_server_without_the_functions_even_if_it_writes_no_file() throws Exception {
         off.execute("CREATE DATABASE bare");
         Secret password = off.login("nobody");
         NodeInspection inspection = inspector.inspect(new Node(
@@ -157,7 +157,7 @@ class NodeInspectorTest {
     }
 
     @Test
-    void a_collector_that_is_off_is_told_with_how_to_turn_it_on() throws Exception {
+    void the_report_says_how_to_turn_on_a_collector_that_is_off() throws Exception {
         off.execute("ALTER SYSTEM SET log_destination = stderr");
         reload(off, "stderr");
         try {
@@ -173,7 +173,7 @@ class NodeInspectorTest {
     }
 
     @Test
-    void a_log_destination_without_files_is_cured_by_the_statements() throws Exception {
+    void the_printed_statements_fix_a_log_destination_without_files() throws Exception {
         Path path = Files.writeString(logs.resolve("postgresql.log"), "a line\n");
         Node node = off.node("reader", readerOff, Optional.of(path.toString()));
         NodeInspection inspection = inspector.inspect(node);
@@ -195,7 +195,7 @@ class NodeInspectorTest {
     }
 
     @Test
-    void a_clock_that_is_off_is_told_with_how_far() throws Exception {
+    void the_report_says_how_wrong_a_clock_is() throws Exception {
         InstantSource late = () -> Instant.now().minus(Duration.ofMinutes(1));
         NodeInspection inspection = new NodeInspector(late).inspect(server.node("reader", reader, Optional.empty()));
         assertBad(inspection, Aspect.CLOCK, "60.0 s ahead of this machine's", "NTP");
@@ -203,14 +203,14 @@ class NodeInspectorTest {
     }
 
     @Test
-    void a_server_that_is_too_old_is_told() {
+    void a_server_that_is_too_old_is_bad() {
         NodeInspection.Findings findings = new NodeInspection.Findings();
         new ServerStatus("12.22", 120022, false, Duration.ZERO, Duration.ZERO).checkVersion(findings);
         assertBad(findings.inspection(), Aspect.VERSION, "PostgreSQL 12.22 is too old");
     }
 
     @Test
-    void a_folder_is_looked_at_without_a_server() throws Exception {
+    void a_folder_is_checked_without_a_server() throws Exception {
         Files.writeString(logs.resolve("postgresql.log"), "a line\n");
         NodeInspection inspection = inspector.inspect(folderNode(logs.toString()));
         assertThat(inspection.isGood()).isTrue();
@@ -220,20 +220,20 @@ class NodeInspectorTest {
     }
 
     @Test
-    void a_folder_that_is_absent_or_has_no_log_is_told() throws Exception {
+    void a_folder_that_is_absent_or_has_no_log_is_bad() throws Exception {
         assertBad(inspector.inspect(folderNode(logs + "/none/*.log")), Aspect.DIRECTORY, "there is no folder");
         assertBad(inspector.inspect(folderNode(logs + "/*.log")), Aspect.DIRECTORY, "has no log file in");
     }
 
     @Test
-    void a_symbolic_link_among_the_logs_is_told() throws Exception {
+    void a_symbolic_link_among_the_logs_is_bad() throws Exception {
         Files.writeString(logs.resolve("a.log"), "a line\n");
         Files.createSymbolicLink(logs.resolve("b.log"), Path.of("/etc/passwd"));
         assertBad(inspector.inspect(folderNode(logs.toString())), Aspect.DIRECTORY, "b.log is a symbolic link");
     }
 
     @Test
-    void a_folder_of_a_server_that_is_down_is_looked_at_all_the_same() throws Exception {
+    void the_folder_of_a_server_that_is_down_is_checked() throws Exception {
         Files.writeString(logs.resolve("postgresql.log"), "a line\n");
         NodeInspection inspection =
                 inspector.inspect(node(1, "reader", "secret", new LogLocation.Directory(logs.toString())));

@@ -89,7 +89,7 @@ class InstanceHealthTest {
     }
 
     @Test
-    void a_fleet_that_hangs_is_looked_at_by_a_few_probes_at_once_and_makes_no_other_node_bad() throws Exception {
+    void a_few_probes_at_a_time_check_nodes_that_hang_and_no_other_node_becomes_bad() throws Exception {
         java.nio.file.Files.writeString(folder.resolve("a.log"), "2026-11-24 08:00:00 UTC LOG:  ready\n");
         Instance good = instance(inFolder(0));
         List<Socket> held = Collections.synchronizedList(new ArrayList<>());
@@ -126,7 +126,7 @@ class InstanceHealthTest {
     }
 
     @Test
-    void what_was_bad_is_remembered_for_thirty_seconds_and_then_found_out_anew() throws Exception {
+    void a_bad_node_is_remembered_for_thirty_seconds_and_then_probed_again() throws Exception {
         Instance instance = instance(sql(0, down.getLocalPort()));
         health.check(instance.nodes());
 
@@ -161,7 +161,7 @@ class InstanceHealthTest {
     }
 
     @Test
-    void a_refused_login_is_told_as_such() throws Exception {
+    void a_refused_login_has_its_own_reason() throws Exception {
         Instance instance = instance(sql(0, TestPostgres.shared().server().port()));
 
         assertThat(health.check(instance.nodes()))
@@ -207,7 +207,7 @@ class InstanceHealthTest {
     }
 
     @Test
-    void a_node_whose_declaration_was_mended_is_used_at_once() throws Exception {
+    void a_node_is_used_at_once_after_its_declaration_is_corrected() throws Exception {
         java.nio.file.Files.writeString(folder.resolve("a.log"), "2026-11-24 08:00:00 UTC LOG:  ready\n");
         Instance wrong = instance(sql(0, down.getLocalPort()));
         assertThat(health.check(wrong.nodes())).isInstanceOf(Health.Faulty.class);

@@ -19,7 +19,7 @@ class GlobTest {
 
     @ParameterizedTest
     @CsvFileSource(resources = "no-globs.csv", delimiter = ';')
-    void what_is_no_glob_is_refused_with_what_is_wrong(String glob, String problem) {
+    void an_invalid_glob_is_refused_and_the_message_says_why(String glob, String problem) {
         assertThatIllegalArgumentException().isThrownBy(() -> Glob.parse(glob)).withMessage(problem);
     }
 }

@@ -115,7 +115,7 @@ class InventoryFileTest {
     }
 
     @Test
-    void a_node_may_want_a_client_certificate() throws Exception {
+    void a_node_may_have_a_client_certificate() throws Exception {
         String certificate = files.resolve("logferry.pem").toString();
         String key = files.resolve("logferry.key").toString();
         try (InventoryFile inventory = open(identified(certificate, key))) {
@@ -133,7 +133,7 @@ class InventoryFileTest {
 
     /** A missing file would else look like a node that refuses the login. */
     @Test
-    void files_that_are_no_certificates_and_keys_are_told_with_their_line() throws Exception {
+    void the_message_has_the_line_of_a_file_that_is_no_certificate_or_key() throws Exception {
         String certificate = files.resolve("logferry.pem").toString();
         String key = files.resolve("logferry.key").toString();
         Path open = Files.copy(files.resolve("logferry.key"), folder.resolve("open.key"));
@@ -215,7 +215,7 @@ class InventoryFileTest {
     }
 
     @Test
-    void what_is_not_declared_has_its_default() throws Exception {
+    void a_field_that_is_absent_has_its_default() throws Exception {
         try (InventoryFile inventory = open(WHOLE.replace("/etc/ssl/pg-ca.pem", authority.toString()))) {
             Instance billing = inventory.instance(BILLING_DB).orElseThrow();
 
@@ -231,7 +231,7 @@ class InventoryFileTest {
     }
 
     @Test
-    void projects_and_instances_are_found_by_what_names_them() throws Exception {
+    void projects_and_instances_are_found_by_their_ids() throws Exception {
         try (InventoryFile inventory = open(WHOLE.replace("/etc/ssl/pg-ca.pem", authority.toString()))) {
             assertThat(inventory.project(ORDERS)).contains(new Project(ORDERS, "eu-de_orders", "Shop"));
             assertThat(inventory.project(new ProjectId("f".repeat(32)))).isEmpty();
@@ -249,7 +249,7 @@ class InventoryFileTest {
     }
 
     @Test
-    void an_absent_file_is_refused_with_what_to_do() {
+    void an_absent_file_is_refused_and_the_message_says_what_to_do() {
         assertThat(catchThrowableOfType(InvalidFileException.class, this::open))
                 .hasMessageStartingWith(file() + ": there is no such file")
                 .hasMessageContaining("`projects: []`")
@@ -284,12 +284,12 @@ class InventoryFileTest {
                     source: sql                          | source: sql, time_zone: UTC+2 | line 17: projects[0].instances[0].nodes[0].log.time_zone: must be the name of a time zone, such as Europe/Berlin or UTC, but is "UTC+2"
                     source: sql                          | source: sql, line_prefix: " " | line 17: projects[0].instances[0].nodes[0].log.line_prefix: must not be blank, but is " "
                     """)
-    void a_mistake_is_told_with_its_line_and_field(String good, String bad, String problem) throws Exception {
+    void the_message_has_the_line_and_the_field_of_a_mistake(String good, String bad, String problem) throws Exception {
         assertThat(problemsOf(SMALL.replace(good, bad))).containsExactly(file() + " " + problem);
     }
 
     @Test
-    void what_must_be_unique_is_refused_the_second_time() throws Exception {
+    void a_second_use_of_a_unique_name_or_id_is_refused() throws Exception {
         String project = SMALL.substring(SMALL.indexOf('\n') + 1);
 
         assertThat(problemsOf(SMALL + project))
@@ -333,7 +333,7 @@ class InventoryFileTest {
     }
 
     @Test
-    void a_path_takes_any_glob_in_its_last_segment_and_nothing_that_is_none() throws Exception {
+    void a_path_may_have_any_valid_glob_in_its_last_segment() throws Exception {
         for (String glob :
                 List.of("postgresql-{15,16}-main.log", "p{1{5,6},2?}.log*", "p[!a-c]-[0-9].log", "a\\[1\\].log")) {
             try (InventoryFile inventory = open(withPath("/var/log/" + glob))) {
@@ -367,7 +367,7 @@ class InventoryFileTest {
     }
 
     @Test
-    void a_log_read_from_a_directory_needs_no_address_but_a_whole_one_where_it_is_begun() throws Exception {
+    void a_log_in_a_directory_needs_no_address_but_a_partial_one_is_refused() throws Exception {
         String directory = SMALL.replace("source: sql", "source: directory, path: /mnt/log");
 
         assertThat(problemsOf(directory.replace("user: logferry", "").replace("host: 10.0.0.5", "")))
@@ -393,7 +393,7 @@ class InventoryFileTest {
     }
 
     @Test
-    void no_secret_shows_in_a_text_of_the_inventory_or_of_its_problems() throws Exception {
+    void no_text_of_the_inventory_or_of_its_problems_has_a_secret() throws Exception {
         try (InventoryFile inventory = open(WHOLE.replace("/etc/ssl/pg-ca.pem", authority.toString()))) {
             assertThat(inventory.instances().toString()).contains("logferry").doesNotContain(PASSWORD);
         }
@@ -417,7 +417,7 @@ class InventoryFileTest {
     }
 
     @Test
-    void a_broken_change_keeps_the_last_good_inventory() throws Exception {
+    void an_invalid_change_keeps_the_last_valid_inventory() throws Exception {
         try (InventoryFile inventory = open(SMALL)) {
             Files.writeString(file(), SMALL.replace("port: 5432", "port: abc"));
             look(inventory);

@@ -18,7 +18,7 @@ class PatienceTest {
     });
 
     @Test
-    void one_tries_again_until_the_time_is_over_and_once_at_its_very_end() throws Exception {
+    void it_tries_again_until_the_time_is_over_and_once_at_the_very_end() throws Exception {
         Patience.Waiting waiting = patience.begin();
         while (waiting.again()) {
             assertThat(now).isLessThanOrEqualTo(90 * SECOND);

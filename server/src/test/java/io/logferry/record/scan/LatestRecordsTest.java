@@ -47,7 +47,7 @@ class LatestRecordsTest {
     }
 
     @Test
-    void no_more_than_asked_for_are_read() throws IOException {
+    void no_more_records_than_asked_for_are_read() throws IOException {
         LatestRecords latest = search(EIGHT, Instant.MAX, Optional.empty(), 3, MANY);
         assertThat(latest.scan(hour(), DIALECT))
                 .as("whether older files are needed")
@@ -70,7 +70,7 @@ class LatestRecordsTest {
 
     /** With {@code %s} alone a record has the time at which its process began, which says nothing of the records around it. */
     @Test
-    void times_of_sessions_neither_end_a_search_nor_say_where_a_range_is_over() throws IOException {
+    void the_times_when_sessions_began_neither_end_a_search_nor_bound_a_range() throws IOException {
         String longAgo = "2026-10-01 08:00:00 UTC [1] LOG:  checkpoint complete\n";
         String now = "2026-11-24 08:00:0%d UTC [%d] LOG:  session " + "x".repeat(2000) + "\n";
         String tomorrow = "2026-11-25 08:00:00 UTC [9] LOG:  later\n";
@@ -89,7 +89,7 @@ class LatestRecordsTest {
     }
 
     @Test
-    void all_files_together_have_one_budget_and_its_end_is_told() throws IOException {
+    void all_files_share_one_budget_and_the_result_says_when_it_is_used_up() throws IOException {
         InMemory file = hour();
         LatestRecords latest = search(EIGHT, Instant.MAX, Optional.of(Severity.PANIC), 10, file.size() + 1000);
         assertThat(latest.scan(file, DIALECT)).isTrue();
@@ -160,7 +160,7 @@ class LatestRecordsTest {
     }
 
     @Test
-    void a_search_ends_when_it_has_taken_long_and_that_is_told() throws IOException {
+    void a_search_that_takes_too_long_ends_and_the_result_says_so() throws IOException {
         AtomicLong nanos = new AtomicLong();
         LatestRecords latest = new LatestRecords(EIGHT, Instant.MAX, Optional.of(Severity.PANIC), 10, MANY, nanos::get);
         nanos.addAndGet(20_000_000_000L);
@@ -169,7 +169,7 @@ class LatestRecordsTest {
     }
 
     @Test
-    void many_long_records_end_a_search_lest_they_fill_the_memory() throws IOException {
+    void many_long_records_end_a_search_before_they_fill_the_memory() throws IOException {
         String record = "2026-11-24 08:00:00.000 UTC [7] LOG:  " + "x".repeat(20_000) + "\n";
         LatestRecords latest = search(EIGHT, Instant.MAX, Optional.empty(), 2000, MANY);
         assertThat(latest.scan(new InMemory(record.repeat(1000).getBytes(UTF_8)), DIALECT))

@@ -166,7 +166,7 @@ class RecordSyntaxTest {
     }
 
     @Test
-    void a_csv_record_quoted_inside_another_is_none() throws Exception {
+    void a_csv_record_quoted_inside_another_is_not_a_record() throws Exception {
         String inner = CSV.formatted("PANIC", "forged").replace("\"", "\"\"");
         String closing = "\n2026-11-24 08:15:03.922 UTC,,,7,,6923e3a7.7,1,,2026-11-24 08:00:00 UTC,,0,PANIC,XX000,";
         String log = CSV.formatted("ERROR", "\n" + inner + closing) + CSV.formatted("LOG", "next");
@@ -176,7 +176,7 @@ class RecordSyntaxTest {
     }
 
     @Test
-    void the_hour_that_comes_twice_is_told_by_its_abbreviation() throws Exception {
+    void the_abbreviation_decides_in_the_hour_that_comes_twice() throws Exception {
         String log = "2026-10-25 02:30:00.000 CEST [7] LOG:  first\n2026-10-25 02:30:00.000 CET [7] LOG:  second\n";
         assertThat(SplitRecords.of(
                         new LogDialect(LogFormat.STDERR, "%m [%p] ", "Europe/Berlin"), List.of(log.getBytes(UTF_8))))
@@ -185,7 +185,7 @@ class RecordSyntaxTest {
     }
 
     @Test
-    void lines_before_the_first_record_are_kept_only_where_no_level_is_asked_for() throws Exception {
+    void lines_before_the_first_record_are_kept_only_if_no_level_is_asked_for() throws Exception {
         byte[] log = "a library's line\n2026-11-24 08:15:03.922 UTC [7] ERROR:  text\n".getBytes(UTF_8);
         LogDialect dialect = new LogDialect(LogFormat.STDERR, "%m [%p] ", "UTC");
         RecordFilter level = new RecordFilter(Optional.empty(), Optional.empty(), Optional.of(Severity.DEBUG));

@@ -81,7 +81,7 @@ class ServerLogTest {
                 "%q%a: %p%l %t ;Australia/Lord_Howe;LATIN1",
                 "'';America/Sao_Paulo;UTF8"
             })
-    void the_three_formats_tell_the_same(String prefix, String zone, String encoding) throws Exception {
+    void the_three_formats_have_the_same_records(String prefix, String zone, String encoding) throws Exception {
         String name = configure(prefix, zone);
         Instant before = Instant.now().minusMillis(5);
         provoke(encoding.equals("LATIN1") ? "latin" : "postgres", name);

@@ -72,7 +72,7 @@ class UnrecognisedTest {
 
     /** The prefix was changed to one without a time, say. */
     @Test
-    void lines_under_a_prefix_that_cannot_be_read_are_counted_also_after_a_record() throws Exception {
+    void lines_with_an_unknown_prefix_are_counted_even_after_a_record() throws Exception {
         String unreadable =
                 "FATAL:  no prefix\npid=7,user=app ERROR:  relation \"x\" does not exist\npid=7,user=app STATEMENT:  SELECT\n";
         String text = GARBAGE + RECORD.formatted(1) + unreadable + "\tFROM x\n" + unreadable + RECORD.formatted(2)
@@ -151,7 +151,7 @@ class UnrecognisedTest {
     }
 
     @Test
-    void records_of_an_unknown_severity_are_counted_where_a_level_is_asked_for() throws Exception {
+    void records_of_an_unknown_severity_are_counted_if_a_level_is_asked_for() throws Exception {
         String known = RECORD.formatted(1);
         String unknown = known.replace("ERROR", "KESALAHAN");
         String later = unknown.replace("08:00", "09:30");
@@ -175,7 +175,7 @@ class UnrecognisedTest {
     }
 
     @Test
-    void records_without_a_time_are_filtered_by_that_of_their_file() throws Exception {
+    void records_without_a_time_are_filtered_by_the_time_of_their_file() throws Exception {
         LogDialect untimed = new LogDialect(LogFormat.STDERR, "pid=%p,user=%u ", "UTC");
         Instant end = EIGHT.plusSeconds(3600);
         StringBuilder kept = new StringBuilder();
@@ -198,7 +198,7 @@ class UnrecognisedTest {
 
     /** Of what isn't a record nobody can say when it was written, only that it was not after its file's last change. */
     @Test
-    void the_time_of_one_file_s_last_record_is_not_that_of_the_next_file_s_first_lines() throws Exception {
+    void the_first_lines_of_a_file_do_not_have_the_time_of_the_previous_file_s_last_record() throws Exception {
         StringBuilder kept = new StringBuilder();
         RecordFilter hour =
                 new RecordFilter(Optional.of(EIGHT), Optional.of(EIGHT.plusSeconds(3600)), Optional.empty());
@@ -219,7 +219,7 @@ class UnrecognisedTest {
     }
 
     @Test
-    void a_log_without_times_that_is_larger_than_what_may_be_read_is_shown_as_far_as_that() throws Exception {
+    void a_log_without_times_that_is_larger_than_the_budget_is_shown_as_far_as_it_was_read() throws Exception {
         LogDialect untimed = new LogDialect(LogFormat.STDERR, "pid=%p,user=%u ", "UTC");
         String log = "pid=7,user=app ERROR:  one\n".repeat(1000);
         LatestRecords latest = latest(2000, log.length() / 2);
@@ -235,7 +235,7 @@ class UnrecognisedTest {
 
     /** Without a session the prefix stops before its time. */
     @Test
-    void a_record_without_a_time_has_that_of_the_record_before_it() throws Exception {
+    void a_record_without_a_time_has_the_time_of_the_record_before_it() throws Exception {
         LogDialect dialect = new LogDialect(LogFormat.STDERR, "[%p] %q%m ", "UTC");
         String log = "[1] LOG:  first\n[7] 2026-11-24 08:00:01.000 UTC LOG:  in\n[1] ERROR:  with it\n[1] ERROR:  too\n"
                 + "[7] 2026-11-24 09:00:01.000 UTC LOG:  after\n[1] ERROR:  after\n";
@@ -249,7 +249,7 @@ class UnrecognisedTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 1000})
-    void from_searched_from_on_every_record_of_a_truncated_search_was_looked_at(int everyMillis) throws Exception {
+    void a_truncated_search_has_read_every_record_from_searched_from_on(int everyMillis) throws Exception {
         StringBuilder log = new StringBuilder();
         int count = 3_000;
         for (int at = 0; at < count; at++) {
@@ -272,7 +272,7 @@ class UnrecognisedTest {
     }
 
     @Test
-    void a_file_that_is_left_out_bounds_what_was_searched_though_older_ones_are_read() throws Exception {
+    void a_file_that_is_left_out_bounds_the_searched_time_even_if_older_files_are_read() throws Exception {
         StringBuilder log = new StringBuilder();
         for (int second = 0; second < 1000; second++) {
             log.append("2026-11-24 08:%02d:%02d.000 UTC [7] LOG:  x\n".formatted(20 + second / 60, second % 60));

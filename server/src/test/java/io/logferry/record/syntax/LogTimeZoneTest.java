@@ -88,7 +88,7 @@ class LogTimeZoneTest {
     }
 
     @Test
-    void where_the_zone_is_not_known_abbreviations_mean_what_they_mean_to_postgresql() throws SQLException {
+    void in_an_unknown_zone_abbreviations_mean_what_they_mean_in_postgresql() throws SQLException {
         List<String> wrong = new ArrayList<>();
         int count = 0;
         try (Connection connection = server.dataSource("postgres").getConnection();
@@ -130,7 +130,7 @@ class LogTimeZoneTest {
         "'', 2026-06-15 12:00:00 <+03>, 2026-06-15T09:00:00Z",
         "'', 2026-06-15 12:00:00 XYZ, 2026-06-15T12:00:00Z"
     })
-    void an_abbreviation_that_the_zone_does_not_use_then_counts_by_itself(String zone, String shown, Instant expected) {
+    void an_abbreviation_that_the_zone_does_not_use_has_its_usual_meaning(String zone, String shown, Instant expected) {
         byte[] bytes = shown.getBytes(UTF_8);
         assertThat(Instant.ofEpochMilli(new Timestamp(LogTimeZone.of(zone)).read(bytes, 0, bytes.length)))
                 .isEqualTo(expected);
