@@ -23,9 +23,10 @@ class ErrorMapperTest {
 
     @Test
     void a_caller_gets_a_retry_after_if_all_connections_of_the_pool_are_in_use() throws SQLException {
-        try (AgroalDataSource pool = pool(state.jdbcUrl(), Duration.ofMillis(200));
+        try (AgroalDataSource pool = pool(state.jdbcUrl(), Duration.ofMinutes(1));
                 Connection inUse = pool.getConnection()) {
-            assertThat(inUse.isValid(1)).isTrue();
+            assertThat(inUse.isValid(60)).isTrue();
+            pool.getConfiguration().connectionPoolConfiguration().setAcquisitionTimeout(Duration.ofMillis(200));
             assertRetryAfter(pool);
         }
     }
