@@ -214,10 +214,8 @@ public final class ExportWorkers {
         LOG.warnf("the replica that ran workflow %s is gone", id);
         int deaths = failedRuns.died(id);
         if (deaths >= MOST_LONE_DEATHS) {
-            giveUp(
-                    id,
-                    operations,
-                    "The service ended unexpectedly %d times while it ran only this export.".formatted(deaths));
+            String why = "The service ended unexpectedly %d times while it ran only this export.".formatted(deaths);
+            giveUp(id, operations, why);
             return;
         }
         operations.reschedule(complete, AT_ONCE);
