@@ -1,91 +1,68 @@
 package io.logferry.store;
 
 import java.io.IOException;
-import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One worker thread of a pipeline, with a short queue in front of it. One thread hands items over.
  *
- * <p>After a failure the worker still takes items and drops them, so that nobody waits for it forever. The next {@link #put}, {@link #offer} or
- * {@link #finish} throws the failure.
+ * <p>After a failure the worker drops its items, so that nobody waits for it forever. The next {@link #put} or {@link #finish} throws the failure.
  */
 public final class Stage<T> implements AutoCloseable {
+    private final int places;
+    private final Semaphore free;
+    private final Work<T> work;
+    private final ExecutorService worker;
+    private volatile @Nullable Throwable failure;
+
     /** What the worker does with each item. */
     public interface Work<T> {
         void accept(T item) throws IOException, InterruptedException;
     }
 
-    private final BlockingQueue<Optional<T>> slots;
-    private final Work<T> work;
-    private final Thread worker;
-    private volatile @Nullable Throwable failure;
-
-    public Stage(String name, int slots, Work<T> work) {
-        this.slots = new ArrayBlockingQueue<>(slots);
+    /** @param queued how many items may wait while the worker is busy */
+    public Stage(String name, int queued, Work<T> work) {
+        this.places = queued + 1;
+        this.free = new Semaphore(places);
         this.work = work;
-        this.worker = Thread.ofPlatform().name(name).daemon().start(this::run);
+        this.worker = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name(name).daemon().factory());
     }
 
     /** Hands the item over; waits while the queue is full. */
     public void put(T item) throws IOException, InterruptedException {
         throwFailure();
-        slots.put(Optional.of(item));
-    }
-
-    /** Hands the item over and returns true, or returns false if the queue is full. */
-    public boolean offer(T item) throws IOException {
-        throwFailure();
-        return slots.offer(Optional.of(item));
+        free.acquire();
+        worker.execute(() -> attempt(item));
     }
 
     /** Waits until the worker is done with all items. */
     public void finish() throws IOException, InterruptedException {
         throwFailure();
-        slots.put(Optional.empty());
-        worker.join();
+        free.acquire(places);
         throwFailure();
     }
 
     /** Stops the worker, whatever it is doing, and waits until it has stopped. */
     @Override
     public void close() {
-        worker.interrupt();
-        boolean interrupted = false;
-        while (worker.isAlive()) {
-            try {
-                worker.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void run() {
-        try {
-            for (Optional<T> item = slots.take(); item.isPresent(); item = slots.take()) {
-                if (failure == null) {
-                    attempt(item.get());
-                }
-            }
-        } catch (InterruptedException e) {
-            failure = e;
-        }
+        worker.shutdownNow();
+        worker.close();
     }
 
     @SuppressWarnings("CatchingUnchecked") // the thread that hands items over must get any failure
-    private void attempt(T item) throws InterruptedException {
+    private void attempt(T item) {
         try {
-            work.accept(item);
-        } catch (InterruptedException e) {
-            throw e;
+            if (failure == null) {
+                work.accept(item);
+            }
         } catch (Throwable e) {
             failure = e;
+        } finally {
+            free.release();
         }
     }
 

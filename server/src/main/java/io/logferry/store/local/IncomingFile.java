@@ -3,7 +3,6 @@ package io.logferry.store.local;
 import com.sun.nio.file.ExtendedOpenOption;
 import io.logferry.store.BlockPool;
 import io.logferry.store.LogStore.StoreFullException;
-import io.logferry.store.Stage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -19,14 +18,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.Set;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A file that is being written and has no name in the store yet.
  *
  * <p>If the file system supports it, blocks are written directly to the disk (O_DIRECT). This takes half the CPU time of writing through the
  * page cache, leaves nothing to flush at the end, and an export of many gigabytes doesn't evict everything else from the cache. Otherwise
- * write-back starts every 64 MiB, so that the final flush is short.
+ * the file is flushed every 64 MiB, so that the final flush is short.
  */
 final class IncomingFile implements AutoCloseable {
     /** How blocks are written. */
@@ -39,20 +37,20 @@ final class IncomingFile implements AutoCloseable {
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final int MOVE_ATTEMPTS = 100;
+    private static final long FLUSH_EVERY = 64L << 20;
 
     private final Path path;
     private final Way way;
     private final int alignment;
     private final FileChannel channel;
-    private final WriteBack writeBack;
     private final Runnable whenClosed;
+    private long flushed;
 
     private IncomingFile(Path path, Way way, int alignment, FileChannel channel, Runnable whenClosed) {
         this.path = path;
         this.way = way;
         this.alignment = alignment;
         this.channel = channel;
-        this.writeBack = new WriteBack(channel);
         this.whenClosed = whenClosed;
     }
 
@@ -84,14 +82,14 @@ final class IncomingFile implements AutoCloseable {
         } catch (IOException e) {
             throw explained(e);
         }
-        if (way == Way.CACHED) {
-            writeBack.written(channel.position());
+        if (way == Way.CACHED && channel.position() - flushed >= FLUSH_EVERY) {
+            channel.force(false);
+            flushed = channel.position();
         }
     }
 
     /** Makes the content durable: {@code size} bytes, without the padding of the last block. */
-    void finish(long size) throws IOException, InterruptedException {
-        writeBack.finish();
+    void finish(long size) throws IOException {
         channel.truncate(size);
         channel.force(true);
     }
@@ -126,7 +124,6 @@ final class IncomingFile implements AutoCloseable {
     @Override
     public void close() {
         try {
-            writeBack.close();
             try {
                 channel.close();
             } finally {
@@ -159,46 +156,6 @@ final class IncomingFile implements AutoCloseable {
         block.limit(padded);
         for (int i = end; i < padded; i++) {
             block.put(i, (byte) 0);
-        }
-    }
-
-    /** Makes the system write a file's pages to the disk while more bytes arrive. */
-    private static final class WriteBack implements AutoCloseable {
-        private static final long EVERY = 64L << 20;
-
-        private final FileChannel channel;
-        private @Nullable Stage<Long> flusher;
-        private long begun;
-
-        WriteBack(FileChannel channel) {
-            this.channel = channel;
-        }
-
-        /** Call this when the file has grown to {@code size} bytes. */
-        void written(long size) throws IOException {
-            if (size - begun < EVERY) {
-                return;
-            }
-            if (flusher == null) {
-                flusher = new Stage<>("store-flush", 1, upTo -> channel.force(false));
-            }
-            if (flusher.offer(size)) {
-                begun = size;
-            }
-        }
-
-        /** Waits for the write-back that has started: the system reports a failure only once, so it must be seen here. */
-        void finish() throws IOException, InterruptedException {
-            if (flusher != null) {
-                flusher.finish();
-            }
-        }
-
-        @Override
-        public void close() {
-            if (flusher != null) {
-                flusher.close();
-            }
         }
     }
 }

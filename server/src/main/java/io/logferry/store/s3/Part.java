@@ -2,15 +2,15 @@ package io.logferry.store.s3;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /** The bytes of one part of an upload, kept until the object store has them, so that a failed attempt can be repeated. */
 abstract class Part implements AutoCloseable {
-    private static final int READ = 64 << 10;
-
     private final long capacity;
     private long size;
 
@@ -42,11 +42,8 @@ abstract class Part implements AutoCloseable {
     /** The MD5 in base64, for the header Content-MD5: the store refuses a part whose bytes changed on the way. */
     final String md5() throws IOException {
         MessageDigest digest = newMd5();
-        byte[] buffer = new byte[READ];
-        try (InputStream content = open()) {
-            for (int length = content.read(buffer); length >= 0; length = content.read(buffer)) {
-                digest.update(buffer, 0, length);
-            }
+        try (InputStream content = new DigestInputStream(open(), digest)) {
+            content.transferTo(OutputStream.nullOutputStream());
         }
         return Base64.getEncoder().encodeToString(digest.digest());
     }
