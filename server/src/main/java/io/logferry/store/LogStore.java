@@ -31,6 +31,12 @@ public interface LogStore {
     /** Removes what dead runs left behind, and nothing of a living run. */
     void sweep() throws IOException;
 
+    /** The id of this store, as {@link StoreIdentity} has given it; empty if it has none, also if the whole store is gone. */
+    Optional<String> id() throws IOException;
+
+    /** Gives the store this id, durably, in place of another. */
+    void putId(String id) throws IOException;
+
     /** A file on its way into the store; one thread writes it, while other threads hash and store it. */
     interface Upload extends AutoCloseable {
         /** Takes the next bytes, and the buffer with them; waits while earlier bytes are still on their way. */

@@ -15,14 +15,17 @@ final class BootSettings {
 
     /** The settings as Quarkus will read them. */
     static Config read() {
+        return builder().build();
+    }
+
+    static SmallRyeConfigBuilder builder() {
         return new SmallRyeConfigBuilder()
                 .forClassLoader(Thread.currentThread().getContextClassLoader())
                 .addDiscoveredCustomizers()
                 .addDefaultInterceptors()
                 .addDefaultSources()
                 .addDiscoveredSources()
-                .addDiscoveredConverters()
-                .build();
+                .addDiscoveredConverters();
     }
 
     /**

@@ -36,6 +36,7 @@ public final class Main {
               (none)                           serve
               up [--dsn postgresql://...]      serve with embedded defaults and a sample instance
               check                            check for every node of the inventory whether its log can be read
+              adopt-store                      record that the store of the settings replaces the earlier one
               hash-password                    print the bcrypt hash of standard input, for users.yaml
               new-id project|instance|node     print a new id, for inventory.yaml""";
 
@@ -64,6 +65,7 @@ public final class Main {
             case "serve" -> serve(exit, BootSettings.read(), endpoint -> {});
             case "up" -> up(exit, rest);
             case "check" -> check(BootSettings.read().getValue("logferry.inventory", Path.class));
+            case "adopt-store" -> adoptStore();
             case "hash-password" -> hashPassword();
             case "new-id" -> newId(rest);
             default -> throw new IllegalArgumentException("There is no command " + command + ".\n" + USAGE);
@@ -80,6 +82,11 @@ public final class Main {
             Thread.currentThread().interrupt();
             return 1;
         }
+    }
+
+    private static int adoptStore() {
+        AdoptStore.run();
+        return 0;
     }
 
     private static int hashPassword() {

@@ -8,8 +8,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Tells whether the object store lets the service clean up. The service stays ready: exports work without it. Anybody may ask, so what is wrong,
- * and where, is told in the log alone.
+ * Says whether the service can clean up the object store. The service is ready without it, because exports work. Anybody may ask for health, so
+ * only the log says what is wrong, and where.
  */
 @Readiness
 @Singleton

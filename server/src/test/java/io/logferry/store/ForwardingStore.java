@@ -4,6 +4,7 @@ import io.logferry.id.ObjectKey;
 import io.logferry.id.ProjectId;
 import io.logferry.id.WorkflowId;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 
 /** A real store, for tests that do something at one of its calls. */
@@ -37,5 +38,15 @@ public class ForwardingStore implements LogStore {
     @Override
     public void sweep() throws IOException {
         store.sweep();
+    }
+
+    @Override
+    public Optional<String> id() throws IOException {
+        return store.id();
+    }
+
+    @Override
+    public void putId(String id) throws IOException {
+        store.putId(id);
     }
 }

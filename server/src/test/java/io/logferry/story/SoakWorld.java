@@ -218,6 +218,7 @@ final class SoakWorld implements AutoCloseable {
             case FOLDER -> {
                 try (Stream<Path> files = Files.walk(disk())) {
                     yield files.filter(Files::isRegularFile)
+                            .filter(file -> !file.endsWith("." + BUCKET + ".store-id"))
                             .map(file -> folder.resolve("disk")
                                     .resolve(BUCKET.name())
                                     .relativize(file)

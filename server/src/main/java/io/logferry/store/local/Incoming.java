@@ -3,9 +3,11 @@ package io.logferry.store.local;
 import io.logferry.id.WorkflowId;
 import io.logferry.store.BlockPool;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -66,6 +68,17 @@ final class Incoming {
     /** A new file of this workflow. */
     IncomingFile create(WorkflowId workflow) throws IOException {
         return create(workflow + "-" + UUID.randomUUID() + ".part");
+    }
+
+    /** Stores a short text under this name, durably, in place of another. */
+    void store(String text, Path target, String name) throws IOException {
+        ByteBuffer bytes =
+                pool.take().put(text.getBytes(StandardCharsets.UTF_8)).flip();
+        try (IncomingFile file = create(UUID.randomUUID() + ".part")) {
+            file.write(bytes);
+            file.finish(text.length());
+            file.moveTo(target, name);
+        }
     }
 
     private IncomingFile create(String name) throws IOException {

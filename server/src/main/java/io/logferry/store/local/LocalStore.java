@@ -124,6 +124,25 @@ public final class LocalStore implements LogStore {
         incoming.sweep();
     }
 
+    @Override
+    public Optional<String> id() throws IOException {
+        try {
+            return Optional.of(Files.readString(bucket.resolveSibling(idFile())));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void putId(String id) throws IOException {
+        incoming.store(id, bucket.resolveSibling(""), idFile());
+    }
+
+    /** Beside the bucket, so that no key is its path. */
+    private String idFile() {
+        return "." + bucket.getFileName() + ".store-id";
+    }
+
     /** Looks the file up; follows no symbolic links. */
     public Optional<LocalFile> find(ObjectKey key) throws IOException {
         Path path = pathOf(key);
@@ -140,6 +159,11 @@ public final class LocalStore implements LogStore {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
+    }
+
+    @Override
+    public String toString() {
+        return "the directory " + bucket.resolveSibling("");
     }
 
     private Path folderOf(ProjectId project) {

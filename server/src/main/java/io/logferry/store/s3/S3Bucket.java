@@ -5,20 +5,19 @@ import io.logferry.retry.Patience;
 import io.logferry.store.Bucket;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
-import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -32,11 +31,16 @@ final class S3Bucket {
     /** The metadata of a file that was sent in parts: says which upload made it. */
     private static final String UPLOAD = "upload";
 
+    /** The object with the store's id; no export file has such a key. */
+    static final String ID_KEY = "logferry-store-id";
+
+    private static final int NOT_FOUND = 404;
+
     /** For cleaning up: no caller waits for it, and it is tried again later. */
     private static final Duration FOR_CLEANING = Duration.ofSeconds(3);
 
     /** Cleaning up must not hang if the store stalls; the usual timeout is long enough to store a part. */
-    private static final AwsRequestOverrideConfiguration BRIEFLY = AwsRequestOverrideConfiguration.builder()
+    static final AwsRequestOverrideConfiguration BRIEFLY = AwsRequestOverrideConfiguration.builder()
             .apiCallTimeout(Duration.ofSeconds(5))
             .build();
 
@@ -57,9 +61,6 @@ final class S3Bucket {
      * @param token the file's metadata will contain it
      */
     record Begun(ObjectKey key, String id, String token) {}
-
-    /** An incomplete multipart upload in the store. */
-    record Found(ObjectKey key, String id, Instant initiated) {}
 
     /** Stores a whole file in one request. */
     void put(ObjectKey key, Part content, String sha256, StoreWaits waits) throws IOException {
@@ -144,52 +145,6 @@ final class S3Bucket {
         });
     }
 
-    /** The incomplete uploads of export files; ignores what others keep in the bucket. */
-    List<Found> uploads(String prefix) throws IOException {
-        return clean("list the incomplete uploads", () -> {
-            List<Found> found = new ArrayList<>();
-            for (ListMultipartUploadsResponse page : client.listMultipartUploadsPaginator(
-                    list -> list.bucket(name).prefix(prefix).overrideConfiguration(BRIEFLY))) {
-                whole(page.isTruncated());
-                page.uploads()
-                        .forEach(upload -> ObjectKey.parse(upload.key())
-                                .map(key -> new Found(key, upload.uploadId(), upload.initiated()))
-                                .ifPresent(found::add));
-            }
-            return found;
-        });
-    }
-
-    /** Fails if the store doesn't list uploads. */
-    void askForUploads() throws IOException {
-        clean(
-                "list the incomplete uploads",
-                () -> client.listMultipartUploads(
-                        list -> list.bucket(name).maxUploads(1).overrideConfiguration(BRIEFLY)));
-    }
-
-    /** When the upload got its latest part; empty if it has no part, or has ended. */
-    Optional<Instant> latestPart(Found upload) throws IOException {
-        return clean("list the parts of an upload of " + upload.key(), () -> {
-            try {
-                return client
-                        .listPartsPaginator(list -> list.bucket(name)
-                                .key(upload.key().toString())
-                                .uploadId(upload.id())
-                                .overrideConfiguration(BRIEFLY))
-                        .parts()
-                        .stream()
-                        .map(part -> part.lastModified())
-                        .max(Comparator.naturalOrder());
-            } catch (S3Exception e) {
-                if (S3Fault.isNoSuchUpload(e)) {
-                    return Optional.empty();
-                }
-                throw e;
-            }
-        });
-    }
-
     /** The export files whose keys have this prefix. */
     List<ObjectKey> files(String prefix) throws IOException {
         return clean("list the files that begin with " + prefix, () -> {
@@ -210,6 +165,32 @@ final class S3Bucket {
                         delete -> delete.bucket(name).key(key.toString()).overrideConfiguration(BRIEFLY)));
     }
 
+    /** The store's id; empty if it has none, or if there is no bucket any more. */
+    Optional<String> id() throws IOException {
+        return clean("read the id of the store", () -> {
+            try {
+                ResponseBytes<GetObjectResponse> object = client.getObjectAsBytes(
+                        get -> get.bucket(name).key(ID_KEY).overrideConfiguration(BRIEFLY));
+                whole(object.response().contentLength());
+                return Optional.of(object.asUtf8String());
+            } catch (S3Exception e) {
+                if (e.statusCode() == NOT_FOUND) {
+                    return Optional.empty();
+                }
+                throw e;
+            }
+        });
+    }
+
+    void putId(String id) throws IOException {
+        clean(
+                "store the id of the store",
+                () -> whole(client.putObject(
+                                put -> put.bucket(name).key(ID_KEY).overrideConfiguration(BRIEFLY),
+                                RequestBody.fromString(id))
+                        .eTag()));
+    }
+
     private <T> T ask(String what, StoreWaits waits, S3Fault.Request<T> request) throws IOException {
         Patience.Waiting waiting = patience.begin();
         try {
@@ -219,12 +200,13 @@ final class S3Bucket {
         }
     }
 
-    private <T> T clean(String what, S3Fault.Request<T> request) throws IOException {
+    /** A request that is short, and that no export waits for. */
+    <T> T clean(String what, S3Fault.Request<T> request) throws IOException {
         return S3Fault.ask(what, patience.atMost(FOR_CLEANING).begin(), request);
     }
 
     /** Checks for a field that every answer of its kind has: the HTTP client accepts an answer that was cut after its status line. */
-    private static <T> T whole(@Nullable T part) {
+    static <T> T whole(@Nullable T part) {
         if (part == null) {
             throw SdkClientException.create("the answer was cut short");
         }

@@ -35,6 +35,7 @@ public final class S3Store implements LogStore, AutoCloseable {
 
     private final S3Client client;
     private final S3Bucket bucket;
+    private final String endpoint;
     private final UploadListing uploads;
     private final Parts parts;
     private final InstantSource clock;
@@ -66,7 +67,8 @@ public final class S3Store implements LogStore, AutoCloseable {
     S3Store(S3Client client, Bucket bucket, String endpoint, Parts parts, Patience patience, InstantSource clock) {
         this.client = client;
         this.bucket = new S3Bucket(client, bucket, patience);
-        this.uploads = new UploadListing(this.bucket, endpoint, clock);
+        this.endpoint = endpoint;
+        this.uploads = new UploadListing(client, this.bucket, endpoint, clock);
         this.parts = parts;
         this.clock = clock;
     }
@@ -92,7 +94,7 @@ public final class S3Store implements LogStore, AutoCloseable {
                 LOG.infof("removed %s", file);
             }
         }
-        for (S3Bucket.Found upload : uploads.find(ObjectKey.prefix(project, workflow))) {
+        for (UploadListing.Found upload : uploads.find(ObjectKey.prefix(project, workflow))) {
             abort(upload, "its export has ended");
         }
     }
@@ -106,7 +108,7 @@ public final class S3Store implements LogStore, AutoCloseable {
     private void abortAll(String prefix) {
         long began = System.nanoTime();
         try {
-            for (S3Bucket.Found predecessor : uploads.find(prefix)) {
+            for (UploadListing.Found predecessor : uploads.find(prefix)) {
                 if (System.nanoTime() - began > DISCARDED_WITHIN.toNanos()) {
                     LOG.warn(
                             "uploads of an earlier run are left, because the object store is slow; the service looks for them when the export has ended");
@@ -133,7 +135,7 @@ public final class S3Store implements LogStore, AutoCloseable {
             return;
         }
         Instant dead = now.minus(DEAD_AFTER);
-        for (S3Bucket.Found upload : uploads.find("")) {
+        for (UploadListing.Found upload : uploads.find("")) {
             if (upload.initiated().isBefore(dead) && !hasPartSince(upload, dead)) {
                 abort(upload, "it got no part for a day");
             }
@@ -142,15 +144,30 @@ public final class S3Store implements LogStore, AutoCloseable {
     }
 
     @Override
+    public Optional<String> id() throws IOException {
+        return bucket.id();
+    }
+
+    @Override
+    public void putId(String id) throws IOException {
+        bucket.putId(id);
+    }
+
+    @Override
+    public String toString() {
+        return "the bucket " + bucket + " of the object store (" + endpoint + ")";
+    }
+
+    @Override
     public void close() {
         client.close();
     }
 
-    private boolean hasPartSince(S3Bucket.Found upload, Instant time) throws IOException {
-        return bucket.latestPart(upload).filter(latest -> latest.isAfter(time)).isPresent();
+    private boolean hasPartSince(UploadListing.Found upload, Instant time) throws IOException {
+        return uploads.latestPart(upload).filter(latest -> latest.isAfter(time)).isPresent();
     }
 
-    private void abort(S3Bucket.Found upload, String why) throws IOException {
+    private void abort(UploadListing.Found upload, String why) throws IOException {
         bucket.abort(upload.key(), upload.id());
         LOG.infof("aborted an upload of %s: %s", upload.key(), why);
     }

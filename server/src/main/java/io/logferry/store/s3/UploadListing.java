@@ -1,13 +1,18 @@
 package io.logferry.store.s3;
 
+import io.logferry.id.ObjectKey;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
@@ -27,15 +32,20 @@ final class UploadListing {
             "ExpiredToken",
             "RequestTimeTooSkewed");
 
+    private final S3Client client;
     private final S3Bucket bucket;
     private final String endpoint;
     private final InstantSource clock;
     private volatile Optional<Refusal> refusal = Optional.empty();
 
+    /** An incomplete multipart upload in the store. */
+    record Found(ObjectKey key, String id, Instant initiated) {}
+
     private record Refusal(String advice, Instant at) {}
 
     /** @param endpoint as messages name it */
-    UploadListing(S3Bucket bucket, String endpoint, InstantSource clock) {
+    UploadListing(S3Client client, S3Bucket bucket, String endpoint, InstantSource clock) {
+        this.client = client;
         this.bucket = bucket;
         this.endpoint = endpoint;
         this.clock = clock;
@@ -49,7 +59,10 @@ final class UploadListing {
     /** Tries the listing, so that the log says early what is missing. A store that doesn't answer now is asked when the listing is needed. */
     void tryOut() {
         try {
-            bucket.askForUploads();
+            bucket.clean(
+                    "list the incomplete uploads",
+                    () -> client.listMultipartUploads(list ->
+                            list.bucket(bucket.toString()).maxUploads(1).overrideConfiguration(S3Bucket.BRIEFLY)));
         } catch (IOException e) {
             if (!isRefused(e)) {
                 LOG.debugf(
@@ -60,13 +73,13 @@ final class UploadListing {
     }
 
     /** The incomplete uploads of keys with this prefix; none if the store doesn't list uploads. */
-    List<S3Bucket.Found> find(String prefix) throws IOException {
+    List<Found> find(String prefix) throws IOException {
         if (isRefusedLately()) {
             return List.of();
         }
-        List<S3Bucket.Found> found;
+        List<Found> found;
         try {
-            found = bucket.uploads(prefix);
+            found = list(prefix);
         } catch (IOException e) {
             if (isRefused(e)) {
                 return List.of();
@@ -78,6 +91,44 @@ final class UploadListing {
             refusal = Optional.empty();
         }
         return found;
+    }
+
+    /** Ignores what others keep in the bucket. */
+    private List<Found> list(String prefix) throws IOException {
+        return bucket.clean("list the incomplete uploads", () -> {
+            List<Found> found = new ArrayList<>();
+            for (ListMultipartUploadsResponse page : client.listMultipartUploadsPaginator(
+                    list -> list.bucket(bucket.toString()).prefix(prefix).overrideConfiguration(S3Bucket.BRIEFLY))) {
+                S3Bucket.whole(page.isTruncated());
+                page.uploads()
+                        .forEach(upload -> ObjectKey.parse(upload.key())
+                                .map(key -> new Found(key, upload.uploadId(), upload.initiated()))
+                                .ifPresent(found::add));
+            }
+            return found;
+        });
+    }
+
+    /** When the upload got its latest part; empty if it has no part, or has ended. */
+    Optional<Instant> latestPart(Found upload) throws IOException {
+        return bucket.clean("list the parts of an upload of " + upload.key(), () -> {
+            try {
+                return client
+                        .listPartsPaginator(list -> list.bucket(bucket.toString())
+                                .key(upload.key().toString())
+                                .uploadId(upload.id())
+                                .overrideConfiguration(S3Bucket.BRIEFLY))
+                        .parts()
+                        .stream()
+                        .map(part -> part.lastModified())
+                        .max(Comparator.naturalOrder());
+            } catch (S3Exception e) {
+                if (S3Fault.isNoSuchUpload(e)) {
+                    return Optional.empty();
+                }
+                throw e;
+            }
+        });
     }
 
     /** A refusal in the future was noted before the clock was set back, so it no longer counts. */

@@ -24,7 +24,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
-/** A real S3 server (S3Proxy, on files) in a process of its own, on a free port of 127.0.0.1. */
+/** A real S3 server (S3Proxy, on files) in a separate process, on a free port of 127.0.0.1. */
 public final class S3Server implements AutoCloseable {
     public static final String ACCESS_KEY = "story-access-key";
     public static final String SECRET_KEY = "story-secret-key";
@@ -130,10 +130,11 @@ public final class S3Server implements AutoCloseable {
         return client.listMultipartUploads(list -> list.bucket(bucket.name())).uploads();
     }
 
-    /** The keys of all files. */
+    /** The keys of all files; the store's id is none. */
     public List<String> keys(Bucket bucket) {
         return client.listObjectsV2Paginator(list -> list.bucket(bucket.name())).contents().stream()
                 .map(file -> file.key())
+                .filter(key -> !key.equals(S3Bucket.ID_KEY))
                 .toList();
     }
 

@@ -1,0 +1,263 @@
+package io.logferry.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.logferry.embedded.TestPostgres;
+import io.logferry.id.ObjectKey;
+import io.logferry.store.LogStore.Upload;
+import io.logferry.store.StoreIdentity.ForeignStoreException;
+import io.logferry.store.local.LocalStore;
+import io.logferry.store.s3.S3Server;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class StoreIdentityTest {
+    @TempDir
+    private static Path folder;
+
+    private static S3Server server;
+
+    private final Jdbi state = newState();
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = S3Server.start(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    enum Kind {
+        LOCAL {
+            @Override
+            LogStore open(String name) throws IOException {
+                return LocalStore.open(folder.resolve(name), new Bucket("logferry"), true, InstantSource.system());
+            }
+        },
+        S3 {
+            @Override
+            LogStore open(String name) throws IOException {
+                return server.open(new Bucket(name), folder.resolve("spool"));
+            }
+        };
+
+        /** Opens the store with this name; a store that doesn't exist is created. */
+        abstract LogStore open(String name) throws IOException;
+
+        LogStore create() throws IOException {
+            return open("store-" + ObjectKeys.random().workflow());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_new_store_and_a_new_state_database_get_the_same_id(Kind kind) throws Exception {
+        LogStore store = kind.create();
+        assertThat(store.id()).isEmpty();
+        identity(store).check();
+        assertThat(store.id()).contains(idInState());
+        identity(store).check();
+        assertThat(identity(store).isStillTheSame()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void replicas_that_see_the_same_files_may_be_many(Kind kind) throws Exception {
+        String name = "store-" + ObjectKeys.random().workflow();
+        for (Future<Void> start : startAtOnce(List.of(kind.open(name), kind.open(name), kind.open(name)))) {
+            start.get();
+        }
+        assertThat(kind.open(name).id()).contains(idInState());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void of_replicas_with_stores_of_their_own_that_start_at_once_one_starts(Kind kind) throws Exception {
+        List<LogStore> stores = List.of(kind.create(), kind.create(), kind.create());
+        List<Throwable> refused = new ArrayList<>();
+        for (Future<Void> start : startAtOnce(stores)) {
+            try {
+                start.get();
+            } catch (ExecutionException e) {
+                refused.add(e.getCause());
+            }
+        }
+        assertThat(refused).hasSize(2).allSatisfy(e -> assertThat(e).isInstanceOf(ForeignStoreException.class));
+        int withId = 0;
+        for (LogStore store : stores) {
+            withId += store.id().isPresent() ? 1 : 0;
+        }
+        assertThat(withId).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_replica_whose_files_are_its_own_is_refused_beside_another(Kind kind) throws Exception {
+        identity(kind.create()).check();
+        LogStore own = LocalStore.open(
+                folder.resolve("own-" + ObjectKeys.random().workflow()),
+                new Bucket("logferry"),
+                false,
+                InstantSource.system());
+        assertThatThrownBy(() -> identity(own).check())
+                .isInstanceOf(ForeignStoreException.class)
+                .hasMessageContaining(own + " has no id")
+                .hasMessageContaining("logferry.store.kind=s3")
+                .hasMessageContaining("logferry.store.local.shared=true")
+                .hasMessageContaining("stop the other replica first");
+        assertThat(own.id()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_store_of_another_state_database_is_refused_and_stays_its(Kind kind) throws Exception {
+        LogStore theirs = kind.create();
+        Jdbi other = newState();
+        new StoreIdentity(other, theirs).check();
+        assertThatThrownBy(() -> identity(theirs).check())
+                .isInstanceOf(ForeignStoreException.class)
+                .hasMessageContaining("belongs to another state database")
+                .hasMessageContaining("java -jar quarkus-run.jar adopt-store");
+        new StoreIdentity(other, theirs).check();
+
+        identity(kind.create()).check();
+        assertThatThrownBy(() -> identity(theirs).check()).isInstanceOf(ForeignStoreException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_empty_store_in_place_of_the_known_one_is_refused(Kind kind) throws Exception {
+        identity(kind.create()).check();
+        LogStore empty = kind.create();
+        assertThatThrownBy(() -> identity(empty).check())
+                .isInstanceOf(ForeignStoreException.class)
+                .hasMessageContaining("lost or unmounted")
+                .hasMessageContaining(idInState());
+        assertThat(empty.id()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_store_that_is_adopted_is_the_known_one_and_no_other_state_database_s(Kind kind) throws Exception {
+        LogStore lost = kind.create();
+        identity(lost).check();
+        LogStore theirs = kind.create();
+        StoreIdentity other = new StoreIdentity(newState(), theirs);
+        other.check();
+
+        identity(theirs).adopt();
+
+        identity(theirs).check();
+        assertThat(other.isStillTheSame()).isFalse();
+        assertThat(identity(lost).isStillTheSame()).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_start_that_ended_before_the_state_database_knew_of_the_id_in_the_store_is_continued(Kind kind)
+            throws Exception {
+        LogStore store = kind.create();
+        store.putId(idInState());
+        identity(store).check();
+        assertThatThrownBy(() -> identity(kind.create()).check()).isInstanceOf(ForeignStoreException.class);
+    }
+
+    /** As after an upgrade from a release without ids. */
+    @ParameterizedTest
+    @EnumSource
+    void a_store_with_files_but_without_an_id_is_taken_once(Kind kind) throws Exception {
+        LogStore store = kind.create();
+        ObjectKey key = ObjectKeys.random();
+        try (Upload upload = store.begin(key, 1)) {
+            upload.write(ByteBuffer.wrap(new byte[] {1}));
+            upload.complete();
+        }
+        identity(store).check();
+        assertThat(store.id()).contains(idInState());
+        store.clear(key.project(), key.workflow(), Set.of());
+        store.sweep();
+        identity(store).check();
+    }
+
+    @Test
+    void a_directory_that_is_unmounted_while_the_service_runs_is_noticed() throws Exception {
+        Path directory = folder.resolve("mounted");
+        LogStore store = LocalStore.open(directory, new Bucket("logferry"), true, InstantSource.system());
+        identity(store).check();
+        Files.move(directory, folder.resolve("unmounted"));
+        assertThat(identity(store).isStillTheSame()).isFalse();
+        Files.move(folder.resolve("unmounted"), directory);
+        assertThat(identity(store).isStillTheSame()).isTrue();
+    }
+
+    @Test
+    void a_bucket_that_is_removed_while_the_service_runs_is_noticed() throws Exception {
+        Bucket bucket = new Bucket("removed");
+        LogStore store = server.open(bucket, folder.resolve("spool"));
+        identity(store).check();
+        server.client().deleteObject(delete -> delete.bucket(bucket.name()).key("logferry-store-id"));
+        server.client().deleteBucket(delete -> delete.bucket(bucket.name()));
+        assertThat(identity(store).isStillTheSame()).isFalse();
+    }
+
+    @Test
+    void a_state_database_that_can_not_be_reached_says_nothing_about_the_store() throws Exception {
+        LogStore store = Kind.LOCAL.create();
+        identity(store).check();
+        Jdbi away = Jdbi.create("jdbc:postgresql://127.0.0.1:1/none?connectTimeout=5");
+        assertThat(new StoreIdentity(away, store).isStillTheSame()).isTrue();
+    }
+
+    private List<Future<Void>> startAtOnce(List<LogStore> stores) {
+        CyclicBarrier barrier = new CyclicBarrier(stores.size());
+        try (ExecutorService replicas = Executors.newFixedThreadPool(stores.size())) {
+            List<Future<Void>> starts = new ArrayList<>();
+            for (LogStore store : stores) {
+                starts.add(replicas.submit(() -> {
+                    barrier.await();
+                    identity(store).check();
+                    return null;
+                }));
+            }
+            return starts;
+        }
+    }
+
+    /** Test databases are copies of one, so they have the same id. */
+    private static Jdbi newState() {
+        Jdbi jdbi = TestPostgres.shared().migrated().jdbi();
+        jdbi.useHandle(handle -> handle.execute("update store_identity set id = gen_random_uuid()::text"));
+        return jdbi;
+    }
+
+    private StoreIdentity identity(LogStore store) {
+        return new StoreIdentity(state, store);
+    }
+
+    private String idInState() {
+        return state.withHandle(handle -> handle.createQuery("select id from store_identity")
+                .mapTo(String.class)
+                .one());
+    }
+}
