@@ -23,7 +23,7 @@ class StageTest {
     }
 
     @Test
-    void a_failure_reaches_who_hands_over_and_nobody_waits_forever() {
+    void the_next_call_throws_a_failure_and_nobody_waits_forever() {
         IOException failure = new IOException("the disk is gone");
         try (Stage<Integer> stage = new Stage<>("test", 1, item -> {
             throw failure;
@@ -39,7 +39,7 @@ class StageTest {
     }
 
     @Test
-    void a_bug_or_a_lack_of_memory_reaches_who_hands_over_as_well() {
+    void the_next_call_also_throws_a_bug_or_a_lack_of_memory() {
         try (Stage<Integer> stage = new Stage<>("test", 1, item -> {
             throw new OutOfMemoryError("no more");
         })) {

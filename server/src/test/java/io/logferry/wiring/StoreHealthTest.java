@@ -20,7 +20,7 @@ class StoreHealthTest {
     private Path folder;
 
     @Test
-    void a_stranger_learns_that_cleaning_up_is_limited_and_not_of_which_store_or_why() throws Exception {
+    void health_says_that_cleanup_is_limited_but_not_for_which_store_or_why() throws Exception {
         try (S3Server server = S3Server.start(folder);
                 RefusingStore refusing = new RefusingStore(
                         server.address(),

@@ -15,7 +15,7 @@ class FreeSpaceTest {
     private final FreeSpace space = new FreeSpace(usable::get);
 
     @Test
-    void uploads_at_once_share_what_there_is() throws IOException {
+    void concurrent_uploads_share_the_free_space() throws IOException {
         try (FreeSpace.Reservation first = space.reserve(60 * MIB)) {
             assertThatThrownBy(() -> space.reserve(41 * MIB)).isInstanceOf(StoreFullException.class);
             space.reserve(40 * MIB).close();
@@ -34,7 +34,7 @@ class FreeSpaceTest {
     }
 
     @Test
-    void an_upload_that_outgrows_what_was_expected_stops_before_the_reserve() throws IOException {
+    void an_upload_that_grows_beyond_its_expected_size_stops_before_the_reserve() throws IOException {
         try (FreeSpace.Reservation first = space.reserve(0)) {
             write(first, 64 * MIB);
             assertThatThrownBy(() -> write(first, MIB)).isInstanceOf(StoreFullException.class);

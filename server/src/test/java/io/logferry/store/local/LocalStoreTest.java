@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.logferry.id.ObjectKey;
-import io.logferry.store.BlockPool;
 import io.logferry.store.Bucket;
+import io.logferry.store.LogStore;
 import io.logferry.store.LogStore.StoreFullException;
-import io.logferry.store.LogStore.StoredFile;
 import io.logferry.store.LogStore.Upload;
+import io.logferry.store.LogStoreTest;
 import io.logferry.store.ObjectKeys;
 import io.logferry.store.local.LocalStore.LocalFile;
 import java.io.IOException;
@@ -20,59 +20,86 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LocalStoreTest {
+class LocalStoreTest extends LogStoreTest {
     private static final Bucket BUCKET = new Bucket("logferry");
 
     @TempDir
     Path directory;
 
     private LocalStore store;
-    private final ObjectKey key = ObjectKeys.random();
 
     @BeforeEach
-    void open() throws IOException {
+    void openLocal() throws IOException {
         store = openStore(false, InstantSource.system());
     }
 
-    @AfterEach
-    void no_thread_stays_behind() {
-        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
-                .extracting(Thread::getName)
-                .noneMatch(name -> name.startsWith("store-")));
+    @Override
+    protected LogStore open(InstantSource clock) throws IOException {
+        return openStore(true, clock);
     }
 
-    @Test
-    void a_file_appears_whole_and_only_when_it_is_complete() throws Exception {
-        byte[] content = random(5 * BlockPool.BLOCK + 12345);
-        try (Upload upload = store.begin(key, content.length)) {
-            writeInPieces(upload, content, 128 << 10);
-            assertThat(store.find(key)).isEmpty();
-            assertThat(upload.complete()).isEqualTo(new StoredFile(content.length, sha256(content)));
+    @Override
+    protected byte[] stored(ObjectKey file) throws IOException {
+        return Files.readAllBytes(store.find(file).orElseThrow().path());
+    }
+
+    @Override
+    protected List<String> keys() throws IOException {
+        Path bucket = directory.resolve(BUCKET.name());
+        if (Files.notExists(bucket)) {
+            return List.of();
         }
-        assertThat(stored()).isEqualTo(content);
-        assertThat(incoming()).isEmpty();
+        try (Stream<Path> files = Files.walk(bucket)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> bucket.relativize(file).toString())
+                    .toList();
+        }
+    }
+
+    @Override
+    protected int incomplete() throws IOException {
+        return incoming().size();
     }
 
     @Test
-    void where_direct_writes_are_refused_the_page_cache_gives_the_same_bytes() throws Exception {
+    void a_file_keeps_its_version_as_long_as_it_is_the_same() throws Exception {
+        put(key, new byte[] {1});
+        LocalFile first = store.find(key).orElseThrow();
+        assertThat(store.find(key))
+                .contains(first)
+                .isEqualTo(openStore(true, Clock.systemUTC()).find(key));
+        put(key, new byte[] {2});
+        assertThat(store.find(key).orElseThrow().version()).isNotEqualTo(first.version());
+    }
+
+    @Test
+    void clearing_also_removes_empty_folders() throws Exception {
+        ObjectKey late = new ObjectKey(key.project(), key.workflow(), 2, key.fileName());
+        put(key, new byte[0]);
+        put(late, new byte[0]);
+        store.clear(key.project(), key.workflow(), Set.of(late));
+        assertThat(store.find(key)).isEmpty();
+        assertThat(store.find(late)).isPresent();
+        store.clear(key.project(), key.workflow(), Set.of());
+        assertThat(directory.resolve("logferry")).isEmptyDirectory();
+    }
+
+    @Test
+    void without_direct_writes_the_page_cache_gives_the_same_bytes() throws Exception {
         Path root = directory.toRealPath();
         Incoming incoming =
                 new Incoming(root.resolve(".incoming"), false, InstantSource.system(), IncomingFile.Way.CACHED);
@@ -82,50 +109,12 @@ class LocalStoreTest {
             writeInPieces(upload, content, 1 << 20);
             assertThat(upload.complete().sha256()).isEqualTo(sha256(content));
         }
-        assertThat(stored()).isEqualTo(content);
+        assertThat(stored(key)).isEqualTo(content);
     }
 
     @Test
-    void an_empty_file_is_a_file() throws Exception {
-        try (Upload upload = store.begin(key, 0)) {
-            assertThat(upload.complete()).isEqualTo(new StoredFile(0, sha256(new byte[0])));
-        }
-        assertThat(stored()).isEmpty();
-    }
-
-    @Test
-    void an_upload_that_is_closed_leaves_nothing_behind() throws Exception {
-        try (Upload upload = store.begin(key, 10)) {
-            upload.write(ByteBuffer.wrap(random(3 << 20)));
-        }
-        assertThat(store.find(key)).isEmpty();
-        assertThat(incoming()).isEmpty();
-    }
-
-    @Test
-    void the_file_that_is_there_stays_until_the_next_is_complete() throws Exception {
-        put(new byte[] {1});
-        LocalFile first = store.find(key).orElseThrow();
-        try (Upload upload = store.begin(key, 1)) {
-            upload.write(ByteBuffer.wrap(new byte[] {2}));
-            assertThat(stored()).containsExactly(1);
-            upload.complete();
-        }
-        assertThat(stored()).containsExactly(2);
-        assertThat(store.find(key).orElseThrow().version()).isNotEqualTo(first.version());
-    }
-
-    @Test
-    void a_file_keeps_its_version_as_long_as_it_is_the_same() throws Exception {
-        put(new byte[] {1});
-        assertThat(store.find(key))
-                .isEqualTo(store.find(key))
-                .isEqualTo(openStore(true, Clock.systemUTC()).find(key));
-    }
-
-    @Test
-    void nobody_else_may_look_into_it() throws Exception {
-        put(new byte[] {1});
+    void only_the_owner_can_read_files_and_folders() throws Exception {
+        put(key, new byte[] {1});
         Path file = store.find(key).orElseThrow().path();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
@@ -136,25 +125,9 @@ class LocalStoreTest {
     }
 
     @Test
-    void what_is_left_of_an_export_is_cleared_away_and_what_counts_stays() throws Exception {
-        ObjectKey late = new ObjectKey(key.project(), key.workflow(), 2, key.fileName());
-        for (ObjectKey file : List.of(key, late)) {
-            try (Upload upload = store.begin(file, 0)) {
-                upload.complete();
-            }
-        }
-        store.clear(key.project(), key.workflow(), Set.of(late));
-        assertThat(store.find(key)).isEmpty();
-        assertThat(store.find(late)).isPresent();
-        store.clear(key.project(), key.workflow(), Set.of());
-        store.clear(key.project(), key.workflow(), Set.of());
-        assertThat(directory.resolve("logferry")).isEmptyDirectory();
-    }
-
-    @Test
-    void removing_takes_the_empty_folders_along_and_no_other_file() throws Exception {
+    void removing_a_file_also_removes_empty_folders_but_no_other_file() throws Exception {
         ObjectKey sibling = new ObjectKey(key.project(), key.workflow(), "another");
-        put(new byte[] {1});
+        put(key, new byte[] {1});
         try (Upload upload = store.begin(sibling, 0)) {
             upload.complete();
         }
@@ -175,7 +148,7 @@ class LocalStoreTest {
             }
         });
         do {
-            put(new byte[] {1});
+            put(key, new byte[] {1});
             store.remove(key);
         } while (!removals.isDone());
         removals.join();
@@ -190,7 +163,7 @@ class LocalStoreTest {
         assertThat(store.find(key)).isEmpty();
 
         ObjectKey elsewhere = ObjectKeys.random();
-        put(new byte[] {1});
+        put(key, new byte[] {1});
         store.remove(key);
         Files.createDirectories(directory.resolve("outside/" + elsewhere.workflow()));
         Files.writeString(directory.resolve("outside/" + elsewhere.workflow() + "/" + elsewhere.fileName()), "secret");
@@ -200,31 +173,10 @@ class LocalStoreTest {
     }
 
     @Test
-    void what_can_not_fit_is_refused_before_a_byte_is_written() {
+    void the_refusal_says_how_much_space_is_needed_and_left() {
         assertThatThrownBy(() -> store.begin(key, Long.MAX_VALUE / 2))
                 .isInstanceOf(StoreFullException.class)
                 .hasMessageMatching("The log store is too full: the file needs \\d+ MB more, and \\d+ MB are left; .*");
-    }
-
-    @Test
-    void an_interrupted_upload_ends_at_once_and_leaves_nothing_behind() throws Exception {
-        try (Upload upload = store.begin(key, 1)) {
-            upload.write(ByteBuffer.wrap(random(3 << 20)));
-            Thread.currentThread().interrupt();
-            assertThatThrownBy(upload::complete).isInstanceOf(InterruptedException.class);
-        }
-        assertThat(store.find(key)).isEmpty();
-        assertThat(incoming()).isEmpty();
-    }
-
-    @Test
-    void closing_under_an_interrupted_thread_still_cleans_up() throws Exception {
-        Upload upload = store.begin(key, 1);
-        upload.write(ByteBuffer.wrap(random(3 << 20)));
-        Thread.currentThread().interrupt();
-        upload.close();
-        assertThat(Thread.interrupted()).isTrue();
-        assertThat(incoming()).isEmpty();
     }
 
     @Test
@@ -303,7 +255,7 @@ class LocalStoreTest {
     }
 
     @Test
-    void whoever_takes_an_export_over_removes_what_its_predecessor_left() throws Exception {
+    void discarding_ends_uploads_of_other_replicas_and_none_of_its_own() throws Exception {
         LocalStore other = openStore(true, InstantSource.system());
         LocalStore store = openStore(true, InstantSource.system());
         try (Upload predecessors = other.begin(key, 1);
@@ -341,18 +293,11 @@ class LocalStoreTest {
             upload.write(ByteBuffer.wrap(new byte[] {1}));
             upload.complete();
         }
-        assertThat(stored()).containsExactly(1);
+        assertThat(stored(key)).containsExactly(1);
     }
 
     private LocalStore openStore(boolean shared, InstantSource clock) throws IOException {
         return LocalStore.open(directory, BUCKET, shared, clock);
-    }
-
-    private void put(byte[] content) throws Exception {
-        try (Upload upload = store.begin(key, content.length)) {
-            upload.write(ByteBuffer.wrap(content));
-            upload.complete();
-        }
     }
 
     private void removeUnchecked(ObjectKey which) {
@@ -363,29 +308,9 @@ class LocalStoreTest {
         }
     }
 
-    private byte[] stored() throws IOException {
-        return Files.readAllBytes(store.find(key).orElseThrow().path());
-    }
-
     private List<Path> incoming() throws IOException {
         try (Stream<Path> files = Files.list(directory.resolve(".incoming"))) {
             return files.toList();
         }
-    }
-
-    private static void writeInPieces(Upload upload, byte[] content, int length) throws Exception {
-        for (int from = 0; from < content.length; from += length) {
-            upload.write(ByteBuffer.wrap(content, from, Math.min(length, content.length - from)));
-        }
-    }
-
-    private static byte[] random(int length) {
-        byte[] bytes = new byte[length];
-        new Random(length).nextBytes(bytes);
-        return bytes;
-    }
-
-    private static String sha256(byte[] content) throws Exception {
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
     }
 }

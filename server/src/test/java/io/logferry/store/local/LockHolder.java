@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CountDownLatch;
 
-/** A process of its own that holds a lock on a file until it is killed. */
+/** A separate process that holds a lock on a file until it is killed. */
 final class LockHolder {
     private LockHolder() {}
 

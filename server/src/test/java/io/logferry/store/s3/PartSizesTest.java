@@ -36,7 +36,7 @@ class PartSizesTest {
     }
 
     @Test
-    void parts_of_logs_as_they_usually_are_fit_into_the_memory() {
+    void parts_of_logs_of_usual_size_fit_into_memory() {
         assertThat(PartSizes.USUAL.of(partsOf(23L << 30))).isEqualTo(8L << 20);
     }
 

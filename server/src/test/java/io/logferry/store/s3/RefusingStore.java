@@ -12,7 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
 
-/** An object store that refuses some requests as others do, and has the rest done by a real one behind it. */
+/** An object store that refuses some requests as other stores do, and passes the rest on to a real one. */
 public final class RefusingStore implements AutoCloseable {
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final URI behind;

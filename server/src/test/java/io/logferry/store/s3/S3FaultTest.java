@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A real object store that is out of reach for a while, or not well. */
+/** A real object store that can't be reached for a while, or has a temporary fault. */
 class S3FaultTest {
     private static final int PART = 8 << 20;
     private static final Patience PATIENCE = new Patience(Duration.ofMinutes(1));
@@ -64,7 +64,7 @@ class S3FaultTest {
         way.close();
     }
 
-    /** What happens to the store, or to the way to it. */
+    /** What happens to the store, or to the connection. */
     enum Mishap {
         CONNECTIONS_ARE_RESET {
             @Override
@@ -105,13 +105,13 @@ class S3FaultTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_file_in_parts_is_stored_when_the_store_is_well_again(Mishap mishap) throws Exception {
+    void a_file_in_parts_is_stored_after_a_temporary_fault(Mishap mishap) throws Exception {
         assertStored(mishap, content);
     }
 
     @ParameterizedTest
     @EnumSource
-    void a_file_in_one_piece_is_stored_when_the_store_is_well_again(Mishap mishap) throws Exception {
+    void a_file_in_one_piece_is_stored_after_a_temporary_fault(Mishap mishap) throws Exception {
         assertStored(mishap, new byte[] {1, 2, 3});
     }
 
@@ -146,7 +146,7 @@ class S3FaultTest {
 
     @ParameterizedTest
     @CsvSource({"401", "403", "501", "507"})
-    void what_the_store_does_not_want_fails_at_once(int status) throws Exception {
+    void a_refused_request_fails_at_once(int status) throws Exception {
         try (S3Store store = server.open(bucket, folder.resolve("spool"), way, new Patience(Duration.ofDays(1)));
                 Upload upload = store.begin(key, 0)) {
             way.answer(1, "HTTP/1.1 " + status + " No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
@@ -158,7 +158,7 @@ class S3FaultTest {
     }
 
     @Test
-    void a_store_that_stays_away_is_given_up_after_a_while() throws Exception {
+    void a_store_that_stays_unreachable_is_given_up_after_a_while() throws Exception {
         try (S3Store store = server.open(bucket, folder.resolve("spool"), way, new Patience(Duration.ofSeconds(1)));
                 Upload upload = store.begin(key, 0)) {
             way.refuse();
@@ -169,7 +169,7 @@ class S3FaultTest {
 
     @Test
     @Timeout(40)
-    void a_store_that_is_stalled_holds_up_nobody_who_cleans() throws Exception {
+    void a_stalled_store_does_not_block_the_cleanup() throws Exception {
         try (S3Store store = server.open(bucket, folder.resolve("spool"), way, Patience.NONE)) {
             way.keep("GET /");
             store.discard(key.project(), key.workflow());

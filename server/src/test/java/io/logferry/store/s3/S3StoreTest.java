@@ -2,28 +2,25 @@ package io.logferry.store.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.logferry.id.ObjectKey;
 import io.logferry.retry.Patience;
 import io.logferry.store.Bucket;
 import io.logferry.store.LogStore.StoreFullException;
-import io.logferry.store.LogStore.StoredFile;
 import io.logferry.store.LogStore.Upload;
+import io.logferry.store.LogStoreTest;
 import io.logferry.store.ObjectKeys;
 import io.logferry.store.s3.Parts.PartSizes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,22 +33,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
-class S3StoreTest {
-    private static final int PART = 8 << 20;
-
+class S3StoreTest extends LogStoreTest {
     @TempDir
     static Path folder;
 
     private static S3Server server;
 
     private final Bucket bucket = new Bucket("logs-" + UUID.randomUUID());
-    private final ObjectKey key = ObjectKeys.random();
+    private final List<S3Store> opened = new ArrayList<>();
     private S3Store store;
 
     @BeforeAll
@@ -65,42 +58,42 @@ class S3StoreTest {
     }
 
     @BeforeEach
-    void open() throws IOException {
-        store = server.open(bucket, folder.resolve("spool"));
+    void openS3() throws IOException {
+        store = open(InstantSource.system());
     }
 
     @AfterEach
-    void nothing_stays_behind() {
-        store.close();
-        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
-                .extracting(Thread::getName)
-                .noneMatch(name -> name.startsWith("store-")));
+    void close() {
+        opened.forEach(S3Store::close);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, PART - 1, PART, PART + 1, 3 * PART, 50_000_000})
-    void a_file_of_any_size_is_stored_as_it_was(int size) throws Exception {
-        byte[] content = random(size);
-        assertThat(put(content)).isEqualTo(new StoredFile(size, sha256(content)));
-        assertThat(stored().asByteArray()).isEqualTo(content);
-        assertThat(server.uploads(bucket)).isEmpty();
+    @Override
+    protected S3Store open(InstantSource clock) throws IOException {
+        S3Store another = S3Store.open(server.endpoint(), bucket, folder.resolve("spool"), Patience.NONE, clock);
+        opened.add(another);
+        return another;
     }
 
-    @Test
-    void a_file_appears_only_when_it_is_complete() throws Exception {
-        try (Upload upload = store.begin(key, 0)) {
-            writeInPieces(upload, random(3 * PART), 128 << 10);
-            assertThat(server.keys(bucket)).isEmpty();
-            upload.complete();
-        }
-        assertThat(server.keys(bucket)).containsExactly(key.toString());
+    @Override
+    protected byte[] stored(ObjectKey file) {
+        return object(file).asByteArray();
+    }
+
+    @Override
+    protected List<String> keys() {
+        return server.keys(bucket);
+    }
+
+    @Override
+    protected int incomplete() {
+        return server.uploads(bucket).size();
     }
 
     @Test
     void a_browser_saves_it_under_its_name() throws Exception {
         for (int size : new int[] {1, PART + 1}) {
-            put(random(size));
-            GetObjectResponse file = stored().response();
+            put(key, random(size));
+            GetObjectResponse file = object(key).response();
             assertThat(file.contentDisposition()).isEqualTo("attachment; filename=\"" + key.fileName() + "\"");
             assertThat(file.contentType()).isEqualTo("application/octet-stream");
         }
@@ -109,12 +102,12 @@ class S3StoreTest {
     @Test
     void a_file_in_one_piece_carries_its_checksum() throws Exception {
         byte[] content = random(100);
-        put(content);
-        assertThat(stored().response().metadata()).containsEntry("sha256", sha256(content));
+        put(key, content);
+        assertThat(object(key).response().metadata()).containsEntry("sha256", sha256(content));
     }
 
     @Test
-    void parts_that_are_too_large_for_the_memory_go_by_way_of_the_disk() throws Exception {
+    void parts_that_are_too_large_for_memory_are_buffered_on_disk() throws Exception {
         Path spool = folder.resolve("large parts");
         PartSizes growing = new PartSizes(5 << 20, 1, 1, 2);
         byte[] content = random(5 * 7 << 20);
@@ -129,85 +122,19 @@ class S3StoreTest {
             writeInPieces(upload, content, 1 << 20);
             assertThat(upload.complete().sha256()).isEqualTo(sha256(content));
         }
-        assertThat(stored().asByteArray()).isEqualTo(content);
-        assertThat(stored().response().eTag()).endsWith("-3\"");
+        assertThat(stored(key)).isEqualTo(content);
+        assertThat(object(key).response().eTag()).endsWith("-3\"");
         assertThat(spool).isEmptyDirectory();
     }
 
     @Test
-    void an_upload_that_is_closed_leaves_no_parts_behind() throws Exception {
-        try (Upload upload = store.begin(key, 0)) {
-            writeInPieces(upload, random(5 * PART), 1 << 20);
-            await().until(() -> !server.uploads(bucket).isEmpty());
-        }
-        assertThat(server.uploads(bucket)).isEmpty();
-        assertThat(server.keys(bucket)).isEmpty();
-    }
-
-    @Test
-    void closing_under_an_interrupted_thread_still_cleans_up() throws Exception {
-        Upload upload = store.begin(key, 0);
-        writeInPieces(upload, random(5 * PART), 1 << 20);
-        await().until(() -> !server.uploads(bucket).isEmpty());
-        Thread.currentThread().interrupt();
-        upload.close();
-        assertThat(Thread.interrupted()).isTrue();
-        assertThat(server.uploads(bucket)).isEmpty();
-    }
-
-    @Test
-    void the_file_that_is_there_stays_until_the_next_is_complete() throws Exception {
-        put(new byte[] {1});
-        try (Upload upload = store.begin(key, 1)) {
-            upload.write(ByteBuffer.wrap(new byte[] {2}));
-            assertThat(stored().asByteArray()).containsExactly(1);
-            upload.complete();
-        }
-        assertThat(stored().asByteArray()).containsExactly(2);
-    }
-
-    @Test
-    void whoever_takes_an_export_over_ends_what_its_predecessor_left() throws Exception {
+    void discarding_also_ends_uploads_without_parts() throws Exception {
         S3Bucket dead = new S3Bucket(server.client(), bucket, Patience.NONE);
         dead.begin(key, new StoreWaits());
         dead.begin(ObjectKeys.random(), new StoreWaits());
         store.discard(key.project(), key.workflow());
         assertThat(server.uploads(bucket)).noneMatch(left -> left.key().equals(key.toString()));
         assertThat(server.uploads(bucket)).hasSize(1);
-    }
-
-    @Test
-    void a_run_that_was_taken_over_can_not_replace_what_its_successor_has_stored() throws Exception {
-        ObjectKey successors = new ObjectKey(key.project(), key.workflow(), 2, key.fileName());
-        try (Upload stalled = store.begin(key, 0)) {
-            writeInPieces(stalled, random(3 * PART), 1 << 20);
-            try (Upload upload = store.begin(successors, 0)) {
-                upload.write(ByteBuffer.wrap(new byte[] {1}));
-                upload.complete();
-            }
-            stalled.complete();
-        }
-        assertThat(server.client()
-                        .getObjectAsBytes(get -> get.bucket(bucket.name()).key(successors.toString()))
-                        .asByteArray())
-                .containsExactly(1);
-    }
-
-    @Test
-    void what_is_left_of_an_export_is_cleared_away_and_what_counts_stays() throws Exception {
-        ObjectKey late = new ObjectKey(key.project(), key.workflow(), 2, key.fileName());
-        ObjectKey another = ObjectKeys.random();
-        for (ObjectKey file : List.of(key, late, another)) {
-            try (Upload upload = store.begin(file, 0)) {
-                upload.complete();
-            }
-        }
-        new S3Bucket(server.client(), bucket, Patience.NONE).begin(late, new StoreWaits());
-
-        store.clear(key.project(), key.workflow(), Set.of(key));
-
-        assertThat(server.keys(bucket)).containsExactlyInAnyOrder(key.toString(), another.toString());
-        assertThat(server.uploads(bucket)).isEmpty();
     }
 
     @Test
@@ -219,14 +146,14 @@ class S3StoreTest {
             var parts = List.of(files.send(upload, 1, part, new StoreWaits()));
             files.complete(upload, parts, new StoreWaits());
             files.complete(upload, parts, new StoreWaits());
-            put(random(3));
+            put(key, random(3));
             assertThatThrownBy(() -> files.complete(upload, parts, new StoreWaits()))
                     .isInstanceOf(IOException.class);
         }
     }
 
     @Test
-    void the_store_refuses_a_part_that_arrives_otherwise_than_it_was_sent() throws Exception {
+    void the_store_refuses_a_part_whose_bytes_changed_on_the_way() throws Exception {
         S3Bucket files = new S3Bucket(server.client(), bucket, Patience.NONE);
         S3Bucket.Begun upload = files.begin(key, new StoreWaits());
         try (Part lying = new Part(10) {
@@ -251,7 +178,7 @@ class S3StoreTest {
     }
 
     @Test
-    void uploads_that_nobody_has_gone_on_with_for_a_day_are_swept() throws Exception {
+    void uploads_without_a_new_part_for_a_day_are_swept_and_none_of_others() throws Exception {
         S3Bucket dead = new S3Bucket(server.client(), bucket, Patience.NONE);
         dead.begin(key, new StoreWaits());
         S3Client others = server.client();
@@ -265,22 +192,14 @@ class S3StoreTest {
     }
 
     @Test
-    void removing_what_is_not_there_does_nothing() throws Exception {
-        put(new byte[] {1});
-        store.remove(key);
-        store.remove(key);
-        assertThatThrownBy(this::stored).isInstanceOf(NoSuchKeyException.class);
-    }
-
-    @Test
-    void a_file_that_no_object_store_takes_is_refused_before_a_byte_is_read() {
+    void a_file_beyond_5_TiB_is_refused_before_a_byte_is_read() {
         assertThatThrownBy(() -> store.begin(key, PartSizes.LARGEST_OBJECT + 1))
                 .isInstanceOf(StoreFullException.class)
                 .hasMessageContaining("5 TiB");
     }
 
     @Test
-    void a_store_that_does_not_list_uploads_keeps_files_all_the_same() throws Exception {
+    void a_store_that_does_not_list_uploads_still_stores_files() throws Exception {
         try (RefusingStore refusing = new RefusingStore(
                         server.address(),
                         request -> request.contains("?uploads") && request.startsWith("GET"),
@@ -303,7 +222,7 @@ class S3StoreTest {
                     writeInPieces(upload, content, 1 << 20);
                     upload.complete();
                 }
-                assertThat(stored().asByteArray()).isEqualTo(content);
+                assertThat(stored(key)).isEqualTo(content);
             }
             limited.sweep();
         }
@@ -311,7 +230,7 @@ class S3StoreTest {
     }
 
     @Test
-    void a_store_that_was_not_well_when_the_service_started_is_cleaned_all_the_same() throws Exception {
+    void a_store_with_a_temporary_fault_at_startup_is_cleaned_later() throws Exception {
         AtomicBoolean unwell = new AtomicBoolean(true);
         try (RefusingStore refusing = new RefusingStore(
                         server.address(),
@@ -329,7 +248,7 @@ class S3StoreTest {
     }
 
     @Test
-    void a_right_to_list_uploads_that_is_granted_later_is_used() throws Exception {
+    void a_permission_to_list_uploads_that_is_granted_later_is_used() throws Exception {
         AtomicBoolean refused = new AtomicBoolean(true);
         AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
         try (RefusingStore refusing = new RefusingStore(
@@ -350,7 +269,7 @@ class S3StoreTest {
     }
 
     @Test
-    void a_right_to_list_uploads_that_is_withdrawn_keeps_no_file_from_being_removed() throws Exception {
+    void files_are_removed_although_the_permission_to_list_uploads_was_withdrawn() throws Exception {
         AtomicBoolean refused = new AtomicBoolean();
         try (RefusingStore refusing = new RefusingStore(
                         server.address(),
@@ -359,7 +278,7 @@ class S3StoreTest {
                         "AccessDenied",
                         "Access Denied.");
                 S3Store started = open(refusing, InstantSource.system())) {
-            put(new byte[] {1});
+            put(key, new byte[] {1});
             refused.set(true);
             started.clear(key.project(), key.workflow(), Set.of());
             assertThat(server.keys(bucket)).isEmpty();
@@ -381,7 +300,7 @@ class S3StoreTest {
     }
 
     @Test
-    void a_wrong_secret_is_told_with_the_store_s_own_reason() {
+    void the_message_about_a_wrong_secret_contains_the_store_s_reason() {
         assertThatThrownBy(() ->
                         S3Store.open(server.endpoint("wrong"), bucket, folder, Patience.NONE, InstantSource.system()))
                 .isInstanceOf(IOException.class)
@@ -400,8 +319,8 @@ class S3StoreTest {
         "301 Moved Permanently, PermanentRedirect, logferry.store.s3.region",
         "400 Bad Request, InvalidBucketName, can't be used",
     })
-    void what_a_store_refuses_is_told_with_its_reason_and_what_to_do(String status, String code, String advice)
-            throws Exception {
+    void the_message_about_a_refusal_contains_the_store_s_reason_and_what_to_do(
+            String status, String code, String advice) throws Exception {
         try (RefusingStore refusing =
                 new RefusingStore(server.address(), request -> true, status, code, "why the store refuses it")) {
             S3Endpoint endpoint = server.endpoint().at(refusing.address());
@@ -412,30 +331,7 @@ class S3StoreTest {
         }
     }
 
-    private StoredFile put(byte[] content) throws Exception {
-        try (Upload upload = store.begin(key, content.length)) {
-            writeInPieces(upload, content, 128 << 10);
-            return upload.complete();
-        }
-    }
-
-    private ResponseBytes<GetObjectResponse> stored() {
-        return server.client().getObjectAsBytes(get -> get.bucket(bucket.name()).key(key.toString()));
-    }
-
-    private static void writeInPieces(Upload upload, byte[] content, int length) throws Exception {
-        for (int from = 0; from < content.length; from += length) {
-            upload.write(ByteBuffer.wrap(content, from, Math.min(length, content.length - from)));
-        }
-    }
-
-    private static byte[] random(int length) {
-        byte[] bytes = new byte[length];
-        new Random(length).nextBytes(bytes);
-        return bytes;
-    }
-
-    private static String sha256(byte[] content) throws Exception {
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    private ResponseBytes<GetObjectResponse> object(ObjectKey file) {
+        return server.client().getObjectAsBytes(get -> get.bucket(bucket.name()).key(file.toString()));
     }
 }
