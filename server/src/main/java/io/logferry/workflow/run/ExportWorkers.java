@@ -244,6 +244,7 @@ public final class ExportWorkers {
     /** Unique for each start, so that a replica that was restarted is not the one that died. db-scheduler keeps the first 50 characters. */
     private static SchedulerName nameOfReplica() {
         String random = UUID.randomUUID().toString().substring(0, 8);
-        return new SchedulerName.Fixed(random + "-" + new SchedulerName.Hostname().getName());
+        String host = new SchedulerName.Hostname().getName();
+        return new SchedulerName.Fixed(random + "-" + ProcessHandle.current().pid() + "-" + host);
     }
 }
