@@ -1,7 +1,6 @@
--- The id of the store that has the files of these exports. The store has it, too; in_store says whether a store has had it yet.
+-- The id of the store that has the files of these exports; NULL if this state database has had no store yet. The store has the same id.
 CREATE TABLE store_identity (
     only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
-    id text NOT NULL,
-    in_store boolean NOT NULL DEFAULT false
+    id text
 );
-INSERT INTO store_identity (id) VALUES (gen_random_uuid()::text);
+INSERT INTO store_identity DEFAULT VALUES;

@@ -17,14 +17,6 @@ public final class StoreIdentity {
     private final Jdbi state;
     private final LogStore store;
 
-    /**
-     * What the state database knows.
-     *
-     * @param id of its store
-     * @param inStore whether a store has had this id
-     */
-    private record Recorded(String id, boolean inStore) {}
-
     /** The store isn't the one of this state database; the message says what to do. */
     public static final class ForeignStoreException extends IllegalStateException {
         ForeignStoreException(String message) {
@@ -38,27 +30,26 @@ public final class StoreIdentity {
     }
 
     /**
-     * Compares the two ids. If no store has had the id of this state database, a store without an id gets it.
+     * Compares the two ids. A state database that has had no store yet takes the id of this one, and gives it an id if it has none.
      *
      * @throws ForeignStoreException if the store isn't the one of this state database
      * @throws IOException if the store can't be asked
      */
     public void check() throws IOException {
-        Recorded known = state.withHandle(handle -> recorded(handle, ""));
-        if (known.inStore() && store.id().equals(Optional.of(known.id()))) {
+        Optional<String> known = state.withHandle(handle -> recorded(handle, ""));
+        if (known.isPresent() && store.id().equals(known)) {
             return;
         }
         state.useTransaction(handle -> {
-            Recorded recorded = recorded(handle, "for update"); // other replicas wait here
+            Optional<String> recorded = recorded(handle, "for update"); // other replicas wait here
+            if (recorded.isEmpty()) {
+                record(handle, idOfStore());
+                return;
+            }
             Optional<String> found = store.id();
-            if (found.isEmpty() && !recorded.inStore()) {
-                store.putId(recorded.id());
-                found = store.id(); // a service with another state database may have written its id at the same time
+            if (!found.equals(recorded)) {
+                throw new ForeignStoreException(refusal(recorded.get(), found));
             }
-            if (!found.equals(Optional.of(recorded.id()))) {
-                throw new ForeignStoreException(refusal(recorded, found));
-            }
-            handle.execute("update store_identity set in_store = true");
         });
     }
 
@@ -75,34 +66,45 @@ public final class StoreIdentity {
         return true;
     }
 
-    /** Makes the store the one of this state database, and of no other: both get a new id. */
+    /** Makes the store the one of this state database, with the id that it has, or with a new one if it has none. */
     public void adopt() throws IOException {
-        String id = UUID.randomUUID().toString();
         state.useTransaction(handle -> {
             recorded(handle, "for update");
-            store.putId(id);
-            handle.execute("update store_identity set id = ?, in_store = true", id);
+            record(handle, idOfStore());
         });
     }
 
-    private static Recorded recorded(Handle handle, String lock) {
-        return handle.createQuery("select id, in_store from store_identity " + lock)
-                .map((row, context) -> new Recorded(row.getString("id"), row.getBoolean("in_store")))
+    /** The id of the store; a store without an id gets one. */
+    private String idOfStore() throws IOException {
+        if (store.id().isEmpty()) {
+            store.putId(UUID.randomUUID().toString());
+        }
+        // read again, because a service with another state database may have written its id at the same time
+        return store.id()
+                .orElseThrow(
+                        () -> new IOException("the store " + store + " does not return the id that was written to it"));
+    }
+
+    private static Optional<String> recorded(Handle handle, String lock) {
+        return handle.createQuery("select id from store_identity " + lock)
+                .map((row, context) -> Optional.ofNullable(row.getString("id")))
                 .one();
     }
 
-    private String refusal(Recorded recorded, Optional<String> found) {
-        String its = found.map(id -> "has the id " + id + ", so it belongs to another state database")
+    private static void record(Handle handle, String id) {
+        handle.execute("update store_identity set id = ?", id);
+    }
+
+    private String refusal(String recorded, Optional<String> found) {
+        String its = found.map(id -> "has the id " + id + ", so it is another store")
                 .orElse("has no id, so it is new, or a lost or unmounted one");
-        String ours = recorded.inStore()
-                ? "this state database has its files in the store with the id " + recorded.id()
-                : "this state database has had no store yet";
-        return ("The store isn't the one of this state database: %s %s; %s. Check the settings logferry.store.*, and that"
+        return ("The store isn't the one of this state database: %s %s; this state database has its files in the store with the id %s."
+                        + " Check the settings logferry.store.*, and that"
                         + " the directory is mounted. If another replica runs on this state database, both need the same"
                         + " store: an object store (logferry.store.kind=s3), or a directory that all replicas see"
                         + " (logferry.store.local.shared=true on each of them). If the store was moved, replaced or lost,"
                         + " stop the other replica first, then run with the settings of this one:"
                         + " java -jar quarkus-run.jar adopt-store")
-                .formatted(store, its, ours);
+                .formatted(store, its, recorded);
     }
 }

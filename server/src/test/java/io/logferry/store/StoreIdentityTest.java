@@ -131,18 +131,28 @@ class StoreIdentityTest {
 
     @ParameterizedTest
     @EnumSource
-    void the_store_of_another_state_database_is_refused_and_stays_its(Kind kind) throws Exception {
+    void a_new_state_database_takes_the_id_of_a_store_that_is_in_use(Kind kind) throws Exception {
         LogStore theirs = kind.create();
-        Jdbi other = newState();
-        new StoreIdentity(other, theirs).check();
+        StoreIdentity other = new StoreIdentity(newState(), theirs);
+        other.check();
+        identity(theirs).check();
+        assertThat(theirs.id()).contains(idInState());
+        other.check();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void another_store_in_place_of_the_known_one_is_refused_and_unchanged(Kind kind) throws Exception {
+        identity(kind.create()).check();
+        LogStore theirs = kind.create();
+        StoreIdentity other = new StoreIdentity(newState(), theirs);
+        other.check();
         assertThatThrownBy(() -> identity(theirs).check())
                 .isInstanceOf(ForeignStoreException.class)
-                .hasMessageContaining("belongs to another state database")
+                .hasMessageContaining("so it is another store")
+                .hasMessageContaining(idInState())
                 .hasMessageContaining("java -jar quarkus-run.jar adopt-store");
-        new StoreIdentity(other, theirs).check();
-
-        identity(kind.create()).check();
-        assertThatThrownBy(() -> identity(theirs).check()).isInstanceOf(ForeignStoreException.class);
+        other.check();
     }
 
     @ParameterizedTest
@@ -159,7 +169,7 @@ class StoreIdentityTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_store_that_is_adopted_is_the_known_one_and_no_other_state_database_s(Kind kind) throws Exception {
+    void an_adopted_store_is_the_known_one_and_keeps_its_id(Kind kind) throws Exception {
         LogStore lost = kind.create();
         identity(lost).check();
         LogStore theirs = kind.create();
@@ -169,8 +179,13 @@ class StoreIdentityTest {
         identity(theirs).adopt();
 
         identity(theirs).check();
-        assertThat(other.isStillTheSame()).isFalse();
+        assertThat(other.isStillTheSame()).isTrue();
         assertThat(identity(lost).isStillTheSame()).isFalse();
+
+        LogStore empty = kind.create();
+        identity(empty).adopt();
+        identity(empty).check();
+        assertThat(empty.id()).contains(idInState());
     }
 
     @ParameterizedTest
@@ -178,8 +193,9 @@ class StoreIdentityTest {
     void a_start_that_ended_before_the_state_database_knew_of_the_id_in_the_store_is_continued(Kind kind)
             throws Exception {
         LogStore store = kind.create();
-        store.putId(idInState());
+        store.putId("written-before-the-end");
         identity(store).check();
+        assertThat(idInState()).isEqualTo("written-before-the-end");
         assertThatThrownBy(() -> identity(kind.create()).check()).isInstanceOf(ForeignStoreException.class);
     }
 
@@ -244,11 +260,8 @@ class StoreIdentityTest {
         }
     }
 
-    /** Test databases are copies of one, so they have the same id. */
     private static Jdbi newState() {
-        Jdbi jdbi = TestPostgres.shared().migrated().jdbi();
-        jdbi.useHandle(handle -> handle.execute("update store_identity set id = gen_random_uuid()::text"));
-        return jdbi;
+        return TestPostgres.shared().migrated().jdbi();
     }
 
     private StoreIdentity identity(LogStore store) {
