@@ -83,8 +83,8 @@ public final class InstanceHealth implements AutoCloseable {
     }
 
     /**
-     * Whether the log of at least one of these nodes can be read, and which of them is the primary: from memory or by a probe. If a node's turn
-     * doesn't come, because so many others are probed, it counts as good; reading will show it.
+     * Whether the log of at least one of these nodes can be read, and which of them is the primary: from memory or by a probe. If a node is
+     * not probed in time, because many others are, it counts as good; reading will show whether it is.
      */
     public Health check(List<Node> nodes) throws InterruptedException {
         Instant now = noteAsked(nodes);

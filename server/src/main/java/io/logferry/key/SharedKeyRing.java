@@ -83,7 +83,7 @@ public final class SharedKeyRing implements KeyRing {
                 .filter(found -> clock.instant().isBefore(found.retiresAt()));
     }
 
-    /** The newest key that outlives whatever it would sign now. */
+    /** The newest key that lives longer than anything it could sign now. */
     private Optional<SigningKey> newest(KeyPurpose purpose, Keys among) {
         Instant needed = clock.instant().plus(life(purpose));
         return among.byId().values().stream()

@@ -1,4 +1,4 @@
-/** How long to wait for a fault to pass, whatever it is a fault of. */
+/** How long to wait for a temporary fault to pass. */
 @NullMarked
 package io.logferry.retry;
 

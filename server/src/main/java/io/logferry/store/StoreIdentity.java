@@ -3,6 +3,7 @@ package io.logferry.store;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -13,6 +14,8 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class StoreIdentity {
     private static final Logger LOG = Logger.getLogger(StoreIdentity.class);
+
+    private static final Pattern UUIDS = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final Jdbi state;
     private final LogStore store;
@@ -37,7 +40,7 @@ public final class StoreIdentity {
      */
     public void check() throws IOException {
         Optional<String> known = state.withHandle(handle -> recorded(handle, ""));
-        if (known.isPresent() && store.id().equals(known)) {
+        if (known.isPresent() && found().equals(known)) {
             return;
         }
         state.useTransaction(handle -> {
@@ -46,7 +49,7 @@ public final class StoreIdentity {
                 record(handle, idOfStore());
                 return;
             }
-            Optional<String> found = store.id();
+            Optional<String> found = found();
             if (!found.equals(recorded)) {
                 throw new ForeignStoreException(refusal(recorded.get(), found));
             }
@@ -76,13 +79,21 @@ public final class StoreIdentity {
 
     /** The id of the store; a store without an id gets one. */
     private String idOfStore() throws IOException {
-        if (store.id().isEmpty()) {
+        if (found().isEmpty()) {
             store.putId(UUID.randomUUID().toString());
         }
         // read again, because a service with another state database may have written its id at the same time
-        return store.id()
-                .orElseThrow(
+        return found().orElseThrow(
                         () -> new IOException("the store " + store + " does not return the id that was written to it"));
+    }
+
+    /** @throws IOException also if the store answers with something that is not an id, for example a maintenance page */
+    private Optional<String> found() throws IOException {
+        Optional<String> found = store.id().map(String::strip);
+        if (found.isPresent() && !UUIDS.matcher(found.get()).matches()) {
+            throw new IOException("the id of the store " + store + " is damaged: it is not a UUID");
+        }
+        return found;
     }
 
     private static Optional<String> recorded(Handle handle, String lock) {
@@ -104,7 +115,7 @@ public final class StoreIdentity {
                         + " store: an object store (logferry.store.kind=s3), or a directory that all replicas see"
                         + " (logferry.store.local.shared=true on each of them). If the store was moved, replaced or lost,"
                         + " stop the other replica first, then run with the settings of this one:"
-                        + " java -jar quarkus-run.jar adopt-store")
+                        + " logferry-server adopt-store")
                 .formatted(store, its, recorded);
     }
 }

@@ -24,8 +24,9 @@ final class LoggedLines extends Handler implements AutoCloseable {
         return lines;
     }
 
-    List<String> all() {
-        return List.copyOf(lines);
+    /** The lines with this name; a probe of an earlier test may end late and be logged, too. */
+    List<String> about(String name) {
+        return lines.stream().filter(line -> line.contains(name)).toList();
     }
 
     @Override

@@ -2,26 +2,34 @@ package io.logferry.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.logferry.embedded.TestPostgres;
 import io.logferry.id.ObjectKey;
+import io.logferry.retry.Patience;
 import io.logferry.store.LogStore.Upload;
 import io.logferry.store.StoreIdentity.ForeignStoreException;
 import io.logferry.store.local.LocalStore;
+import io.logferry.store.s3.RefusingStore;
 import io.logferry.store.s3.S3Server;
+import io.logferry.store.s3.S3Store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -151,7 +159,7 @@ class StoreIdentityTest {
                 .isInstanceOf(ForeignStoreException.class)
                 .hasMessageContaining("so it is another store")
                 .hasMessageContaining(idInState())
-                .hasMessageContaining("java -jar quarkus-run.jar adopt-store");
+                .hasMessageContaining("logferry-server adopt-store");
         other.check();
     }
 
@@ -193,9 +201,10 @@ class StoreIdentityTest {
     void a_start_that_ended_before_the_state_database_knew_of_the_id_in_the_store_is_continued(Kind kind)
             throws Exception {
         LogStore store = kind.create();
-        store.putId("written-before-the-end");
+        String id = UUID.randomUUID().toString();
+        store.putId(id);
         identity(store).check();
-        assertThat(idInState()).isEqualTo("written-before-the-end");
+        assertThat(idInState()).isEqualTo(id);
         assertThatThrownBy(() -> identity(kind.create()).check()).isInstanceOf(ForeignStoreException.class);
     }
 
@@ -235,6 +244,61 @@ class StoreIdentityTest {
         server.client().deleteObject(delete -> delete.bucket(bucket.name()).key("logferry-store-id"));
         server.client().deleteBucket(delete -> delete.bucket(bucket.name()));
         assertThat(identity(store).isStillTheSame()).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_answer_that_is_not_an_id_says_nothing_about_the_store(Kind kind) throws Exception {
+        LogStore store = kind.create();
+        identity(store).check();
+        store.putId("<html>We are back soon</html>");
+        assertThat(identity(store).isStillTheSame()).isTrue();
+        assertThatThrownBy(() -> identity(store).check())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("is not a UUID");
+    }
+
+    @Test
+    void a_404_that_is_not_from_the_object_store_says_nothing_about_the_store() throws Exception {
+        Bucket bucket = new Bucket("behind-a-proxy");
+        AtomicBoolean proxyFails = new AtomicBoolean();
+        try (RefusingStore proxy = new RefusingStore(
+                        server.address(),
+                        request -> proxyFails.get() && request.contains("logferry-store-id"),
+                        "404 Not Found",
+                        "default-backend",
+                        "no service");
+                S3Store store = S3Store.open(
+                        server.endpoint().at(proxy.address()),
+                        bucket,
+                        folder.resolve("spool"),
+                        Patience.NONE,
+                        InstantSource.system())) {
+            identity(store).check();
+            proxyFails.set(true);
+            assertThat(identity(store).isStillTheSame()).isTrue();
+            assertThatThrownBy(() -> identity(store).check()).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void the_id_in_a_bucket_is_written_again_each_day_so_that_no_lifecycle_rule_deletes_it() throws Exception {
+        Bucket bucket = new Bucket("lifecycle");
+        identity(server.open(bucket, folder.resolve("spool"))).check();
+        Instant written = writtenAt(bucket);
+        InstantSource nextDay = () -> Instant.now().plus(Duration.ofHours(25));
+        await().until(() -> Instant.now().isAfter(written.plusSeconds(2))); // S3 dates have whole seconds
+        try (S3Store store = S3Store.open(
+                server.endpoint().at(server.address()), bucket, folder.resolve("spool"), Patience.NONE, nextDay)) {
+            identity(store).check();
+        }
+        assertThat(writtenAt(bucket)).isAfter(written);
+    }
+
+    private static Instant writtenAt(Bucket bucket) {
+        return server.client()
+                .headObject(head -> head.bucket(bucket.name()).key("logferry-store-id"))
+                .lastModified();
     }
 
     @Test

@@ -37,7 +37,7 @@ class StoreIdentityStory {
                 .hasMessageContaining("ended with exit code 1")
                 .hasMessageContaining("Logferry can't start")
                 .hasMessageContaining("lost or unmounted")
-                .hasMessageContaining("java -jar quarkus-run.jar adopt-store");
+                .hasMessageContaining("logferry-server adopt-store");
 
         assertThat(adoptStore(home, settings))
                 .contains("adopted", folder.resolve("new").toString());

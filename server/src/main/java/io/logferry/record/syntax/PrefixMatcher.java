@@ -45,7 +45,7 @@ final class PrefixMatcher {
         return end == NO && distinctive ? attempt(from, true) : end;
     }
 
-    /** The record's time in milliseconds, or {@link Timestamp#NONE}. */
+    /** The record's time in milliseconds, or {@link RecordSyntax#NO_TIME}. */
     long millis() {
         return values.best();
     }

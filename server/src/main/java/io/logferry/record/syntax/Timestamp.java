@@ -40,7 +40,7 @@ final class Timestamp {
         this.zone = zone;
     }
 
-    /** The time that begins there, in milliseconds since the epoch, or {@link #RecordSyntax.NO_TIME}; then {@link #end} is the position after it. */
+    /** The time that begins there, in milliseconds since the epoch, or {@link RecordSyntax#NO_TIME}; then {@link #end} is the position after it. */
     long read(byte[] bytes, int from, int to) {
         return begins(bytes, from, to) ? millis(bytes, from, furthest) : RecordSyntax.NO_TIME;
     }

@@ -35,7 +35,7 @@ final class UnpackedFile implements BackwardBytes, AutoCloseable {
     }
 
     /**
-     * Unpacks the file; null if it has more than so many bytes.
+     * Unpacks the file; null if it has more bytes than the limit.
      *
      * @throws LogChangedException.Damaged if the file is damaged or cut short
      */

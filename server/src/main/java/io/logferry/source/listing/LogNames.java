@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which names in a folder are log files of one format. */
+/** Which names in a folder are log files of one format. {@code deploy/sql/grants.sql} has the same rules; tests compare both with one table. */
 @FunctionalInterface
 public interface LogNames {
     /** The parts of the name; empty if it isn't a log file of this format. */

@@ -113,8 +113,9 @@ final class PatientLogFiles implements LogFiles {
             return List.of();
         }
         boolean once = waiting.faults() == 1;
-        String what =
-                answeredWrongly ? " could not be reached, or sent what was not asked for, " : " could not be reached ";
+        String what = answeredWrongly
+                ? " could not be reached, or sent something that was not requested, "
+                : " could not be reached ";
         return List.of("Node " + node.name() + what + (once ? "" : waiting.faults() + " times, ") + "for "
                 + inWords(waiting.waited()) + (once ? "" : " in all") + "; the export waited and went on.");
     }
@@ -178,7 +179,7 @@ final class PatientLogFiles implements LogFiles {
         waitOrThrow(wrong);
         progressAfter = Math.max(progressAfter, passed + 1);
         passed = 0;
-        return new LogChangedException("the node sent what was not asked for");
+        return new LogChangedException("the node sent something that was not requested");
     }
 
     private void noteProgress() {

@@ -3,7 +3,7 @@ package io.logferry.source.node;
 import io.logferry.retry.Patience.Pause;
 import java.util.function.LongSupplier;
 
-/** A token bucket: on average at most so many bytes pass per second, in bursts of at most half a second's bytes. */
+/** A token bucket: it limits the average number of bytes per second, in bursts of at most half a second's bytes. */
 final class RateLimit {
     private static final long SECOND = 1_000_000_000L;
     private static final long BURST = SECOND / 2;
@@ -24,7 +24,7 @@ final class RateLimit {
         this.paidUntil = nanoTime.getAsLong() - BURST;
     }
 
-    /** Waits until so many more bytes may pass. Several threads may share one limit. */
+    /** Waits until this number of bytes may pass. Several threads may share one limit. */
     void pass(int bytes) throws InterruptedException {
         long wait = book(bytes);
         if (wait > 0) {

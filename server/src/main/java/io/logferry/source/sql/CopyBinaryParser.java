@@ -28,7 +28,7 @@ final class CopyBinaryParser {
 
     /** Receives the fields of all rows; nothing marks the end of a row. */
     interface Fields {
-        /** A field begins; so many bytes follow. If the length is negative, the field is NULL, and none follow. */
+        /** A field begins; its bytes follow. If the length is negative, the field is NULL, and none follow. */
         void begin(int length) throws IOException;
 
         /** The next bytes of the field, at least one, as a view of the input. */

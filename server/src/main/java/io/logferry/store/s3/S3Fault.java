@@ -19,7 +19,7 @@ final class S3Fault {
     private static final Set<String> FULL =
             Set.of("QuotaExceeded", "XMinioStorageFull", "XMinioAdminBucketQuotaExceeded", "InsufficientCapacity");
 
-    /** The store has a problem of its own, or the request was damaged on the way. */
+    /** The store has an internal problem, or the request was damaged on the way. */
     private static final Set<String> TEMPORARY = Set.of(
             "InternalError",
             "ServiceUnavailable",
@@ -89,7 +89,7 @@ final class S3Fault {
         return new IOException("the object store could not be asked to " + what + ": " + e.getMessage(), e);
     }
 
-    /** Whether the fault may be temporary: the store can't be reached or reports a problem of its own, rather than refusing the request. */
+    /** Whether the fault may be temporary: the store can't be reached or reports an internal problem; it does not refuse the request. */
     static boolean mayPass(SdkException e) {
         if (e instanceof S3Exception answer) {
             String code = code(answer);

@@ -27,6 +27,9 @@ public final class S3Store implements LogStore, AutoCloseable {
     /** More frequent sweeps do nothing: listing costs money, and only uploads older than a day are aborted. */
     private static final Duration SWEEP_EVERY = Duration.ofMinutes(30);
 
+    /** A lifecycle rule may delete old objects, and the id must stay. */
+    private static final Duration ID_WRITTEN_EVERY = Duration.ofDays(1);
+
     /** How long the start of the service waits for the store. */
     private static final Duration AT_THE_START = Duration.ofSeconds(10);
 
@@ -145,7 +148,11 @@ public final class S3Store implements LogStore, AutoCloseable {
 
     @Override
     public Optional<String> id() throws IOException {
-        return bucket.id();
+        Optional<S3Bucket.StoreId> found = bucket.id();
+        if (found.isPresent() && found.get().written().isBefore(clock.instant().minus(ID_WRITTEN_EVERY))) {
+            putId(found.get().id());
+        }
+        return found.map(S3Bucket.StoreId::id);
     }
 
     @Override

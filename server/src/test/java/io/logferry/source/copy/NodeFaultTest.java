@@ -152,8 +152,9 @@ class NodeFaultTest {
         assertThat(sink.beginnings()).isEqualTo(2);
         assertThat(Arrays.equals(sink.bytes(), content)).isTrue();
         assertThat(reading.notes())
-                .anyMatch(note -> note.matches("Node orders_node0 could not be reached, or sent what was not asked for,"
-                        + " for [1-9][0-9]* s; the export waited and went on."));
+                .anyMatch(note ->
+                        note.matches("Node orders_node0 could not be reached, or sent something that was not requested,"
+                                + " for [1-9][0-9]* s; the export waited and went on."));
     }
 
     @Test
@@ -161,7 +162,7 @@ class NodeFaultTest {
         LogSourceException failure = catchThrowableOfType(
                 LogSourceException.class, () -> copy(new Patience(Duration.ofSeconds(1)), () -> way.garble(true)));
         assertThat(failure.fault()).isEqualTo(Fault.WRONG_ANSWER);
-        assertThat(failure).hasMessageContaining("orders_node0 sent what was not asked for");
+        assertThat(failure).hasMessageContaining("orders_node0 sent something that was not requested");
     }
 
     @Test

@@ -111,17 +111,17 @@ public final class SqlFault {
             return new LogSourceException(
                     Fault.FAILED,
                     "node " + node.name()
-                            + " sent what was not asked for, or has too many log files, for a list of more than about"
-                            + " 50,000 is not taken: count the files in its log_directory (ls | wc -l), and have old ones"
-                            + " removed or moved away; where there are fewer, run deploy/sql/grants.sql there again, lest"
-                            + " its functions be somebody else's",
+                            + " sent something that was not requested, or has more than about 50,000 log files, which is"
+                            + " the limit: count the files in its log_directory (ls | wc -l) and remove or move old ones; if there"
+                            + " are fewer, run deploy/sql/grants.sql there again, because somebody may have replaced its"
+                            + " functions",
                     e);
         }
         return new LogSourceException(
                 Fault.WRONG_ANSWER,
                 "node " + node.name()
-                        + " sent what was not asked for: check that host and port in the inventory are PostgreSQL's, and"
-                        + " run deploy/sql/grants.sql there again, lest its functions be somebody else's",
+                        + " sent something that was not requested: check that host and port in the inventory are PostgreSQL's, and"
+                        + " run deploy/sql/grants.sql there again, because somebody may have replaced its functions",
                 e);
     }
 
