@@ -96,7 +96,7 @@ final class YamlFindings {
         /** May one more item of the file be read? Reports a problem, once, if there are too many. */
         boolean mayReadMore() {
             if (++readSoFar == MOST_READ) {
-                problem("repeats what aliases stand for more than " + MOST_READ + " times");
+                problem("its aliases expand to more than " + MOST_READ + " values");
             }
             return readSoFar < MOST_READ;
         }

@@ -236,7 +236,7 @@ class ErrorLogStory {
                                 .formatted(
                                         foreign.length(),
                                         instance.nodeName(instance.nodes().getFirst())))
-                        .contains("not contained", "log_line_prefix", "line_prefix"));
+                        .contains("missing", "log_line_prefix", "line_prefix"));
         assertThat(notes(instance, "{}")).as("all of it is in the file").isEmpty();
         Fleet.Instance polish = SHARED.instance(
                 "unknown_language",

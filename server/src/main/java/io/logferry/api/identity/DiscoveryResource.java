@@ -163,7 +163,7 @@ public final class DiscoveryResource {
                 .project()
                 .orElseThrow(() -> new KeystoneException(
                         Status.FORBIDDEN,
-                        "The catalog is that of a project: scope the token to one, or name one in X-Project-Id where the"
+                        "A catalog belongs to a project: scope the token to a project, or name one in X-Project-Id if the"
                                 + " request is signed with an access key."));
         URI base = address.base(request);
         return new CatalogAnswer(catalog.of(project.id(), base), Map.of("self", base + CATALOG));

@@ -70,10 +70,10 @@ public final class TokenResource {
             case Login.Outcome.Accepted(IssuedToken token) -> token;
             case Login.Outcome.WrongCredentials wrong ->
                 throw KeystoneException.unauthorized(
-                        "The credentials are wrong: there is no such user, the password is another, or the token is not valid.");
+                        "The credentials are wrong: the user is unknown, the password is wrong, or the token is invalid.");
             case Login.Outcome.NoRole none ->
                 throw KeystoneException.unauthorized(
-                        "The user has no role in what the scope names, or there is no such project.");
+                        "The user has no role in the requested project, or the project does not exist.");
             case Login.Outcome.TooBusy busy ->
                 throw KeystoneException.tooBusy("Too many logins at once; try again.", WHILE_BUSY);
         };
@@ -114,7 +114,7 @@ public final class TokenResource {
         Token asking = UserFilter.requireToken(tokens, authToken);
         Token subject = tokens.find(subjectToken == null ? "" : subjectToken)
                 .orElseThrow(() -> new KeystoneException(
-                        Status.NOT_FOUND, "The token in X-Subject-Token is missing, not valid, or no longer."));
+                        Status.NOT_FOUND, "The token in X-Subject-Token is missing, invalid or expired."));
         if (!asking.user().id().equals(subject.user().id())) {
             throw new KeystoneException(Status.FORBIDDEN, "The token in X-Subject-Token is another user's.");
         }

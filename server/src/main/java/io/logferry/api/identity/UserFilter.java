@@ -79,7 +79,7 @@ public final class UserFilter implements ContainerRequestFilter {
         }
         return tokens.find(header)
                 .orElseThrow(() -> KeystoneException.unauthorized(
-                        "The token in X-Auth-Token is not valid, or no longer; log in again."));
+                        "The token in X-Auth-Token is invalid or expired; log in again."));
     }
 
     private AskingUser byToken(@Nullable String header) {

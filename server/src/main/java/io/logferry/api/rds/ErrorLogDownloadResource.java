@@ -83,7 +83,7 @@ public final class ErrorLogDownloadResource {
                                                         type = SchemaType.STRING,
                                                         format = "uuid",
                                                         description =
-                                                                "Answer this workflow, links signed afresh; start none."),
+                                                                "Describe this workflow with newly signed links; start none."),
                                                 @SchemaProperty(
                                                         name = "start_time",
                                                         description =
@@ -133,7 +133,7 @@ public final class ErrorLogDownloadResource {
             case DownloadAnswer.NoSuchWorkflow none ->
                 throw ApiException.of(
                         ErrorCode.NO_SUCH_JOB,
-                        "workflow_id is unknown, of another instance, or its files were removed; ask without it for a new export.");
+                        "workflow_id is unknown or belongs to another instance, or its files were removed; omit it to start a new export.");
         };
     }
 

@@ -24,7 +24,7 @@ record ErrorLogPage(
         @JsonProperty("total_record") int total,
 
         @JsonInclude(JsonInclude.Include.NON_DEFAULT)
-        @Schema(description = "There, and true, where not all of the range was looked at.")
+        @Schema(description = "True if not all of the range was searched; otherwise absent.")
         boolean truncated,
 
         @JsonProperty("searched_from")
@@ -42,7 +42,7 @@ record ErrorLogPage(
         @JsonProperty("unrecognised_bytes")
         @Schema(
                 description =
-                        "Bytes looked at in which no record could be recognised, see line_prefix; with a level also records of the range of unknown severity.")
+                        "Searched bytes that were not recognised as records, see line_prefix; with a level also records of unknown severity.")
         long unrecognisedBytes) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);

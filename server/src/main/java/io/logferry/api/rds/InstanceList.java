@@ -91,7 +91,8 @@ record InstanceList(
     private static final String LOG_STATUS =
             "Whether the log can be read, as the last look showed: READABLE, PARTLY (of some nodes), UNREADABLE, or UNKNOWN"
                     + " where nobody has looked yet.";
-    private static final String LOG_UNREADABLE_SINCE = "Since when it can't, or not of all nodes; empty where it can.";
+    private static final String LOG_UNREADABLE_SINCE =
+            "Since when the logs of some or all nodes can't be read; empty if all can be read.";
     private static final String LOG_UNREADABLE_REASON =
             "What is wrong and what to do, commands on lines of their own; empty where nothing is.";
 

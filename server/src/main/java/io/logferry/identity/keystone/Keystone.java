@@ -76,7 +76,7 @@ final class Keystone implements AutoCloseable {
             default -> throw failed("answered " + answer.statusCode());
         };
         trouble.getAndSet(Optional.empty())
-                .ifPresent(before -> LOG.infof("Keystone at %s answers as it should again", tokens.getAuthority()));
+                .ifPresent(before -> LOG.infof("Keystone at %s works again", tokens.getAuthority()));
         return caller;
     }
 
@@ -122,7 +122,7 @@ final class Keystone implements AutoCloseable {
     private IdentityUnavailableException failed(String problem) {
         String sentence = "Keystone at " + tokens.getAuthority() + " " + problem;
         if (!trouble.getAndSet(Optional.of(problem)).equals(Optional.of(problem))) {
-            LOG.warnf("%s. Callers whose token was checked before go on; others are answered 503", sentence);
+            LOG.warnf("%s. Callers with a cached token continue; others get 503", sentence);
         }
         return new IdentityUnavailableException(sentence, TRY_AGAIN);
     }

@@ -138,7 +138,7 @@ public final class LogCopy {
                 // SQL notices it only when the first bytes are requested, a directory when the file is opened
                 secondLook.requireRemoved(file.listed());
                 notes.add("node " + node.name() + ": the log file " + file.name()
-                        + " was removed before it was read, so it is not contained");
+                        + " was removed before it was read, so it is missing");
             }
         }
 

@@ -79,12 +79,12 @@ final class LogPin {
                 .forEach(notes::add);
         for (String name : folder.packedOtherwise(format)) {
             notes.add("node " + node.name() + ": " + name
-                    + " is not contained, because only what gzip packed is unpacked: have logrotate use gzip there");
+                    + " is missing, because Logferry can unpack only gzip: configure logrotate to use gzip there");
         }
         folder.noteOfRotatedBeside(node, format).ifPresent(notes::add);
         for (String name : folder.nameless(format)) {
             notes.add("node " + node.name() + ": " + name
-                    + " is not contained, because its name is no UTF-8: rename the file there");
+                    + " is missing, because its name is not UTF-8: rename the file there");
         }
         return notes;
     }
@@ -93,9 +93,9 @@ final class LogPin {
             throws IOException, InterruptedException {
         new OtherFormats(node, files)
                 .latest(folder, taken, selector.oldest())
-                .ifPresent(file -> notes.add("node " + node.name() + ": only files in the format " + taken.word()
-                        + " were taken, so records in others, of which " + file.name()
-                        + " was written last, are not contained: log_destination was another then"));
+                .ifPresent(file -> notes.add("node " + node.name() + ": the file has only the format " + taken.word()
+                        + "; records in other formats are missing (the latest are in " + file.name()
+                        + "), because log_destination was another then"));
     }
 
     /** For example after a csv record that was torn in a crash of the server: its open quote makes all later lines part of it. */
@@ -104,8 +104,8 @@ final class LogPin {
         if (leftOut >= NOTED_IF_LEFT_OUT) {
             notes.add("node " + node.name() + ": the last " + leftOut + " bytes of "
                     + pin.name()
-                    + " are not contained, because the record that begins there has no end: if it never gets one, have"
-                    + " the file rotated there, and it is taken whole");
+                    + " are missing, because they are an unfinished record: if it is never finished, rotate"
+                    + " the log file there, and the next export has all of it");
         }
     }
 

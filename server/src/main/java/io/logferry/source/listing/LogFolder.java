@@ -62,9 +62,9 @@ public record LogFolder(
                 .limit(1)
                 .map(SelectedFile::name)
                 .filter(unproven::contains)
-                .map(last ->
-                        last + " is empty, or is a named pipe or a device, which PostgreSQL doesn't tell apart: look"
-                                + " there (ls -l), and if it is one, have the log written into a regular file")
+                .map(last -> last
+                        + " is empty, or it is a named pipe or a device, which PostgreSQL reports alike: check there"
+                        + " with ls -l, and if it is a pipe or a device, log into a regular file")
                 .findFirst();
     }
 
@@ -127,7 +127,7 @@ public record LogFolder(
         String others = rotated.size() == 1 ? "" : " and " + (rotated.size() - 1) + " more";
         String base = nameBefore(rotated.getFirst());
         return Optional.of("node " + node.name() + ": the rotated log file " + rotated.getFirst() + others
-                + " is not contained, because the path of its log in the inventory does not match it: to include rotated"
+                + " is missing, because the path of its log in the inventory does not match it: to include rotated"
                 + " files, let the path end with " + base + "*");
     }
 

@@ -68,7 +68,7 @@ public final class LogSelector {
                 ? Optional.empty()
                 : Optional.of("node " + node.name() + ": " + old + (old == 1 ? " log file" : " log files")
                         + " that PostgreSQL wrote last before " + oldest().truncatedTo(ChronoUnit.SECONDS)
-                        + (old == 1 ? " is" : " are") + " not contained, because of logferry.export.max-age");
+                        + (old == 1 ? " is" : " are") + " missing, because of logferry.export.max-age");
     }
 
     /** A sentence that says which format was taken, and why; empty if log_destination is stderr, as everybody expects. */
@@ -145,13 +145,11 @@ public final class LogSelector {
             case NOT_REGULAR_OR_GONE ->
                 new LogSourceException(
                         Fault.NO_LOG,
-                        what + ", so nobody can read it back: have its log written into a regular file, or, where the"
-                                + " file was removed, run there",
+                        what + ", so it can't be read back: log into a regular file, or, if the file was removed,"
+                                + " run there",
                         ROTATE);
             case REGULAR, FOLDER, LINK, PIPE, SOCKET, DEVICE, NOT_REGULAR ->
-                new LogSourceException(
-                        Fault.NO_LOG,
-                        what + ": only a regular file can be read back, so have its log written into one");
+                new LogSourceException(Fault.NO_LOG, what + ": only a regular file can be read back, so log into one");
         };
     }
 }

@@ -117,7 +117,7 @@ final class PatientLogFiles implements LogFiles {
                 ? " could not be reached, or sent something that was not requested, "
                 : " could not be reached ";
         return List.of("Node " + node.name() + what + (once ? "" : waiting.faults() + " times, ") + "for "
-                + inWords(waiting.waited()) + (once ? "" : " in all") + "; the export waited and went on.");
+                + inWords(waiting.waited()) + (once ? "" : " in all") + "; the export waited and continued.");
     }
 
     private static String inWords(Duration waited) {

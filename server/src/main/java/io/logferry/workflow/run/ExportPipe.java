@@ -127,7 +127,7 @@ final class ExportPipe implements LogSink, AutoCloseable {
 
     private String waited(Duration waited) {
         return "The log store could not be reached for up to " + Math.max(1, waited.toSeconds())
-                + " s while the log of node " + count.nodeName() + " was stored; the export waited and went on.";
+                + " s while the log of node " + count.nodeName() + " was stored; the export waited and continued.";
     }
 
     private Stages stages() {

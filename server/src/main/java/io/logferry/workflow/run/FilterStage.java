@@ -42,27 +42,26 @@ final class FilterStage implements ExportPipe.Output {
     List<String> notes(String node) {
         List<String> notes = new ArrayList<>();
         if (log.unrecognisedBytes() > 0) {
-            notes.add("In %d bytes of node %s's log no record could be recognised (of %d in all), %s: %s"
+            notes.add("%d bytes of node %s's log (of %d) were not recognised as records, %s: %s"
                     .formatted(
                             log.unrecognisedBytes(),
                             node,
                             log.byteCount(),
                             byLevel
-                                    ? "so they are not contained"
-                                    : "so it is not known whether they are of the time asked for",
+                                    ? "so they are missing"
+                                    : "so it is not known whether they belong to the requested time",
                             whatToDo()));
         }
         if (byLevel && log.unknownSeverityCount() > 0) {
-            notes.add(
-                    ("%d records of node %s's log are not contained, because their severity is in a language that isn't known:"
-                                    + " download without level to have them, and set lc_messages to C there")
-                            .formatted(log.unknownSeverityCount(), node));
+            notes.add(("%d records of node %s's log are missing, because their severity is in an unknown language:"
+                            + " download without level to get them, and set lc_messages to C there")
+                    .formatted(log.unknownSeverityCount(), node));
         }
         if (log.keptByFileTime() > 0 || log.leftOutByFileTime() > 0) {
             notes.add(
-                    ("Records of node %s's log without a time, nor one before them in their file, were taken for those of the time when their file"
-                                    + " was last written: %d are contained, and %d are not, because that is after the time asked for:"
-                                    + " download without times to have them all, and put %%m into log_line_prefix there")
+                    ("Some records of node %s's log have no time, and no record before them in their file has one. They count as written when"
+                                    + " their file was last changed: %d are included, and %d are missing, because that is after the requested time:"
+                                    + " download without times to get them all, and put %%m into log_line_prefix there")
                             .formatted(node, log.keptByFileTime(), log.leftOutByFileTime()));
         }
         return notes;

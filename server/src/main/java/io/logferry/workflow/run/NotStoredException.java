@@ -22,7 +22,7 @@ final class NotStoredException extends RuntimeException {
     /** The export is larger than {@code logferry.export.max-size}. */
     static NotStoredException tooLarge(String nodeName, long bytes, long allowed) {
         return new NotStoredException(
-                "Node %s: the export has %d bytes or more, and %d are allowed (logferry.export.max-size): ask for a shorter range or a level, or ask the operator."
+                "Node %s: the export has at least %d bytes, and the limit is %d (logferry.export.max-size): request a shorter range or a level, or contact the operator."
                         .formatted(nodeName, bytes, allowed),
                 Level.WARN,
                 null);
@@ -36,7 +36,7 @@ final class NotStoredException extends RuntimeException {
         }
         return new NotStoredException(
                 "The log of node " + nodeName
-                        + " could not be stored: ask the operator to look at the log store; the service's own log says more.",
+                        + " could not be stored: contact the operator; the service log has the cause.",
                 Level.ERROR,
                 failure);
     }

@@ -198,7 +198,7 @@ class ChangingLogTest {
         assertThat(reading.bytes()).isEqualTo(9);
         assertThat(reading.notes())
                 .contains("node orders_node0: the log file postgresql.log.1 was removed before it was read, so it is"
-                        + " not contained");
+                        + " missing");
     }
 
     @ParameterizedTest

@@ -126,7 +126,7 @@ class NodeFaultTest {
             assertThat(reading.notes())
                     .anyMatch(
                             note -> note.matches(
-                                    "Node orders_node0 could not be reached for [1-9][0-9]* s; the export waited and went on."));
+                                    "Node orders_node0 could not be reached for [1-9][0-9]* s; the export waited and continued."));
         }
     }
 
@@ -154,7 +154,7 @@ class NodeFaultTest {
         assertThat(reading.notes())
                 .anyMatch(note ->
                         note.matches("Node orders_node0 could not be reached, or sent something that was not requested,"
-                                + " for [1-9][0-9]* s; the export waited and went on."));
+                                + " for [1-9][0-9]* s; the export waited and continued."));
     }
 
     @Test

@@ -110,8 +110,8 @@ class DirectoryLogSourceTest {
         LogSource.Reading reading = source.copyTo(node("a.log*"), sink);
         assertThat(sink.bytes()).asString().isEqualTo("a\n");
         assertThat(reading.notes())
-                .contains("node orders_node0: a.log.2.xz is not contained, because only what gzip packed is unpacked:"
-                        + " have logrotate use gzip there")
+                .contains("node orders_node0: a.log.2.xz is missing, because Logferry can unpack only"
+                        + " gzip: configure logrotate to use gzip there")
                 .noneMatch(note -> note.contains("notes.xz"));
     }
 
@@ -126,10 +126,9 @@ class DirectoryLogSourceTest {
             LogSource.Reading reading = source.copyTo(node(path), sink);
             assertThat(sink.bytes()).asString().isEqualTo("a\n");
             assertThat(reading.notes())
-                    .contains(
-                            "node orders_node0: the rotated log file " + rotated + " is not contained, because the path"
-                                    + " of its log in the inventory does not match it: to include rotated files, let the path end"
-                                    + " with a.log*")
+                    .contains("node orders_node0: the rotated log file " + rotated + " is missing, because the path"
+                            + " of its log in the inventory does not match it: to include rotated files, let the path end"
+                            + " with a.log*")
                     .noneMatch(note -> note.contains("other"));
         }
         boolean leftOut = source.browse(node(""), Instant.EPOCH, log -> {
@@ -355,10 +354,9 @@ class DirectoryLogSourceTest {
         write("a.csv", (torn + "2,\"whole\"\n".repeat(200_000)).getBytes(StandardCharsets.UTF_8), 0);
         LogSource.Reading reading = source.copyTo(node("*.csv"), sink);
         assertThat(reading.notes())
-                .anyMatch(
-                        note -> note.matches("node orders_node0: the last \\d{7} bytes of a.csv are not contained.*"));
+                .anyMatch(note -> note.matches("node orders_node0: the last \\d{7} bytes of a.csv are missing.*"));
         write("a.csv", torn.getBytes(StandardCharsets.UTF_8), 0);
-        assertThat(source.copyTo(node("*.csv"), sink).notes()).noneMatch(note -> note.contains("not contained"));
+        assertThat(source.copyTo(node("*.csv"), sink).notes()).noneMatch(note -> note.contains("missing"));
     }
 
     @Test

@@ -46,7 +46,7 @@ class CollectorFormatsTest extends OneServer {
                 .containsExactly(
                         "node orders_node0: the log was taken in the format csvlog (log_destination is jsonlog,"
                                 + " csvlog)",
-                        notContained(LogFormat.CSVLOG, stderr));
+                        missing(LogFormat.CSVLOG, stderr));
         assertThat(sink.files()).allMatch(name -> name.endsWith(".csv"));
         destination("jsonlog", "jsonlog");
         LogSource.Reading json = copy();
@@ -56,15 +56,15 @@ class CollectorFormatsTest extends OneServer {
                 .contains("node orders_node0: the log was taken in the format jsonlog (log_destination is jsonlog)")
                 .last()
                 .asString()
-                .startsWith("node orders_node0: only files in the format jsonlog were taken");
+                .startsWith("node orders_node0: the file has only the format jsonlog;");
         assertThat(sink.files()).allMatch(name -> name.endsWith(".json"));
         assertThat(sink.bytes()).asString().startsWith("{\"timestamp\"").endsWith("}\n");
     }
 
-    private static String notContained(LogFormat taken, Path other) {
-        return "node orders_node0: only files in the format " + taken.word()
-                + " were taken, so records in others, of which " + other.getFileName()
-                + " was written last, are not contained: log_destination was another then";
+    private static String missing(LogFormat taken, Path latest) {
+        return "node orders_node0: the file has only the format " + taken.word()
+                + "; records in other formats are missing (the latest are in " + latest.getFileName()
+                + "), because log_destination was another then";
     }
 
     @Test
@@ -87,7 +87,7 @@ class CollectorFormatsTest extends OneServer {
                             .plusSeconds(1));
             assertThat(source.copyTo(node, sink).notes())
                     .hasSize(2)
-                    .contains(notContained(LogFormat.CSVLOG, stderr).replace("orders_node0", node.name()));
+                    .contains(missing(LogFormat.CSVLOG, stderr).replace("orders_node0", node.name()));
         }
     }
 

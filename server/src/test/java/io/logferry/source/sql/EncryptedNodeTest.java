@@ -174,7 +174,7 @@ class EncryptedNodeTest {
         for (LogServer one : new LogServer[] {server, plain}) {
             assertRefused(
                     node(one, "reader", reader, "verify-full", folder.resolve("gone.pem"), Optional.empty()),
-                    one == server ? "a file that the inventory names can't be read" : "has no TLS");
+                    one == server ? "a file in the inventory can't be read" : "has no TLS");
         }
     }
 

@@ -208,7 +208,7 @@ class HostileNodeTest {
         assertThat(reading.notes())
                 .anyMatch(note -> note.startsWith(
                                 "Node orders_node0 could not be reached, or sent something that was not requested, ")
-                        && note.endsWith("; the export waited and went on."));
+                        && note.endsWith("; the export waited and continued."));
     }
 
     private LogSource patient(Duration retryFor) {

@@ -120,8 +120,8 @@ class LeastPrivilegeTest extends OneServer {
         try {
             LogSource.Reading reading = source.copyTo(reader(Optional.empty()), sink);
             assertThat(reading.notes())
-                    .contains("node orders_node0: " + name + " is not contained, because only what gzip packed is"
-                            + " unpacked: have logrotate use gzip there");
+                    .contains("node orders_node0: " + name + " is missing, because Logferry can unpack only"
+                            + " gzip: configure logrotate to use gzip there");
         } finally {
             Files.delete(rotated);
         }

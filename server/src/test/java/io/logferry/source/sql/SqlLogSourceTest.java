@@ -79,8 +79,7 @@ class SqlLogSourceTest extends OneServer {
         LogSource.Reading reading = source.copyTo(server.superuserNode(Optional.of(server.logFolder() + "/*")), sink);
         assertThat(sink.files()).hasSize(1);
         assertThat(reading.notes())
-                .filteredOn(
-                        note -> note.endsWith("is not contained, because its name is no UTF-8: rename the file there"))
+                .filteredOn(note -> note.endsWith("is missing, because its name is not UTF-8: rename the file there"))
                 .hasSize(2);
     }
 
@@ -154,7 +153,7 @@ class SqlLogSourceTest extends OneServer {
         assertThat(sink.files().getFirst()).isEqualTo("postgresql-2026-01-02_000000.log");
         assertThat(reading.notes())
                 .anyMatch(note -> note.startsWith("node orders_node0: 1 log file that PostgreSQL wrote last before ")
-                        && note.endsWith(" is not contained, because of logferry.export.max-age"));
+                        && note.endsWith(" is missing, because of logferry.export.max-age"));
     }
 
     @Test

@@ -41,8 +41,8 @@ class FilterStageTest {
                 .asString()
                 .contains(
                         "node orders_node0's",
-                        "without a time",
-                        "1 are contained, and 2 are not",
+                        "have no time",
+                        "1 are included, and 2 are missing",
                         "%m into log_line_prefix");
     }
 

@@ -63,7 +63,7 @@ class RevivedExportTest {
                 .isInstanceOfSatisfying(
                         Export.Failed.class,
                         failed -> assertThat(failed.reason())
-                                .contains("has 12 bytes or more, and 11 are allowed")
+                                .contains("has at least 12 bytes, and the limit is 11")
                                 .contains("logferry.export.max-size"));
     }
 

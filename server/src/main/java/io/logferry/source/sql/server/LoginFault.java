@@ -173,9 +173,8 @@ final class LoginFault {
                     + " scram_iterations there, and set the login's password again");
         }
         if (has(FileNotFoundException.class) || has(FileSystemException.class)) {
-            return refused(
-                    " can't be logged in to, because a file that the inventory names can't be read: see sslrootcert,"
-                            + " sslcert and sslkey");
+            return refused(" can't be logged in to, because a file in the inventory can't be read: check sslrootcert,"
+                    + " sslcert and sslkey");
         }
         if (said.contains("hostnameverifier")) {
             return refused(
@@ -201,17 +200,16 @@ final class LoginFault {
         // in TLS 1.3 the connection is established before the server checks the client certificate, and its alert may
         // be lost
         if (brokenOff && hasClientCertificate) {
-            return unreachable(" breaks the connection off: it may not know who signed the client certificate (its"
-                    + " ssl_ca_file says whom it trusts), or be restarting; correct sslcert and sslkey in the inventory,"
+            return unreachable(" closes the connection: it may not know who signed the client certificate (check its"
+                    + " ssl_ca_file), or it may be restarting; correct sslcert and sslkey in the inventory,"
                     + " or try again");
         }
         if (brokenOff || state(failure).startsWith("08") && !state(failure).equals("08004")) {
             return unreachable(
                     " can't be reached: check that PostgreSQL runs there, and host and port in the inventory");
         }
-        return refused(
-                " can't be logged in to by what it asks for: check user, password and sslmode in the inventory, and"
-                        + " pg_hba.conf there; this service's log has more");
+        return refused(" refuses the login for another reason: check user, password and sslmode in the inventory, and"
+                + " pg_hba.conf there; this service's log has more");
     }
 
     private boolean has(Class<? extends Exception> cause) {
