@@ -232,7 +232,7 @@ class ErrorLogStory {
         assertThat(answer.get("unrecognised_bytes").longValue()).isEqualTo(foreign.length());
         assertThat(notes(instance, "{\"level\":\"ERROR\"}"))
                 .anySatisfy(note -> assertThat(note)
-                        .startsWith("In %d bytes of node %s's log no record could be recognised"
+                        .startsWith("%d bytes of node %s's log (of "
                                 .formatted(
                                         foreign.length(),
                                         instance.nodeName(instance.nodes().getFirst())))

@@ -141,7 +141,7 @@ class ReadErrorLogTest {
         assertThat(alone.entries()).isEmpty();
         assertThat(alone.unreadNodes()).singleElement().satisfies(node -> {
             assertThat(node.nodeName()).isEqualTo("asked");
-            assertThat(node.reason()).contains("server.log is empty, or is a named pipe", "ls -l");
+            assertThat(node.reason()).contains("server.log is empty, or it is a named pipe", "ls -l");
         });
         assertThat(alone.searchedFrom()).isEmpty();
 
