@@ -49,6 +49,7 @@ public final class LogServer implements AutoCloseable {
             PostgresBinaries binaries, Path folder, Map<String, String> parameters, Secret password) {
         Map<String, String> all = new HashMap<>(Map.of(
                 "logging_collector", "on",
+                "log_rotation_age", "0", // else the collector starts a new file at midnight
                 "log_directory", "log",
                 "log_filename", "postgresql-%Y-%m-%d_%H%M%S.log",
                 "log_checkpoints", "off",
@@ -124,6 +125,19 @@ public final class LogServer implements AutoCloseable {
         say(marker);
         soon().until(() ->
                 Files.readString(written(format), StandardCharsets.ISO_8859_1).contains(marker));
+    }
+
+    /**
+     * Makes the collector start a new file. A file's name has whole seconds, so this waits for the next second; and it asks only once, because the
+     * collector answers later, and might start another file for the second request.
+     */
+    public void rotate() throws SQLException {
+        Path old = written("stderr");
+        String secondNow =
+                "SELECT to_char(clock_timestamp() AT TIME ZONE current_setting('log_timezone'), 'YYYY-MM-DD_HH24MISS')";
+        soon().until(() -> !old.getFileName().toString().contains(query(secondNow)));
+        execute("SELECT pg_rotate_logfile()");
+        soon().until(() -> !written("stderr").equals(old));
     }
 
     /** Polls often, for conditions that are usually met within a few milliseconds. */

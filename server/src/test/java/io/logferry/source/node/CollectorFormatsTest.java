@@ -127,7 +127,7 @@ class CollectorFormatsTest extends OneServer {
         AtomicInteger times = new AtomicInteger();
         sink.whenWritten(file -> {
             if (file.equals(written.getFileName().toString()) && times.getAndIncrement() == 0) {
-                rotateFrom(written);
+                rotate();
             }
         });
         source.copyTo(node(), sink);
@@ -148,7 +148,7 @@ class CollectorFormatsTest extends OneServer {
         assertThat(copy().bytes()).isZero();
         Files.delete(written);
         LogSourceException removed = catchThrowableOfType(LogSourceException.class, this::copy);
-        rotateFrom(written);
+        rotate();
         assertThat(removed.fault()).isEqualTo(Fault.NO_LOG);
         assertThat(removed).hasMessageContaining("not there any more");
         assertThat(sink.beginnings()).isEqualTo(1);
@@ -169,12 +169,12 @@ class CollectorFormatsTest extends OneServer {
         await().until(() -> Files.size(server.written(format)) > 0);
     }
 
-    /** The names have whole seconds: within one second the collector continues with the same file. */
-    private static void rotateFrom(Path old) {
-        await().until(() -> {
-            server.execute("SELECT pg_rotate_logfile()");
-            return !server.written("stderr").equals(old);
-        });
+    private static void rotate() {
+        try {
+            server.rotate();
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static void append(Path file, String text) {
