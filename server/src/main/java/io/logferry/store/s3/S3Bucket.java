@@ -4,26 +4,19 @@ import io.logferry.id.ObjectKey;
 import io.logferry.retry.Patience;
 import io.logferry.store.Bucket;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
-import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.utils.Md5Utils;
 
 /** The requests to an object store about export files. */
 final class S3Bucket {
@@ -34,12 +27,6 @@ final class S3Bucket {
 
     /** The metadata of a file that was sent in parts: says which upload made it. */
     private static final String UPLOAD = "upload";
-
-    /** The object with the store's id; no export file has such a key. */
-    static final String ID_KEY = "logferry-store-id";
-
-    /** The error codes of a store that has no id. */
-    private static final Set<String> NO_STORE = Set.of("NoSuchKey", "NoSuchBucket");
 
     /** For cleaning up: no caller waits for it, and it is tried again later. */
     private static final Duration FOR_CLEANING = Duration.ofSeconds(3);
@@ -59,9 +46,6 @@ final class S3Bucket {
         this.name = bucket.name();
         this.patience = patience;
     }
-
-    /** @param written when the object was written */
-    record StoreId(String id, Instant written) {}
 
     /**
      * A multipart upload of this process.
@@ -171,39 +155,6 @@ final class S3Bucket {
                 "remove " + key,
                 () -> client.deleteObject(
                         delete -> delete.bucket(name).key(key.toString()).overrideConfiguration(BRIEFLY)));
-    }
-
-    /** The object with the store's id; empty if there is none, or if there is no bucket any more. */
-    Optional<StoreId> id() throws IOException {
-        return clean("read the id of the store", () -> {
-            try {
-                ResponseBytes<GetObjectResponse> object = client.getObjectAsBytes(
-                        get -> get.bucket(name).key(ID_KEY).overrideConfiguration(BRIEFLY));
-                whole(object.response().contentLength());
-                return Optional.of(
-                        new StoreId(object.asUtf8String(), object.response().lastModified()));
-            } catch (S3Exception e) {
-                // A proxy or a maintenance page can answer 404 as well.
-                if (e.awsErrorDetails() != null
-                        && NO_STORE.contains(e.awsErrorDetails().errorCode())) {
-                    return Optional.empty();
-                }
-                throw e;
-            }
-        });
-    }
-
-    void putId(String id) throws IOException {
-        byte[] content = id.getBytes(StandardCharsets.UTF_8);
-        clean(
-                "store the id of the store",
-                () -> whole(client.putObject(
-                                put -> put.bucket(name)
-                                        .key(ID_KEY)
-                                        .contentMD5(Md5Utils.md5AsBase64(content))
-                                        .overrideConfiguration(BRIEFLY),
-                                RequestBody.fromBytes(content))
-                        .eTag()));
     }
 
     private <T> T ask(String what, StoreWaits waits, S3Fault.Request<T> request) throws IOException {

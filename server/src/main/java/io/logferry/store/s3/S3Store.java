@@ -27,9 +27,6 @@ public final class S3Store implements LogStore, AutoCloseable {
     /** More frequent sweeps do nothing: listing costs money, and only uploads older than a day are aborted. */
     private static final Duration SWEEP_EVERY = Duration.ofMinutes(30);
 
-    /** A lifecycle rule may delete old objects, and the id must stay. */
-    private static final Duration ID_WRITTEN_EVERY = Duration.ofDays(1);
-
     /** How long the start of the service waits for the store. */
     private static final Duration AT_THE_START = Duration.ofSeconds(10);
 
@@ -38,6 +35,7 @@ public final class S3Store implements LogStore, AutoCloseable {
 
     private final S3Client client;
     private final S3Bucket bucket;
+    private final S3StoreId storeId;
     private final String endpoint;
     private final UploadListing uploads;
     private final Parts parts;
@@ -70,6 +68,7 @@ public final class S3Store implements LogStore, AutoCloseable {
     S3Store(S3Client client, Bucket bucket, String endpoint, Parts parts, Patience patience, InstantSource clock) {
         this.client = client;
         this.bucket = new S3Bucket(client, bucket, patience);
+        this.storeId = new S3StoreId(client, this.bucket, clock);
         this.endpoint = endpoint;
         this.uploads = new UploadListing(client, this.bucket, endpoint, clock);
         this.parts = parts;
@@ -148,16 +147,12 @@ public final class S3Store implements LogStore, AutoCloseable {
 
     @Override
     public Optional<String> id() throws IOException {
-        Optional<S3Bucket.StoreId> found = bucket.id();
-        if (found.isPresent() && found.get().written().isBefore(clock.instant().minus(ID_WRITTEN_EVERY))) {
-            putId(found.get().id());
-        }
-        return found.map(S3Bucket.StoreId::id);
+        return storeId.read();
     }
 
     @Override
     public void putId(String id) throws IOException {
-        bucket.putId(id);
+        storeId.write(id);
     }
 
     @Override

@@ -134,7 +134,7 @@ public final class S3Server implements AutoCloseable {
     public List<String> keys(Bucket bucket) {
         return client.listObjectsV2Paginator(list -> list.bucket(bucket.name())).contents().stream()
                 .map(file -> file.key())
-                .filter(key -> !key.equals(S3Bucket.ID_KEY))
+                .filter(key -> !key.equals(S3StoreId.KEY))
                 .toList();
     }
 
